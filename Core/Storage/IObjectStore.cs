@@ -1,0 +1,41 @@
+namespace Analytics.Core.Storage;
+
+/// <summary>
+/// Objects under keys: a directory on one machine, a bucket in the cloud. Each implementation passes the same conformance suite.
+/// Readers never see half an object; a key is checked (<see cref="ObjectKey"/>) before it reaches any store.
+/// </summary>
+public interface IObjectStore
+{
+    /// <summary>The object's entry, or null where there is none.</summary>
+    Task<ObjectEntry?> FindAsync(ObjectKey key, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Opens the object as <paramref name="etag"/> names it; null when it is gone or is another by now. The stream throws
+    /// <see cref="ObjectChangedException"/> when the object is overwritten while it is read.
+    /// </summary>
+    Task<Stream?> OpenReadAsync(ObjectKey key, string etag, ByteRange? range, CancellationToken cancellationToken);
+
+    /// <summary>Writes the whole stream, then shows the object under its key at once; null when <paramref name="condition"/> did not hold.</summary>
+    Task<ObjectEntry?> PutAsync(ObjectKey key, Stream content, PutCondition condition, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="PutAsync"/>, from a closed file that the store may take over (move) instead of copying it.</summary>
+    Task<ObjectEntry?> PutFileAsync(ObjectKey key, string path, PutCondition condition, CancellationToken cancellationToken);
+
+    /// <summary>Entries whose key begins with <paramref name="prefix"/>, in ordinal order of the key.</summary>
+    IAsyncEnumerable<ObjectEntry> ListAsync(string prefix, CancellationToken cancellationToken);
+
+    /// <summary>Copies an object under another key; null when there is no such object.</summary>
+    Task<ObjectEntry?> CopyAsync(ObjectKey source, ObjectKey target, CancellationToken cancellationToken);
+
+    /// <summary>Removes the object; one that is gone already is no fault.</summary>
+    Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken);
+
+    /// <summary>Removes what unfinished writes older than <paramref name="age"/> left behind; returns how many.</summary>
+    Task<int> AbortStaleWritesAsync(TimeSpan age, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A local path whose content is the object: the file itself where the store is a directory, else a copy under
+    /// <paramref name="directory"/>. Null when there is no such object. For engines that read files.
+    /// </summary>
+    Task<string?> FetchAsync(ObjectKey key, string directory, CancellationToken cancellationToken);
+}

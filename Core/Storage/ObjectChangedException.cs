@@ -1,0 +1,8 @@
+namespace Analytics.Core.Storage;
+
+/// <summary>The object that is being read was overwritten or removed; what was read so far belongs to no object that exists.</summary>
+public sealed class ObjectChangedException(ObjectKey key)
+    : IOException($"The object '{key}' was overwritten or removed while it was read; it is taken again as its new self.")
+{
+    public ObjectKey Key { get; } = key;
+}

@@ -1,0 +1,31 @@
+namespace Analytics.Tabular.Schema;
+
+/// <summary>A column as its contract declares it.</summary>
+public sealed record Field
+{
+    public required string Name { get; init; }
+
+    public required ColumnType Type { get; init; }
+
+    /// <summary>The unit of the values, for people: <c>minutes</c>, <c>USD</c>.</summary>
+    public string? Unit { get; init; }
+
+    public string? Description { get; init; }
+
+    /// <summary>
+    /// How dates and times are written, in strptime's letters (<c>%d/%m/%Y</c>); null for ISO 8601 (a blank for the T is taken too).
+    /// </summary>
+    public string? Format { get; init; }
+
+    /// <summary>Stands before the fraction of float, double and decimal.</summary>
+    public char DecimalChar { get; init; } = '.';
+
+    /// <summary>Stands between groups of three digits; null where there is none.</summary>
+    public char? GroupChar { get; init; }
+
+    public IReadOnlyList<string> TrueValues { get; init; } = ["true"];
+
+    public IReadOnlyList<string> FalseValues { get; init; } = ["false"];
+
+    public FieldConstraints Constraints { get; init; } = FieldConstraints.None;
+}
