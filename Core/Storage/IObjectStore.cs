@@ -21,8 +21,11 @@ public interface IObjectStore
     /// <summary>As <see cref="PutAsync"/>, from a closed file that the store may take over (move) instead of copying it.</summary>
     Task<ObjectEntry?> PutFileAsync(ObjectKey key, string path, PutCondition condition, CancellationToken cancellationToken);
 
-    /// <summary>Entries whose key begins with <paramref name="prefix"/>, in ordinal order of the key.</summary>
+    /// <summary>Entries whose key begins with <paramref name="prefix"/>, in the order of the keys' UTF-8 bytes.</summary>
     IAsyncEnumerable<ObjectEntry> ListAsync(string prefix, CancellationToken cancellationToken);
+
+    /// <summary>As <see cref="ListAsync"/>, and with it the names that the store refuses to read, each with its reason.</summary>
+    IAsyncEnumerable<ScannedName> ScanAsync(string prefix, CancellationToken cancellationToken);
 
     /// <summary>Copies an object under another key; null when there is no such object.</summary>
     Task<ObjectEntry?> CopyAsync(ObjectKey source, ObjectKey target, CancellationToken cancellationToken);

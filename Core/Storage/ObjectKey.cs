@@ -41,21 +41,21 @@ public sealed record ObjectKey
             return $"The key is longer than {MaxBytes:N0} bytes.";
         }
 
-        foreach (var character in text)
+        for (var at = 0; at < text.Length; at++)
         {
-            if (char.IsControl(character))
+            if (char.IsControl(text[at]))
             {
-                return $"The key holds the control character U+{(int)character:X4}.";
+                return $"The key holds the control character U+{(int)text[at]:X4}.";
             }
 
-            if (character == '\\')
+            if (text[at] == '\\')
             {
                 return "The key holds a backslash.";
             }
 
-            if (char.IsSurrogate(character) && !text.IsNormalized())
+            if (char.IsSurrogate(text[at]) && !(at + 1 < text.Length && char.IsSurrogatePair(text[at], text[++at])))
             {
-                return "The key is not well-formed Unicode.";
+                return "The key is not well-formed Unicode: half of a surrogate pair is missing.";
             }
         }
 

@@ -1,0 +1,243 @@
+using System.Runtime.CompilerServices;
+
+namespace Analytics.Core.Storage;
+
+/// <summary>
+/// Objects as files below a folder. Written under a hidden temporary name, synced and then renamed, so a reader sees a whole
+/// object or none; etag = size, time and inode. Symbolic links are never followed, hidden names are no objects.
+/// </summary>
+public sealed class DirectoryObjectStore : IObjectStore
+{
+    private const int CopyBufferBytes = 1 << 20;
+    private const int PublishAttempts = 10;
+    private readonly DirectoryRoot _root;
+    private readonly TimeProvider _time;
+    private readonly bool _sync;
+
+    /// <param name="path">The store's folder; made where it is missing.</param>
+    /// <param name="time">Tells the age of unfinished writes.</param>
+    /// <param name="syncWrites">Whether a write reaches the disk before it is shown.</param>
+    public DirectoryObjectStore(string path, TimeProvider time, bool syncWrites = true)
+    {
+        _root = new DirectoryRoot(path);
+        _time = time;
+        _sync = syncWrites;
+    }
+
+    /// <summary>The store's folder, links in its own path resolved.</summary>
+    public string RootPath => _root.Path;
+
+    public Task<ObjectEntry?> FindAsync(ObjectKey key, CancellationToken cancellationToken) =>
+        Task.FromResult(_root.Find(key, out _) is { } status ? EntryOf(key, status) : null);
+
+    public Task<Stream?> OpenReadAsync(ObjectKey key, string etag, ByteRange? range, CancellationToken cancellationToken)
+    {
+        var handle = _root.Open(key, etag, out var path);
+        if (handle is null)
+        {
+            return Task.FromResult<Stream?>(null);
+        }
+
+        var size = RandomAccess.GetLength(handle);
+        var start = Math.Clamp(range?.Offset ?? 0, 0, size);
+        var length = Math.Clamp(range?.Length ?? long.MaxValue, 0, size - start);
+        return Task.FromResult<Stream?>(new PinnedReadStream(handle, _root, key, path, etag, start, length));
+    }
+
+    public Task<ObjectEntry?> PutAsync(ObjectKey key, Stream content, PutCondition condition, CancellationToken cancellationToken) =>
+        WriteAsync(key, condition, temporary => FillAsync(temporary, content, cancellationToken));
+
+    public Task<ObjectEntry?> PutFileAsync(ObjectKey key, string path, PutCondition condition, CancellationToken cancellationToken) =>
+        WriteAsync(key, condition, temporary =>
+        {
+            // Across devices this copies, which is why it goes to the temporary name first.
+            File.Move(path, temporary);
+            File.SetLastWriteTimeUtc(temporary, _time.GetUtcNow().UtcDateTime);
+            Sync(temporary);
+            return Task.CompletedTask;
+        });
+
+    public async IAsyncEnumerable<ObjectEntry> ListAsync(
+        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var name in ScanAsync(prefix, cancellationToken))
+        {
+            if (name.Entry is { } entry)
+            {
+                yield return entry;
+            }
+        }
+    }
+
+    public async IAsyncEnumerable<ScannedName> ScanAsync(
+        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // A folder on a network drive can block for long: leave the caller's thread.
+        await Task.Yield();
+        foreach (var name in new DirectoryScan(_root, prefix).Names())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return name;
+        }
+    }
+
+    public async Task<ObjectEntry?> CopyAsync(ObjectKey source, ObjectKey target, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(source, cancellationToken) is not { } entry
+            || await OpenReadAsync(source, entry.Etag, null, cancellationToken) is not { } content)
+        {
+            return null;
+        }
+
+        await using (content)
+        {
+            return await PutAsync(target, content, PutCondition.Always, cancellationToken);
+        }
+    }
+
+    public Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        if (_root.Find(key, out var path) is not null)
+        {
+            File.Delete(path);
+            DeleteEmptyParents(path);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<int> AbortStaleWritesAsync(TimeSpan age, CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        var before = _time.GetUtcNow() - age;
+        foreach (var path in Directory.Exists(_root.Writes) ? Directory.EnumerateFiles(_root.Writes) : [])
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (FileStatus.Of(path) is { } status && status.ModifiedAt < before)
+            {
+                File.Delete(path);
+                removed++;
+            }
+        }
+
+        return Task.FromResult(removed);
+    }
+
+    public Task<string?> FetchAsync(ObjectKey key, string directory, CancellationToken cancellationToken) =>
+        Task.FromResult(_root.Find(key, out var path) is not null ? path : null);
+
+    private static ObjectEntry EntryOf(ObjectKey key, FileStatus status) =>
+        new(key, status.Etag, status.Size, status.ModifiedAt);
+
+    private async Task<ObjectEntry?> WriteAsync(ObjectKey key, PutCondition condition, Func<string, Task> fill)
+    {
+        var path = _root.PathOf(key, out var fault) ?? throw new UnsafePathException(fault ?? $"'{key}' has no path.");
+        RefuseLinks(key, path);
+        RefuseLinks(key, _root.Writes);
+        var temporary = Path.Combine(_root.Writes, Guid.NewGuid().ToString("N"));
+        try
+        {
+            Directory.CreateDirectory(_root.Writes);
+            await fill(temporary);
+            return Publish(key, temporary, path, condition);
+        }
+        catch (IOException full) when (StorageFullException.IsCauseOf(full))
+        {
+            throw new StorageFullException($"the object '{key}'", full);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private async Task FillAsync(string temporary, Stream content, CancellationToken cancellationToken)
+    {
+        await using var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 0, useAsync: true);
+        await content.CopyToAsync(file, CopyBufferBytes, cancellationToken);
+        if (_sync)
+        {
+            RandomAccess.FlushToDisk(file.SafeFileHandle);
+        }
+    }
+
+    private void Sync(string path)
+    {
+        if (_sync)
+        {
+            using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
+            RandomAccess.FlushToDisk(handle);
+        }
+    }
+
+    private ObjectEntry? Publish(ObjectKey key, string temporary, string path, PutCondition condition)
+    {
+        var folder = Path.GetDirectoryName(path) ?? _root.Path;
+        for (var attempt = 1; ; attempt++)
+        {
+            Directory.CreateDirectory(folder);
+            RefuseLinks(key, path);
+            if (FileStatus.Of(path) is { Kind: not FileKind.File })
+            {
+                throw new UnsafePathException($"A folder or device stands where '{key}' should be written.");
+            }
+
+            var written = FileStatus.Of(temporary) ?? throw new IOException($"The unfinished write of '{key}' was removed.");
+            try
+            {
+                if (condition == PutCondition.Always)
+                {
+                    File.Move(temporary, path, overwrite: true);
+                }
+                else if (!PosixFiles.TryMoveNew(temporary, path))
+                {
+                    return null;
+                }
+            }
+            catch (DirectoryNotFoundException) when (attempt < PublishAttempts)
+            {
+                // A delete took the folder away while it was empty.
+                continue;
+            }
+
+            if (_sync)
+            {
+                SyncFolders(folder);
+            }
+
+            return EntryOf(key, written);
+        }
+    }
+
+    private void SyncFolders(string folder)
+    {
+        for (var at = folder; at.Length >= _root.Path.Length; at = Path.GetDirectoryName(at) ?? "")
+        {
+            PosixFiles.SyncDirectory(at);
+        }
+    }
+
+    private void RefuseLinks(ObjectKey key, string path)
+    {
+        if (_root.LinkOn(path) is { } link)
+        {
+            throw new UnsafePathException($"'{link}' is a symbolic link, so '{key}' is not written through it.");
+        }
+    }
+
+    private void DeleteEmptyParents(string path)
+    {
+        for (var at = Path.GetDirectoryName(path) ?? ""; at.Length > _root.Path.Length; at = Path.GetDirectoryName(at) ?? "")
+        {
+            try
+            {
+                Directory.Delete(at);
+            }
+            catch (IOException)
+            {
+                // Not empty, or gone already: either way the parents stay.
+                return;
+            }
+        }
+    }
+}

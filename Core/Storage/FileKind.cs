@@ -1,0 +1,9 @@
+namespace Analytics.Core.Storage;
+
+internal enum FileKind
+{
+    File,
+    Directory,
+    Link,
+    Other,
+}

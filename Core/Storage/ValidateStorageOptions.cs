@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Options;
+
+namespace Analytics.Core.Storage;
+
+/// <summary>Lists every fault of the section, so that one start shows them all.</summary>
+public sealed class ValidateStorageOptions : IValidateOptions<StorageOptions>
+{
+    public ValidateOptionsResult Validate(string? name, StorageOptions options)
+    {
+        var faults = new List<string>();
+        Check("RawPath", options.RawPath, faults);
+        Check("ProcessedPath", options.ProcessedPath, faults);
+        if (faults.Count == 0 && Overlap(options.RawPath, options.ProcessedPath))
+        {
+            faults.Add("Storage:ProcessedPath must lie outside Storage:RawPath, and the other way round: "
+                + "else the platform would take its own output for raw files.");
+        }
+
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static void Check(string key, string path, List<string> faults)
+    {
+        if (string.IsNullOrWhiteSpace(path))
+        {
+            faults.Add($"Storage:{key} must be set: the folder of that store.");
+        }
+        else if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            faults.Add($"Storage:{key} must be a path; it holds a NUL.");
+        }
+        else if (File.Exists(path))
+        {
+            faults.Add($"Storage:{key} must be a folder; '{path}' is a file.");
+        }
+    }
+
+    private static bool Overlap(string one, string other)
+    {
+        var a = WithSeparator(one);
+        var b = WithSeparator(other);
+        return a.StartsWith(b, StringComparison.Ordinal) || b.StartsWith(a, StringComparison.Ordinal);
+    }
+
+    private static string WithSeparator(string path) =>
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)) + Path.DirectorySeparatorChar;
+}
