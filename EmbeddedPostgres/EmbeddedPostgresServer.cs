@@ -1,0 +1,143 @@
+using Analytics.EmbeddedPostgres.Clusters;
+using Analytics.EmbeddedPostgres.Installations;
+using Analytics.EmbeddedPostgres.Processes;
+
+using Npgsql;
+
+namespace Analytics.EmbeddedPostgres;
+
+/// <summary>
+/// A PostgreSQL server that belongs to this process: it listens on 127.0.0.1 alone, has a random password, is started again when it
+/// dies, and ends with its owner.
+/// </summary>
+public sealed class EmbeddedPostgresServer : IAsyncDisposable
+{
+    private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(2);
+
+    private readonly EmbeddedPostgresOptions _options;
+    private readonly DataDirectory _data;
+    private readonly ServerProcess _server;
+    private readonly CancellationTokenSource _stopping = new();
+    private Task _supervision = Task.CompletedTask;
+    private bool _disposed;
+
+    private EmbeddedPostgresServer(EmbeddedPostgresOptions options, DataDirectory data, ServerProcess server, string password)
+    {
+        _options = options;
+        _data = data;
+        _server = server;
+        ConnectionString = new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = server.Port,
+            Username = Cluster.SuperUser,
+            Password = password,
+            Database = options.Database,
+        }.ConnectionString;
+    }
+
+    /// <summary>Connects to <see cref="EmbeddedPostgresOptions.Database"/> as the cluster's superuser; holds the password.</summary>
+    public string ConnectionString { get; }
+
+    public int Port => _server.Port;
+
+    /// <summary>The server's main process; another one after it died and was started again.</summary>
+    public int ProcessId => _server.ProcessId;
+
+    public Version Version => _server.Installation.Version;
+
+    /// <summary>Where the server's programs lie.</summary>
+    public string BinDirectory => _server.Installation.BinDirectory;
+
+    /// <exception cref="EmbeddedPostgresException">No PostgreSQL was found, or it did not start.</exception>
+    public static async Task<EmbeddedPostgresServer> StartAsync(EmbeddedPostgresOptions options, CancellationToken cancellationToken)
+    {
+        var data = DataDirectory.Open(options.DataDirectory);
+        ServerProcess? server = null;
+        try
+        {
+            DataDirectory.CreatePrivate(data.Cluster);
+            var launcher = await Launcher.CreateAsync(data.Cluster, cancellationToken);
+            var installation = await InstallationChooser.ChooseAsync(data, launcher, options.Source, cancellationToken);
+            await OrphanServer.StopAsync(data, installation, launcher, options.Logger, cancellationToken);
+            var password = await Cluster.EnsureAsync(data, installation, launcher, options, cancellationToken);
+            server = new ServerProcess(options, data, installation, launcher);
+            await server.StartAsync(cancellationToken);
+            var embedded = new EmbeddedPostgresServer(options, data, server, password);
+            await embedded.EnsureDatabaseAsync(cancellationToken);
+            embedded._supervision = embedded.SuperviseAsync();
+            options.Logger.Listening(installation.Version, installation.BinDirectory, server.Port);
+            return embedded;
+        }
+        catch
+        {
+            if (server is not null)
+            {
+                await server.DisposeAsync();
+            }
+
+            data.Dispose();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        await _stopping.CancelAsync();
+        await _supervision;
+        await _server.DisposeAsync();
+        if (_options.Throwaway)
+        {
+            _data.Delete();
+        }
+
+        _data.Dispose();
+        _stopping.Dispose();
+    }
+
+    private async Task EnsureDatabaseAsync(CancellationToken cancellationToken)
+    {
+        var maintenance = new NpgsqlConnectionStringBuilder(ConnectionString) { Database = "postgres", Pooling = false };
+        await using var connection = new NpgsqlConnection(maintenance.ConnectionString);
+        await connection.OpenAsync(cancellationToken);
+        await using var exists = new NpgsqlCommand("select 1 from pg_database where datname = $1", connection)
+        {
+            Parameters = { new() { Value = _options.Database } },
+        };
+        if (await exists.ExecuteScalarAsync(cancellationToken) is null)
+        {
+            // A database's name cannot be a parameter; quoting doubles its quotes.
+            var name = _options.Database.Replace("\"", "\"\"", StringComparison.Ordinal);
+            await using var create = new NpgsqlCommand($"create database \"{name}\"", connection);
+            await create.ExecuteNonQueryAsync(cancellationToken);
+        }
+    }
+
+    private async Task SuperviseAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                await _server.Exited.WaitAsync(_stopping.Token);
+                _options.Logger.Restarting(_server.Output);
+                await _server.StartAsync(_stopping.Token);
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (EmbeddedPostgresException exception)
+            {
+                _options.Logger.RestartFailed(exception, RestartDelay);
+                await Task.Delay(RestartDelay, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+}

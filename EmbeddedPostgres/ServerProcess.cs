@@ -1,0 +1,125 @@
+using System.Net;
+using System.Net.Sockets;
+
+using Analytics.EmbeddedPostgres.Clusters;
+using Analytics.EmbeddedPostgres.Installations;
+using Analytics.EmbeddedPostgres.Processes;
+
+namespace Analytics.EmbeddedPostgres;
+
+/// <summary>Starts, restarts and stops the server's process on one port.</summary>
+internal sealed class ServerProcess(
+    EmbeddedPostgresOptions options, DataDirectory data, PostgresInstallation installation, Launcher launcher) : IAsyncDisposable
+{
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly RunDirectory _run = RunDirectory.Create();
+    private OwnedProcess? _process;
+    private bool _listened;
+
+    public PostgresInstallation Installation => installation;
+
+    public int Port { get; private set; }
+
+    public int ProcessId => _process?.Id ?? 0;
+
+    public Task Exited => _process?.Exited ?? Task.CompletedTask;
+
+    public string Output => _process?.Output ?? "";
+
+    /// <summary>Returns when the server accepts connections.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await launcher.HandOverAsync(_run.Path, cancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.StartTimeout);
+        try
+        {
+            while (!await TryStartAsync(limit.Token))
+            {
+                await Task.Delay(RetryInterval, limit.Token);
+            }
+
+            _listened = true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new EmbeddedPostgresException(
+                $"PostgreSQL did not accept connections within {options.StartTimeout}. Its last lines: {Output}");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var mode in options.Throwaway ? ["immediate"] : new[] { "fast", "immediate" })
+        {
+            if (Exited.IsCompleted)
+            {
+                break;
+            }
+
+            await launcher.RunAsync(
+                installation.PgCtl, ["stop", "-D", launcher.ClusterArgument, "-m", mode, "-w", "-t", "30"], CancellationToken.None);
+        }
+
+        _run.Dispose();
+    }
+
+    private async Task<bool> TryStartAsync(CancellationToken cancellationToken)
+    {
+        if (!_listened)
+        {
+            Port = options.Port ?? FreePort();
+        }
+
+        _process = await OwnedProcess.StartAsync(launcher.Server(installation.Postgres, Arguments()), options.Logger.ServerLine);
+        while (!_process.Exited.IsCompleted)
+        {
+            if (PidFile.Read(data.PidFile) is { IsReady: true } pidFile && pidFile.ProcessId == _process.Id)
+            {
+                return true;
+            }
+
+            await Task.WhenAny(_process.Exited, Task.Delay(PollInterval, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        var portTaken = Output.Contains("Address already in use", StringComparison.Ordinal);
+        if (portTaken && options.Port is { } port && !_listened)
+        {
+            throw new EmbeddedPostgresException($"Port {port} of 127.0.0.1 is in use. Stop what uses it, or choose another port for PostgreSQL.");
+        }
+
+        // The children of a server that was killed hold its memory for a moment.
+        var oldOneLingers = Output.Contains("still in use", StringComparison.Ordinal)
+            || Output.Contains("already exists", StringComparison.Ordinal);
+        return portTaken || oldOneLingers
+            ? false
+            : throw new EmbeddedPostgresException($"PostgreSQL ({installation.Postgres}) did not start in '{data.Cluster}': {Output}");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private IEnumerable<string> Arguments()
+    {
+        var sockets = OperatingSystem.IsWindows() ? "" : _run.Path;
+        List<string> settings =
+        [
+            $"port={Port}", "listen_addresses=127.0.0.1", $"unix_socket_directories={sockets}",
+            $"max_connections={options.MaxConnections}", $"shared_buffers={options.SharedBuffersMegabytes}MB",
+            "lc_messages=C", "logging_collector=off", "log_destination=stderr",
+        ];
+        if (options.Throwaway)
+        {
+            settings.AddRange(["fsync=off", "full_page_writes=off", "max_wal_size=256MB", "autovacuum_naptime=10min"]);
+        }
+
+        return ["-D", launcher.ClusterArgument, .. settings.SelectMany(setting => new[] { "-c", setting })];
+    }
+}
