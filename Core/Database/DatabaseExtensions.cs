@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+using Npgsql;
+
+namespace Analytics.Core.Database;
+
+public static class DatabaseExtensions
+{
+    /// <summary>Registers the <see cref="NpgsqlDataSource"/> of <c>ConnectionStrings:analytics</c> and <see cref="Migrations"/>.</summary>
+    public static IServiceCollection AddDatabase(this IServiceCollection services, IConfiguration configuration)
+    {
+        if (services.Any(service => service.ServiceType == typeof(NpgsqlDataSource)))
+        {
+            // Several services in one process share one pool.
+            return services;
+        }
+
+        services.AddOptions<DatabaseOptions>()
+            .Bind(configuration.GetSection(DatabaseOptions.Section))
+            .Configure(o => o.ConnectionString = configuration.GetConnectionString(DatabaseOptions.ConnectionName) ?? o.ConnectionString)
+            .ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DatabaseOptions>, ValidateDatabaseOptions>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => CreateDataSource(
+            provider.GetRequiredService<IOptions<DatabaseOptions>>().Value, provider.GetService<ILoggerFactory>()));
+        services.AddSingleton<Migrations>();
+        return services;
+    }
+
+    internal static NpgsqlDataSource CreateDataSource(DatabaseOptions options, ILoggerFactory? loggers)
+    {
+        var given = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        var complete = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        SetDefault(given, "Maximum Pool Size", () => complete.MaxPoolSize = options.MaxConnections);
+        SetDefault(given, "Command Timeout", () => complete.CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds));
+        SetDefault(given, "Timeout", () => complete.Timeout = 5);
+        SetDefault(given, "Keepalive", () => complete.KeepAlive = 15);
+        // Every statement of the platform is one of a few dozen; prepared ones skip parsing and planning.
+        SetDefault(given, "Max Auto Prepare", () => complete.MaxAutoPrepare = 100);
+        SetDefault(given, "Auto Prepare Min Usages", () => complete.AutoPrepareMinUsages = 3);
+        SetDefault(given, "Application Name", () => complete.ApplicationName = AppDomain.CurrentDomain.FriendlyName);
+        var builder = new NpgsqlDataSourceBuilder(complete.ConnectionString);
+        if (loggers is not null)
+        {
+            builder.UseLoggerFactory(loggers);
+        }
+
+        return builder.Build();
+    }
+
+    private static void SetDefault(NpgsqlConnectionStringBuilder given, string key, Action set)
+    {
+        if (!given.ContainsKey(key))
+        {
+            set();
+        }
+    }
+}

@@ -1,0 +1,22 @@
+namespace Analytics.Core.Database;
+
+/// <summary>Section <c>Database</c>; the connection itself is <c>ConnectionStrings:analytics</c>.</summary>
+public sealed class DatabaseOptions
+{
+    public const string Section = "Database";
+
+    /// <summary>The name of the connection string.</summary>
+    public const string ConnectionName = "analytics";
+
+    /// <summary>From <c>ConnectionStrings:analytics</c>.</summary>
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>The most connections that one service holds, unless the connection string says so itself.</summary>
+    public int MaxConnections { get; set; } = 20;
+
+    /// <summary>How long a statement may take, unless the connection string says so itself.</summary>
+    public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a start waits for the database and for another service's migrations.</summary>
+    public TimeSpan MigrationTimeout { get; set; } = TimeSpan.FromMinutes(5);
+}

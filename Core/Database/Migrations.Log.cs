@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.Core.Database;
+
+internal static partial class MigrationsLog
+{
+    [LoggerMessage(100, LogLevel.Warning, "The database cannot be reached; the next attempt is in {Delay}")]
+    public static partial void DatabaseAwaited(this ILogger logger, Exception exception, TimeSpan delay);
+
+    [LoggerMessage(101, LogLevel.Debug, "Migration: {Text}")]
+    public static partial void MigrationDetail(this ILogger logger, string text);
+
+    [LoggerMessage(102, LogLevel.Warning, "Migration: {Text}")]
+    public static partial void MigrationWarning(this ILogger logger, Exception? exception, string text);
+}

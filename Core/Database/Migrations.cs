@@ -1,0 +1,101 @@
+using System.Reflection;
+
+using DbUp;
+using DbUp.Postgresql;
+
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+using Npgsql;
+
+namespace Analytics.Core.Database;
+
+/// <summary>
+/// Brings the database to this build's tables: the numbered files of <c>Database/Migrations</c>, each in a transaction with its entry
+/// in <c>platform.migration</c>. Services that start together wait for one another on an advisory lock, which ends with its holder.
+/// </summary>
+public sealed class Migrations(
+    IOptions<DatabaseOptions> options, NpgsqlDataSource dataSource, TimeProvider time, ILogger<Migrations> logger)
+{
+    /// <summary>Any number that nothing else in this database locks; it spells "migrate" in ASCII.</summary>
+    internal const long AdvisoryLock = 0x6D696772617465;
+
+    private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// Waits for the database and for the lock, then runs what is missing. Returns the names of the files that it ran.
+    /// </summary>
+    /// <exception cref="MigrationException">A file failed, or the lock was not had in time.</exception>
+    public Task<IReadOnlyList<string>> ApplyAsync(CancellationToken cancellationToken) =>
+        Transient.RetryAsync(
+            ApplyOnceAsync, time, options.Value.MigrationTimeout, cancellationToken, (exception, delay) => logger.DatabaseAwaited(exception, delay));
+
+    private async Task<IReadOnlyList<string>> ApplyOnceAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await LockAsync(connection, cancellationToken);
+        try
+        {
+            // The journal is a table of this schema, and DbUp makes it before the first file runs.
+            await using var schema = new NpgsqlCommand("create schema if not exists platform", connection);
+            await schema.ExecuteNonQueryAsync(cancellationToken);
+
+            // DbUp is synchronous; the files of a first start take well under a second.
+            return await Task.Run(Upgrade, cancellationToken);
+        }
+        finally
+        {
+            await using var unlock = new NpgsqlCommand("select pg_advisory_unlock($1)", connection) { Parameters = { new() { Value = AdvisoryLock } } };
+            await unlock.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+    }
+
+    private async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        await using var tryLock = new NpgsqlCommand("select pg_try_advisory_lock($1)", connection) { Parameters = { new() { Value = AdvisoryLock } } };
+
+        // Polled, not awaited in the server: a statement that waits holds a snapshot, and the server would not see a client that left.
+        while (await tryLock.ExecuteScalarAsync(cancellationToken) is not true)
+        {
+            if (time.GetElapsedTime(start) > options.Value.MigrationTimeout)
+            {
+                throw new MigrationException(
+                    $"Another service has been migrating the database for more than {options.Value.MigrationTimeout}. See its log, or who " +
+                    "holds the advisory lock in pg_locks; Database:MigrationTimeout sets how long to wait.");
+            }
+
+            await Task.Delay(LockPoll, time, cancellationToken);
+        }
+    }
+
+    private IReadOnlyList<string> Upgrade()
+    {
+        var connections = new PostgresqlConnectionManager(dataSource);
+        var result = DeployChanges.To.PostgresqlDatabase(connections)
+            .WithScriptsEmbeddedInAssembly(Assembly.GetExecutingAssembly(), IsMigration)
+            .WithScriptNameComparer(StringComparer.Ordinal)
+            .JournalToPostgresqlTable("platform", "migration")
+            .WithTransactionPerScript()
+            .WithVariablesDisabled()
+            .LogTo(new MigrationLog(logger))
+            .Build()
+            .PerformUpgrade();
+        if (!result.Successful)
+        {
+            if (Transient.IsTransient(result.Error))
+            {
+                throw result.Error;
+            }
+
+            throw new MigrationException(
+                $"The migration '{result.ErrorScript?.Name}' failed and was rolled back: {result.Error.Message}", result.Error);
+        }
+
+        return [.. result.Scripts.Select(script => script.Name)];
+    }
+
+    private static bool IsMigration(string resource) =>
+        resource.StartsWith($"{typeof(Migrations).Namespace}.Migrations.", StringComparison.Ordinal)
+        && resource.EndsWith(".sql", StringComparison.Ordinal);
+}

@@ -1,0 +1,75 @@
+using System.Net.Sockets;
+
+using Npgsql;
+
+namespace Analytics.Core.Database;
+
+/// <summary>Tells faults that pass by themselves (server gone or starting, connection cut, serialisation) from those that do not.</summary>
+public static class Transient
+{
+    public static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
+
+    public static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
+
+    public static bool IsTransient(Exception exception) => exception switch
+    {
+        // A server that shuts down, was killed, or starts up says so with these codes; Npgsql knows most of them.
+        PostgresException postgres => postgres.IsTransient || postgres.SqlState is
+            PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow,
+        NpgsqlException npgsql => npgsql.IsTransient || npgsql.InnerException is IOException or SocketException or TimeoutException,
+        SocketException or TimeoutException => true,
+        _ => false,
+    };
+
+    /// <summary>
+    /// Runs an operation until it succeeds or fails for a reason that does not pass. The operation must be safe to repeat: its
+    /// commit may have been done though its answer was lost.
+    /// </summary>
+    public static async Task<T> RetryAsync<T>(
+        Func<CancellationToken, Task<T>> operation,
+        TimeProvider time,
+        TimeSpan limit,
+        CancellationToken cancellationToken,
+        Action<Exception, TimeSpan>? onRetry = null)
+    {
+        var start = time.GetTimestamp();
+        for (var attempt = 0; ; attempt++)
+        {
+            try
+            {
+                return await operation(cancellationToken);
+            }
+            catch (Exception exception) when (IsTransient(exception) && time.GetElapsedTime(start) < limit)
+            {
+                var delay = DelayAfter(attempt);
+                onRetry?.Invoke(exception, delay);
+                await Task.Delay(delay, time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>As the other overload, for operations without a result.</summary>
+    public static Task RetryAsync(
+        Func<CancellationToken, Task> operation,
+        TimeProvider time,
+        TimeSpan limit,
+        CancellationToken cancellationToken,
+        Action<Exception, TimeSpan>? onRetry = null) =>
+        RetryAsync<object?>(
+            async token =>
+            {
+                await operation(token);
+                return null;
+            },
+            time,
+            limit,
+            cancellationToken,
+            onRetry);
+
+    /// <summary>Doubles from <see cref="FirstDelay"/> to <see cref="LongestDelay"/>; half of it is chance, so that many do not return at once.</summary>
+    public static TimeSpan DelayAfter(int failures)
+    {
+        var full = Math.Min(LongestDelay.TotalMilliseconds, FirstDelay.TotalMilliseconds * Math.Pow(2, Math.Min(failures, 16)));
+        return TimeSpan.FromMilliseconds(full * (0.5 + (Random.Shared.NextDouble() / 2)));
+    }
+}
