@@ -1,0 +1,126 @@
+using System.Buffers;
+using ParquetSharp;
+
+namespace Analytics.Tabular.Columns;
+
+/// <summary>Values that are bytes: texts of any length (<c>BYTE_ARRAY</c>), or of one length (<c>FIXED_LEN_BYTE_ARRAY</c>).</summary>
+internal sealed class BytesBuffer(int fixedLength = 0) : ColumnBuffer
+{
+    private byte[] _arena = new byte[1024];
+    private int[] _ends = new int[64];
+    private int _count;
+
+    public override long ValueBytes => End + (sizeof(int) * (long)_count);
+
+    private int End => _count == 0 ? 0 : _ends[_count - 1];
+
+    public ReadOnlySpan<byte> ValueAt(int valueIndex)
+    {
+        var start = valueIndex == 0 ? 0 : _ends[valueIndex - 1];
+        return _arena.AsSpan(start, _ends[valueIndex] - start);
+    }
+
+    public void Append(ReadOnlySpan<byte> value)
+    {
+        AppendValue(value);
+        AppendPresent();
+    }
+
+    public override void Clear()
+    {
+        base.Clear();
+        _count = 0;
+    }
+
+    public override void WriteKey(int valueIndex, IBufferWriter<byte> key) => key.Write(ValueAt(valueIndex));
+
+    public override unsafe void WriteTo(ColumnWriter writer)
+    {
+        // The arena stays where it is while Parquet's own code reads from it.
+        fixed (byte* arena = _arena)
+        {
+            if (fixedLength > 0)
+            {
+                var fixedValues = ArrayPool<FixedLenByteArray>.Shared.Rent(_count);
+                for (var i = 0; i < _count; i++)
+                {
+                    fixedValues[i] = new FixedLenByteArray((IntPtr)(arena + ((long)i * fixedLength)));
+                }
+
+                ((ColumnWriter<FixedLenByteArray>)writer).WriteBatch(Rows, Levels, default, fixedValues.AsSpan(0, _count));
+                ArrayPool<FixedLenByteArray>.Shared.Return(fixedValues);
+                return;
+            }
+
+            var values = ArrayPool<ByteArray>.Shared.Rent(_count);
+            var start = 0;
+            for (var i = 0; i < _count; i++)
+            {
+                values[i] = new ByteArray((IntPtr)(arena + start), _ends[i] - start);
+                start = _ends[i];
+            }
+
+            ((ColumnWriter<ByteArray>)writer).WriteBatch(Rows, Levels, default, values.AsSpan(0, _count));
+            ArrayPool<ByteArray>.Shared.Return(values);
+        }
+    }
+
+    public override double DistinctShare(int sample)
+    {
+        var count = Math.Min(sample, _count);
+        var distinct = new HashSet<int>();
+        for (var i = 0; i < count; i++)
+        {
+            var hash = default(HashCode);
+            hash.AddBytes(ValueAt(i));
+            distinct.Add(hash.ToHashCode());
+        }
+
+        return count == 0 ? 0 : (double)distinct.Count / count;
+    }
+
+    protected override void RemoveLastValue() => _count--;
+
+    protected override void AppendAllValues(ColumnBuffer other)
+    {
+        var more = (BytesBuffer)other;
+        var start = End;
+        var ends = more._ends.AsSpan(0, more._count);
+        EnsureArena(start + more.End);
+        more._arena.AsSpan(0, more.End).CopyTo(_arena.AsSpan(start));
+        EnsureEnds(_count + more._count);
+        for (var i = 0; i < ends.Length; i++)
+        {
+            _ends[_count + i] = start + ends[i];
+        }
+
+        _count += more._count;
+    }
+
+    protected override void AppendValueOf(ColumnBuffer other, int valueIndex) => AppendValue(((BytesBuffer)other).ValueAt(valueIndex));
+
+    private void AppendValue(ReadOnlySpan<byte> value)
+    {
+        var start = End;
+        EnsureArena(start + value.Length);
+        value.CopyTo(_arena.AsSpan(start));
+        EnsureEnds(_count + 1);
+        _ends[_count++] = start + value.Length;
+    }
+
+    private void EnsureArena(int length)
+    {
+        if (length > _arena.Length)
+        {
+            Array.Resize(ref _arena, Math.Max(length, _arena.Length * 2));
+        }
+    }
+
+    private void EnsureEnds(int count)
+    {
+        if (count > _ends.Length)
+        {
+            Array.Resize(ref _ends, Math.Max(count, _ends.Length * 2));
+        }
+    }
+}
