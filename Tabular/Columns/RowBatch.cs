@@ -1,0 +1,38 @@
+using Analytics.Tabular.Schema;
+
+namespace Analytics.Tabular.Columns;
+
+/// <summary>The rows of one block as they are read, column by column; used again for the next block.</summary>
+internal sealed class RowBatch(TableSchema schema)
+{
+    public FieldColumn[] Columns { get; } = FieldColumns.Create(schema);
+
+    /// <summary>What is wrong with the record that is being read.</summary>
+    public RecordViolations Violations { get; } = new();
+
+    public int Rows { get; private set; }
+
+    /// <summary>Keeps the record that was read into all columns.</summary>
+    public void KeepRow() => Rows++;
+
+    /// <summary>Takes back the record that was read; a column that it did not reach has nothing to take back.</summary>
+    public void DropRow()
+    {
+        foreach (var column in Columns)
+        {
+            if (column.Buffer.Rows > Rows)
+            {
+                column.Buffer.RemoveLast();
+            }
+        }
+    }
+
+    public void Clear()
+    {
+        Rows = 0;
+        foreach (var column in Columns)
+        {
+            column.Buffer.Clear();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Buffers.Binary;
+using System.Text;
+using Analytics.Tabular.Schema;
+using Analytics.Tabular.Values;
+
+namespace Analytics.Tabular.Columns;
+
+/// <summary>Decimals of 19 to 38 digits, stored as 16 bytes in two's complement, the most significant first.</summary>
+internal sealed class WideDecimalColumn : FieldColumn
+{
+    public const int Bytes = 16;
+
+    private readonly BytesBuffer _buffer = new(Bytes);
+    private readonly DecimalParser _parser;
+    private readonly NumberNotation? _notation;
+    private readonly Int128? _minimum;
+    private readonly Int128? _maximum;
+    private readonly HashSet<Int128>? _enum;
+
+    public WideDecimalColumn(Field field, NumberNotation? notation)
+        : base(field)
+    {
+        _parser = new DecimalParser(field.Type.Precision, field.Type.Scale);
+        _notation = notation;
+        _minimum = Bound(field.Constraints.Minimum);
+        _maximum = Bound(field.Constraints.Maximum);
+        _enum = field.Constraints.Enum?.Select(text => Bound(text).GetValueOrDefault()).ToHashSet();
+    }
+
+    public override ColumnBuffer Buffer => _buffer;
+
+    public override void Append(ReadOnlySpan<byte> text, RecordViolations violations)
+    {
+        if (!TryParse(text, out var value))
+        {
+            Refuse("type", text, violations);
+        }
+        else if (value < _minimum)
+        {
+            Refuse("minimum", text, violations);
+        }
+        else if (value > _maximum)
+        {
+            Refuse("maximum", text, violations);
+        }
+        else if (_enum is not null && !_enum.Contains(value))
+        {
+            Refuse("enum", text, violations);
+        }
+        else
+        {
+            Span<byte> bytes = stackalloc byte[Bytes];
+            BinaryPrimitives.WriteInt128BigEndian(bytes, value);
+            _buffer.Append(bytes);
+        }
+    }
+
+    private bool TryParse(ReadOnlySpan<byte> text, out Int128 value)
+    {
+        if (_notation is null)
+        {
+            return _parser.TryParse(text, out value);
+        }
+
+        Span<byte> plain = stackalloc byte[512];
+        value = default;
+        return _notation.TryRewrite(text, plain, out var length) && _parser.TryParse(plain[..length], out value);
+    }
+
+    private Int128? Bound(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        return TryParse(Encoding.UTF8.GetBytes(text), out var value)
+            ? value
+            : throw new ArgumentException($"'{text}' is no {Field.Type} (field '{Field.Name}').", nameof(text));
+    }
+}
