@@ -1,0 +1,7 @@
+namespace Analytics.Core.Engines;
+
+/// <summary>What a task cost.</summary>
+/// <param name="PeakMemoryBytes">The largest resident size that was seen.</param>
+/// <param name="CpuSeconds">Of all its threads.</param>
+/// <param name="WallTime">From start to end.</param>
+public sealed record EngineUsage(long PeakMemoryBytes, double CpuSeconds, TimeSpan WallTime);

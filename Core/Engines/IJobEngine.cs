@@ -1,0 +1,23 @@
+namespace Analytics.Core.Engines;
+
+/// <summary>
+/// Runs one attempt of a job somewhere else: in a sandboxed child process, on a cluster. The caller stores the handle before it
+/// waits, so that after a crash of its own it can ask again instead of starting twice.
+/// </summary>
+public interface IJobEngine
+{
+    /// <summary>The name that job.yaml and the run's page say: <c>embedded</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Starts the task and returns its handle. Refused SQL is not thrown here: it is the outcome of the wait.</summary>
+    Task<string> StartAsync(EngineTask task, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Waits for the end. Lines reach <paramref name="log"/> in their order while the task runs. Cancelling the token ends the wait,
+    /// not the task: that is <see cref="CancelAsync"/>.
+    /// </summary>
+    Task<EngineOutcome> WaitAsync(string handle, IProgress<EngineLogLine>? log, CancellationToken cancellationToken);
+
+    /// <summary>Ends the task by force; it is gone within 2 s, and its wait gives <see cref="EngineFailureCode.Cancelled"/>. A handle that is unknown is no error.</summary>
+    Task CancelAsync(string handle, CancellationToken cancellationToken);
+}
