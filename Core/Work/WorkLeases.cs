@@ -1,0 +1,151 @@
+using Analytics.Core.Database;
+
+using Npgsql;
+
+namespace Analytics.Core.Work;
+
+/// <summary>
+/// What a worker does with items under a lease on the database's clock. Each write after the claim names id, attempt, owner and
+/// state, so that a worker that lost its lease changes nothing.
+/// </summary>
+public sealed class WorkLeases(NpgsqlDataSource dataSource, WorkNotifier notifier)
+{
+    private static readonly string ClaimSql = Sql.Of<WorkLeases>("Claim");
+    private static readonly string NextDueSql = Sql.Of<WorkLeases>("NextDue");
+    private static readonly string RenewSql = Sql.Of<WorkLeases>("Renew");
+    private static readonly string CompleteSql = Sql.Of<WorkLeases>("Complete");
+    private static readonly string FailSql = Sql.Of<WorkLeases>("Fail");
+    private static readonly string ReleaseSql = Sql.Of<WorkLeases>("Release");
+
+    private long _claims;
+
+    /// <summary>Takes up to <paramref name="limit"/> due items, by priority, due time and id.</summary>
+    public async Task<IReadOnlyList<WorkItem>> ClaimAsync(
+        string queue, string worker, int limit, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        var owner = $"{worker}#{Interlocked.Increment(ref _claims)}";
+        await using var command = dataSource.CreateCommand(ClaimSql);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = queue });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = owner });
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = lease });
+        var items = new List<WorkItem>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            items.Add(Read(reader, owner));
+        }
+
+        // An UPDATE answers in no order of its own.
+        items.Sort((a, b) => (-a.Priority, a.AvailableAt, a.Id).CompareTo((-b.Priority, b.AvailableAt, b.Id)));
+        return items;
+    }
+
+    /// <summary>How long until the queue's next item is due; null where none waits.</summary>
+    public async Task<TimeSpan?> NextDueAsync(string queue, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(NextDueSql);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = queue });
+        return await command.ExecuteScalarAsync(cancellationToken) as TimeSpan?;
+    }
+
+    /// <summary>Renews leases; returns the ids of the items that are still held.</summary>
+    public async Task<IReadOnlySet<long>> RenewAsync(
+        IReadOnlyCollection<WorkItem> items, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(RenewSql);
+        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. items.Select(item => item.Id)] });
+        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. items.Select(item => item.Attempt)] });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. items.Select(item => item.Owner)] });
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = lease });
+        var held = new HashSet<long>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            held.Add(reader.GetInt64(0));
+        }
+
+        return held;
+    }
+
+    /// <summary>
+    /// Finishes the item within the caller's transaction. On <see cref="WorkOutcome.LostLease"/> the caller must roll back: its other
+    /// writes are not to be seen.
+    /// </summary>
+    public static async Task<WorkOutcome> CompleteAsync(
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, WorkItem item, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(CompleteSql, connection, transaction);
+        AddFence(command, item);
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1 ? WorkOutcome.Done : WorkOutcome.LostLease;
+    }
+
+    /// <summary>As the other overload, in a transaction of its own.</summary>
+    public async Task<WorkOutcome> CompleteAsync(WorkItem item, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(CompleteSql);
+        AddFence(command, item);
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1 ? WorkOutcome.Done : WorkOutcome.LostLease;
+    }
+
+    /// <summary>
+    /// Records a failed attempt: the item is due again after <paramref name="delay"/>, or <see cref="WorkOutcome.Dead"/> when its attempts
+    /// are used up or <paramref name="final"/> says that another one is of no use.
+    /// </summary>
+    public async Task<WorkOutcome> FailAsync(
+        WorkItem item, string error, TimeSpan delay, bool final, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(FailSql);
+        AddFence(command, item);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = error.Replace('\0', ' ') });
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = delay });
+        command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = final });
+        switch (await command.ExecuteScalarAsync(cancellationToken))
+        {
+            case "dead":
+                return WorkOutcome.Dead;
+            case "available":
+                notifier.Wake(item.Id);
+                return WorkOutcome.Done;
+            default:
+                return WorkOutcome.LostLease;
+        }
+    }
+
+    /// <summary>Gives the item back, due after <paramref name="delay"/>, without burning the attempt: for stops, and for waits.</summary>
+    public async Task<WorkOutcome> ReleaseAsync(WorkItem item, TimeSpan delay, CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(ReleaseSql);
+        AddFence(command, item);
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = delay });
+        if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
+        {
+            return WorkOutcome.LostLease;
+        }
+
+        notifier.Wake(item.Id);
+        return WorkOutcome.Done;
+    }
+
+    private static void AddFence(NpgsqlCommand command, WorkItem item)
+    {
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = item.Id });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = item.Attempt });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = item.Owner });
+    }
+
+    private static WorkItem Read(NpgsqlDataReader reader, string owner) => new()
+    {
+        Id = reader.GetInt64(0),
+        Attempt = reader.GetInt32(1),
+        Queue = reader.GetString(2),
+        Payload = reader.GetString(3),
+        UniqueKey = reader.IsDBNull(4) ? null : reader.GetString(4),
+        Priority = reader.GetInt16(5),
+        MaxAttempts = reader.GetInt32(6),
+        TraceParent = reader.IsDBNull(7) ? null : reader.GetString(7),
+        CreatedAt = reader.GetFieldValue<DateTimeOffset>(8),
+        AvailableAt = reader.GetFieldValue<DateTimeOffset>(9),
+        Owner = owner,
+    };
+}

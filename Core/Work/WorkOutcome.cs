@@ -1,0 +1,14 @@
+namespace Analytics.Core.Work;
+
+/// <summary>What became of a write under a lease.</summary>
+public enum WorkOutcome
+{
+    /// <summary>The write was done.</summary>
+    Done,
+
+    /// <summary>Nothing was changed: the lease is lost, and the item another's, finished or cancelled. Drop the result.</summary>
+    LostLease,
+
+    /// <summary>The write was done, and the item lies with the dead letters.</summary>
+    Dead,
+}
