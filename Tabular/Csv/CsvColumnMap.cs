@@ -1,0 +1,80 @@
+using System.Text;
+using System.Text.Unicode;
+using Analytics.Tabular.Schema;
+
+namespace Analytics.Tabular.Csv;
+
+/// <summary>Which field of the schema each column of the file fills; -1 where none does. Columns may stand in any order.</summary>
+internal sealed class CsvColumnMap
+{
+    private CsvColumnMap(int[] fields) => Fields = fields;
+
+    /// <summary>For each column of the file, the index of its field in the schema, or -1.</summary>
+    public int[] Fields { get; }
+
+    /// <summary>For a file without a header: its columns are the schema's, in order.</summary>
+    public static CsvColumnMap WithoutHeader(TableSchema schema) => new([.. Enumerable.Range(0, schema.Fields.Count)]);
+
+    /// <summary>Compares the header with the schema by name; throws where columns are doubled, missing or unknown.</summary>
+    public static CsvColumnMap FromHeader(IReadOnlyList<byte[]> header, TableSchema schema)
+    {
+        var byName = schema.Fields.Select((field, index) => (field.Name, Index: index)).ToDictionary(pair => pair.Name, pair => pair.Index);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var fields = new int[header.Count];
+        List<string> doubled = [], unknown = [];
+        for (var column = 0; column < fields.Length; column++)
+        {
+            var name = NameOf(header[column], column);
+            fields[column] = byName.GetValueOrDefault(name, -1);
+            if (!seen.Add(name))
+            {
+                doubled.Add(name);
+            }
+            else if (fields[column] < 0)
+            {
+                unknown.Add(name);
+            }
+        }
+
+        var missing = byName.Keys.Where(name => !seen.Contains(name)).ToList();
+        if (doubled.Count > 0)
+        {
+            throw CsvFaults.Header(
+                "csv.duplicate_column",
+                $"The header names {Listed(doubled)} more than once.",
+                "Give each column a name of its own in the source.");
+        }
+
+        if (missing.Count > 0)
+        {
+            throw CsvFaults.Header(
+                "csv.missing_column",
+                $"The header lacks {Listed(missing)}, which the contract declares; it has {Listed([.. seen])}.",
+                "Deliver the columns, or take them out of the contract; check dialect.delimiter where the header looks like one column.");
+        }
+
+        if (unknown.Count > 0 && schema.UnknownFields == UnknownFields.Reject)
+        {
+            throw CsvFaults.Header(
+                "csv.unknown_column",
+                $"The header names {Listed(unknown)}, which the contract does not declare.",
+                "Add the columns to the contract, or set unknownFields to ignore.");
+        }
+
+        return new CsvColumnMap(fields);
+    }
+
+    private static string NameOf(byte[] bytes, int column) => Utf8.IsValid(bytes) && !bytes.Contains((byte)0)
+        ? Encoding.UTF8.GetString(bytes)
+        : throw CsvFaults.Header(
+            "csv.header_encoding",
+            $"The name of column {column + 1} in the header is not UTF-8 text.",
+            "Set the contract's encoding to that of the file (utf-16, latin-1), or deliver the file in UTF-8.");
+
+    private static string Listed(List<string> names)
+    {
+        const int Shown = 8;
+        var quoted = names.Take(Shown).Select(name => $"'{(name.Length > 100 ? name[..100] + "…" : name)}'");
+        return string.Join(", ", quoted) + (names.Count > Shown ? $" and {names.Count - Shown:N0} more" : "");
+    }
+}

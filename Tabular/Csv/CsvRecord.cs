@@ -1,0 +1,40 @@
+using Analytics.Tabular.Columns;
+using Analytics.Tabular.Schema;
+
+namespace Analytics.Tabular.Csv;
+
+/// <summary>Puts the fields of a record into the columns that the header gave them.</summary>
+internal sealed class CsvRecord(TableSchema schema, CsvColumnMap map)
+{
+    private readonly MissingTexts _missing = new(schema.MissingValues);
+
+    public void Append(RowBatch batch, int field, ReadOnlySpan<byte> text, bool isQuoted)
+    {
+        if ((uint)field >= (uint)map.Fields.Length || map.Fields[field] is var index && index < 0)
+        {
+            return;
+        }
+
+        var column = batch.Columns[index];
+
+        // What is quoted was meant as a value; only the empty one cannot be told from a missing one in most writers.
+        if (isQuoted ? text.IsEmpty && _missing.IsEmptyMissing : _missing.Contains(text))
+        {
+            column.AppendMissing(batch.Violations);
+        }
+        else
+        {
+            column.Append(text, batch.Violations);
+        }
+    }
+
+    /// <summary>Ends a record of so many fields; where that is not the file's number, what its fields seem to say means nothing.</summary>
+    public void End(RowBatch batch, int fields)
+    {
+        if (fields != map.Fields.Length)
+        {
+            batch.Violations.Clear();
+            batch.Violations.AddShown("", "csv.fields", $"{fields} fields instead of {map.Fields.Length}");
+        }
+    }
+}
