@@ -26,6 +26,8 @@ create table platform.raw_object (
     -- Why the state is what it is, for people: set for all but landed, reading and committed.
     reason text,
     trace_parent text,
+    -- When retention removed the object itself from the raw store.
+    removed_at timestamptz,
     unique (dataset, key, etag)
 );
 
@@ -64,6 +66,8 @@ create table platform.ingestion (
     -- For a rejected file: {"code","message","record","line","byteOffset","advice"}.
     fault jsonb,
     version bigint,                      -- the dataset version that it made
+    -- From this version on its quarantined records no longer count: they were replayed, or a newer object replaced them.
+    quarantine_until bigint check (quarantine_until > version),
     started_at timestamptz not null,
     finished_at timestamptz not null default clock_timestamp(),
     check (outcome <> 'committed' or records = rows_kept + rows_quarantined),

@@ -1,0 +1,8 @@
+namespace Analytics.Core.Datasets;
+
+/// <summary>How often a rule was broken by records that are in quarantine now.</summary>
+/// <param name="Column">The column; empty where the rule concerns the whole record.</param>
+/// <param name="Files">Ingestions in which it was broken.</param>
+/// <param name="FirstRecord">Of the newest of them, the first record that broke it.</param>
+/// <param name="SampleValue">That record's value.</param>
+public sealed record QuarantineRule(string Column, string Rule, long Violations, long Files, long FirstRecord, string? SampleValue);

@@ -1,0 +1,19 @@
+namespace Analytics.Core.Datasets;
+
+/// <summary>Which raw objects to list; what is null does not narrow.</summary>
+public sealed record RawObjectFilter
+{
+    public string? Dataset { get; init; }
+
+    /// <summary>One of <see cref="RawObjectStates"/>.</summary>
+    public string? State { get; init; }
+
+    /// <summary>A part of the key, in any case.</summary>
+    public string? KeyContains { get; init; }
+
+    /// <summary>Only objects older in the ledger than this one: the last of the page before.</summary>
+    public long? BeforeId { get; init; }
+
+    /// <summary>The most to give, 1 to 1,000.</summary>
+    public int Limit { get; init; } = 100;
+}

@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Analytics.Core.Database;
+using Analytics.Core.Storage;
+using Analytics.Core.Work;
+using Dapper;
+using Npgsql;
+
+namespace Analytics.Core.Datasets;
+
+/// <summary>What became of each object of the raw store. An object and its work item are recorded in one transaction, once.</summary>
+public sealed class RawObjectLedger(NpgsqlDataSource database, WorkQueue queue)
+{
+    /// <summary>The queue of objects to read; payload <see cref="IngestWork"/>.</summary>
+    public const string IngestQueue = "ingest";
+
+    private const int PageSize = 1000;
+
+    /// <summary>Records an object that a contract claims; its id when it is to be read now, null when it was known already.</summary>
+    public async Task<long?> RecordAsync(SeenObject seen, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var id = await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(Sql.Of<RawObjectLedger>("RecordObject"), new
+        {
+            seen.Dataset,
+            key = seen.Entry.Key.Value,
+            seen.Entry.Etag,
+            seen.Entry.Size,
+            modifiedAt = seen.Entry.ModifiedAt.ToUniversalTime(),
+            seenBy = TextOf(seen.By),
+            seen.TraceParent,
+        }, transaction, cancellationToken: cancellationToken));
+        if (id is not null)
+        {
+            await queue.EnqueueAsync(connection, transaction, IngestQueue, new IngestWork(id.Value),
+                new EnqueueOptions { UniqueKey = KeyOf(id.Value), TraceParent = seen.TraceParent }, cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return id;
+    }
+
+    /// <summary>Records an object that no contract claims (state unclaimed); false when that was known.</summary>
+    public Task<bool> RecordUnclaimedAsync(ObjectEntry entry, SeenBy by, string reason, CancellationToken cancellationToken) =>
+        RecordNotTakenAsync(RawObjectStates.Unclaimed, entry.Key.Value, entry, by, reason, cancellationToken);
+
+    /// <summary>Records a name that is no key, or that the store does not read (state refused); false when that was known.</summary>
+    public Task<bool> RecordRefusedAsync(string name, SeenBy by, string reason, CancellationToken cancellationToken) =>
+        RecordNotTakenAsync(RawObjectStates.Refused, DatabaseText.Name(name), null, by, reason, cancellationToken);
+
+    public async Task<RawObject?> FindAsync(long id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<RawObject>(new CommandDefinition(
+            Sql.Of<RawObjectLedger>("FindRawObject"), new { id }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Moves an object to another state with a step beside it; false when it was in none of <paramref name="from"/>.</summary>
+    public async Task<bool> ChangeStateAsync(
+        long id, IReadOnlyList<string> from, string state, string? reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await ChangeStateAsync(connection, null, id, from, state, reason, cancellationToken);
+    }
+
+    /// <summary>As <see cref="ChangeStateAsync(long, IReadOnlyList{string}, string, string?, CancellationToken)"/>, with a work item.</summary>
+    public async Task<bool> FinishAsync(
+        WorkItem item, long id, string state, string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await ChangeStateAsync(connection, transaction, id, [RawObjectStates.Landed, RawObjectStates.Reading], state, reason, cancellationToken);
+        if (await WorkLeases.CompleteAsync(connection, transaction, item, cancellationToken) != WorkOutcome.Done)
+        {
+            return false;
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Adds a step to an object's history.</summary>
+    public async Task AddStepAsync(long id, string step, string? detail, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "insert into platform.raw_object_step (raw_object_id, step, detail) values (@id, @step, @detail)",
+            new { id, step, detail = DatabaseText.Clean(detail) }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Objects that wait to be read or cannot be taken: those that a listing must find again.</summary>
+    public async IAsyncEnumerable<RawObject> WaitingAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var after = 0L;
+        IReadOnlyList<RawObject> page;
+        do
+        {
+            await using (var connection = await database.OpenConnectionAsync(cancellationToken))
+            {
+                page = [.. await connection.QueryAsync<RawObject>(new CommandDefinition(
+                    Sql.Of<RawObjectLedger>("WaitingObjects"), new { after, limit = PageSize }, cancellationToken: cancellationToken))];
+            }
+
+            foreach (var item in page)
+            {
+                after = item.Id;
+                yield return item;
+            }
+        }
+        while (page.Count == PageSize);
+    }
+
+    /// <summary>Marks objects that are gone before they were read; returns how many.</summary>
+    public async Task<int> MarkMissingAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteAsync(new CommandDefinition(
+            Sql.Of<RawObjectLedger>("MarkMissing"), new { ids = ids.ToArray() }, cancellationToken: cancellationToken));
+    }
+
+    internal static string KeyOf(long rawObjectId) => rawObjectId.ToString(CultureInfo.InvariantCulture);
+
+    internal static Task<bool> ChangeStateAsync(
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, long id, IReadOnlyList<string> from, string state, string? reason,
+        CancellationToken cancellationToken) =>
+        connection.QuerySingleAsync<bool>(new CommandDefinition(
+            Sql.Of<RawObjectLedger>("ChangeState"),
+            new { id, from = from.ToArray(), state, step = state, reason = DatabaseText.Clean(reason) },
+            transaction, cancellationToken: cancellationToken));
+
+    private static string TextOf(SeenBy by) => by.ToString().ToLowerInvariant();
+
+    private async Task<bool> RecordNotTakenAsync(
+        string state, string key, ObjectEntry? entry, SeenBy by, string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(Sql.Of<RawObjectLedger>("RecordNotTaken"), new
+        {
+            state,
+            key,
+            reason = DatabaseText.Clean(reason),
+            etag = entry?.Etag ?? "",
+            size = entry?.Size ?? 0,
+            modifiedAt = entry?.ModifiedAt.ToUniversalTime(),
+            seenBy = TextOf(by),
+        }, cancellationToken: cancellationToken)) is not null;
+    }
+}

@@ -1,0 +1,56 @@
+using Analytics.Core.Database;
+using Dapper;
+using Npgsql;
+
+namespace Analytics.Core.Datasets;
+
+/// <summary>"Where is my file?"</summary>
+public sealed class RawObjectReads(NpgsqlDataSource database)
+{
+    private const int MaxLimit = 1000;
+
+    /// <summary>A page of objects, the last seen first.</summary>
+    public async Task<IReadOnlyList<RawObjectSummary>> ListAsync(RawObjectFilter filter, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return [.. await connection.QueryAsync<RawObjectSummary>(Objects(filter, null, cancellationToken))];
+    }
+
+    /// <summary>One object with its steps and outcomes; null where the ledger has none of that number.</summary>
+    public async Task<RawObjectDetail?> FindAsync(long id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        if (await connection.QuerySingleOrDefaultAsync<RawObjectSummary>(Objects(new(), id, cancellationToken)) is not { } found)
+        {
+            return null;
+        }
+
+        var steps = await connection.QueryAsync<RawObjectStep>(new CommandDefinition(
+            Sql.Of<RawObjectReads>("ListSteps"), new { id }, cancellationToken: cancellationToken));
+        var ingestions = await connection.QueryAsync<Ingestion>(new CommandDefinition(
+            Sql.Of<RawObjectReads>("ListIngestions"), new { id = (long?)null, rawObjectId = id }, cancellationToken: cancellationToken));
+        return new RawObjectDetail(found, [.. steps], [.. ingestions]);
+    }
+
+    /// <summary>One outcome; null where there is none of that number.</summary>
+    public async Task<Ingestion?> FindIngestionAsync(long id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<Ingestion>(new CommandDefinition(
+            Sql.Of<RawObjectReads>("ListIngestions"), new { id, rawObjectId = (long?)null }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>How many objects are in each state.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> CountsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var counts = await connection.QueryAsync<(string State, long Count)>(new CommandDefinition(
+            "select state, count(*) from platform.raw_object group by state", cancellationToken: cancellationToken));
+        return counts.ToDictionary(pair => pair.State, pair => pair.Count);
+    }
+
+    private static CommandDefinition Objects(RawObjectFilter filter, long? id, CancellationToken cancellationToken) => new(
+        Sql.Of<RawObjectReads>("ListObjects"),
+        new { id, filter.Dataset, filter.State, filter.KeyContains, filter.BeforeId, limit = Math.Clamp(filter.Limit, 1, MaxLimit) },
+        cancellationToken: cancellationToken);
+}

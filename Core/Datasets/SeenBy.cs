@@ -1,0 +1,9 @@
+namespace Analytics.Core.Datasets;
+
+/// <summary>What told of a raw object first.</summary>
+public enum SeenBy
+{
+    Event,
+    Listing,
+    Upload,
+}

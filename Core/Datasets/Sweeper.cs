@@ -1,0 +1,68 @@
+using Analytics.Core.Database;
+using Analytics.Core.Storage;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Analytics.Core.Datasets;
+
+/// <summary>
+/// Removes what attempts that died left behind: files of the processed store that nothing names, and unfinished writes of both
+/// stores, once they are older than any attempt can be.
+/// </summary>
+public sealed class Sweeper(
+    NpgsqlDataSource database,
+    [FromKeyedServices(StoreNames.Raw)] IObjectStore raw,
+    [FromKeyedServices(StoreNames.Processed)] IObjectStore processed,
+    TimeProvider time)
+{
+    private const int BatchSize = 1000;
+
+    /// <summary>Removes what is older than <paramref name="grace"/>; returns how many files.</summary>
+    public async Task<int> SweepAsync(TimeSpan grace, CancellationToken cancellationToken)
+    {
+        var removed = await raw.AbortStaleWritesAsync(grace, cancellationToken)
+            + await processed.AbortStaleWritesAsync(grace, cancellationToken);
+        foreach (var prefix in (string[])[DatasetKeys.Datasets, DatasetKeys.Quarantine])
+        {
+            removed += await SweepAsync(prefix, grace, cancellationToken);
+        }
+
+        return removed;
+    }
+
+    private async Task<int> SweepAsync(string prefix, TimeSpan grace, CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        var before = time.GetUtcNow() - grace;
+        var batch = new List<string>(BatchSize);
+        await foreach (var entry in processed.ListAsync(prefix, cancellationToken))
+        {
+            if (entry.ModifiedAt <= before && DatasetKeys.IsIngested(entry.Key.Value))
+            {
+                batch.Add(entry.Key.Value);
+            }
+
+            if (batch.Count == BatchSize)
+            {
+                removed += await RemoveUnnamedAsync(batch, cancellationToken);
+                batch.Clear();
+            }
+        }
+
+        return removed + await RemoveUnnamedAsync(batch, cancellationToken);
+    }
+
+    private async Task<int> RemoveUnnamedAsync(List<string> keys, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var unnamed = (await connection.QueryAsync<string>(new CommandDefinition(
+            Sql.Of<Sweeper>("FindUnnamed"), new { keys = keys.ToArray() }, cancellationToken: cancellationToken))).AsList();
+        foreach (var key in unnamed)
+        {
+            await processed.DeleteAsync(ObjectKey.Parse(key), cancellationToken);
+        }
+
+        return unnamed.Count;
+    }
+}
