@@ -14,7 +14,7 @@ internal sealed class ServerProcess(
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
 
-    private readonly RunDirectory _run = RunDirectory.Create();
+    private RunDirectory? _run;
     private OwnedProcess? _process;
     private bool _listened;
 
@@ -31,6 +31,7 @@ internal sealed class ServerProcess(
     /// <summary>Returns when the server accepts connections.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        _run ??= await RunDirectory.ReplaceAsync(data.RunRecord, cancellationToken);
         await launcher.HandOverAsync(_run.Path, cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(options.StartTimeout);
@@ -63,7 +64,7 @@ internal sealed class ServerProcess(
                 installation.PgCtl, ["stop", "-D", launcher.ClusterArgument, "-m", mode, "-w", "-t", "30"], CancellationToken.None);
         }
 
-        _run.Dispose();
+        _run?.Dispose();
     }
 
     private async Task<bool> TryStartAsync(CancellationToken cancellationToken)
@@ -108,7 +109,7 @@ internal sealed class ServerProcess(
 
     private IEnumerable<string> Arguments()
     {
-        var sockets = OperatingSystem.IsWindows() ? "" : _run.Path;
+        var sockets = OperatingSystem.IsWindows() ? "" : _run?.Path;
         List<string> settings =
         [
             $"port={Port}", "listen_addresses=127.0.0.1", $"unix_socket_directories={sockets}",

@@ -25,6 +25,9 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>Present from before initdb until after it: a cluster beside it is half made.</summary>
     public string Initializing => Path.Combine(Root, "initializing");
 
+    /// <summary>Names the server's directory for sockets, which lies elsewhere because its path must be short.</summary>
+    public string RunRecord => Path.Combine(Root, "run");
+
     public string PidFile => Path.Combine(Cluster, "postmaster.pid");
 
     /// <summary>The major version of the cluster, or null where there is none yet.</summary>

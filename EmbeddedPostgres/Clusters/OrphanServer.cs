@@ -36,7 +36,6 @@ internal static class OrphanServer
 
         // The number in a stale file may be another process's by now, and the server would refuse to start because of it.
         File.Delete(data.PidFile);
-        RunDirectory.RemoveStale(pidFile.SocketDirectory);
     }
 
     private static bool IsServerOf(DataDirectory data, int processId)

@@ -6,7 +6,7 @@ namespace Analytics.EmbeddedPostgres.Clusters;
 /// What a server says of itself in <c>postmaster.pid</c>: process id, data directory, start time, port, socket directory, listen
 /// address, shared memory, status, one a line.
 /// </summary>
-internal sealed record PidFile(int ProcessId, string? SocketDirectory, bool IsReady)
+internal sealed record PidFile(int ProcessId, bool IsReady)
 {
     public static PidFile? Read(string path)
     {
@@ -25,6 +25,6 @@ internal sealed record PidFile(int ProcessId, string? SocketDirectory, bool IsRe
             return null;
         }
 
-        return new PidFile(processId, lines.ElementAtOrDefault(4), lines.ElementAtOrDefault(7)?.Trim() == "ready");
+        return new PidFile(processId, lines.ElementAtOrDefault(7)?.Trim() == "ready");
     }
 }

@@ -1,0 +1,9 @@
+using Analytics.TestWorker;
+
+return args switch
+{
+    ["work", var connectionString] => await WorkCommand.RunAsync(connectionString),
+    ["migrate", var connectionString] => await MigrateCommand.RunAsync(connectionString),
+    ["postgres", var dataDirectory] => await PostgresCommand.RunAsync(dataDirectory),
+    _ => throw new ArgumentException("work <connection string> | migrate <connection string> | postgres <data directory>", nameof(args)),
+};
