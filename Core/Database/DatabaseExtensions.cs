@@ -10,7 +10,7 @@ namespace Analytics.Core.Database;
 
 public static class DatabaseExtensions
 {
-    /// <summary>Registers the <see cref="NpgsqlDataSource"/> of <c>ConnectionStrings:analytics</c> and <see cref="Migrations"/>.</summary>
+    /// <summary>Registers the <see cref="NpgsqlDataSource"/> of <c>ConnectionStrings:analytics</c> and <see cref="Migrations"/>, which run before the service starts.</summary>
     public static IServiceCollection AddDatabase(this IServiceCollection services, IConfiguration configuration)
     {
         if (services.Any(service => service.ServiceType == typeof(NpgsqlDataSource)))
@@ -28,6 +28,7 @@ public static class DatabaseExtensions
         services.AddSingleton(provider => CreateDataSource(
             provider.GetRequiredService<IOptions<DatabaseOptions>>().Value, provider.GetService<ILoggerFactory>()));
         services.AddSingleton<Migrations>();
+        services.AddHostedService<MigrateBeforeStart>();
         return services;
     }
 
