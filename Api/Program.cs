@@ -1,1 +1,11 @@
-await WebApplication.CreateBuilder(args).Build().RunAsync();
+using Analytics.Api;
+using Analytics.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddApi();
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+app.MapApi();
+await app.RunAsync();

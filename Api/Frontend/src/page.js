@@ -1,0 +1,18 @@
+// What pages ask of the browser besides charts.
+
+export function prefersDark() {
+  return matchMedia('(prefers-color-scheme: dark)').matches;
+}
+
+/** Keeps the choice where the server sees it before it renders, so that no page flashes in the other colours. */
+export function rememberTheme(dark) {
+  document.cookie = `theme=${dark ? 'dark' : 'light'}; path=/; max-age=31536000; samesite=strict`;
+  document.documentElement.dataset.theme = dark ? 'dark' : 'light';
+}
+
+/** Keeps a log's last line in sight while its reader has not scrolled up. */
+export function followEnd(element) {
+  if (element && element.dataset.follow !== 'no') {
+    element.scrollTop = element.scrollHeight;
+  }
+}

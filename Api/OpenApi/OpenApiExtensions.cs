@@ -1,0 +1,42 @@
+using Analytics.Api.Security;
+
+using Microsoft.OpenApi;
+
+using Scalar.AspNetCore;
+
+namespace Analytics.Api.OpenApi;
+
+/// <summary>The API's own description: a document for programs and a page for people, which loads nothing from elsewhere.</summary>
+internal static class OpenApiExtensions
+{
+    public const string Document = "v1";
+
+    public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi(Document, options =>
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new OpenApiInfo
+            {
+                Title = "Analytics platform",
+                Version = Document,
+                Description = "Datasets, files, quarantine, jobs, runs, results and dashboards. Errors are problem details (RFC 9457) "
+                    + "whose `type` is stable.",
+            };
+            document.Servers = [];
+            return Task.CompletedTask;
+        });
+    });
+
+    public static void MapApiDocument(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapOpenApi();
+        endpoints.MapScalarApiReference("/scalar", (options, context) =>
+        {
+            options.Title = "Analytics platform API";
+            options.DefaultFonts = false;
+            options.Telemetry = false;
+            options.Nonce = context.Nonce();
+        });
+    }
+}

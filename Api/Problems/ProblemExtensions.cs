@@ -1,0 +1,35 @@
+using System.Diagnostics;
+
+namespace Analytics.Api.Problems;
+
+internal static class ProblemExtensions
+{
+    public const string ApiPrefix = "/api";
+
+    public static bool IsApi(this HttpContext context) => context.Request.Path.StartsWithSegments(ApiPrefix);
+
+    public static void AddProblems(this IServiceCollection services)
+    {
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+        {
+            var problem = context.ProblemDetails;
+            // The framework's own answers point to the RFC of the status; ours name the problem.
+            if (problem.Type?.StartsWith(ProblemTypes.Prefix, StringComparison.Ordinal) != true)
+            {
+                problem.Type = ProblemTypes.OfStatus(problem.Status) ?? problem.Type;
+            }
+
+            problem.Instance ??= context.HttpContext.Request.Path;
+            problem.Extensions["traceId"] = Activity.Current?.Id ?? context.HttpContext.TraceIdentifier;
+        });
+        services.AddExceptionHandler<ProblemExceptionHandler>();
+    }
+
+    /// <summary>Answers of the API are problem details; pages that fail or do not exist are pages.</summary>
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler("/error");
+        app.UseWhen(context => context.IsApi(), api => api.UseStatusCodePages());
+        app.UseWhen(context => !context.IsApi(), pages => pages.UseStatusCodePagesWithReExecute("/not-found"));
+    }
+}

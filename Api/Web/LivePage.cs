@@ -1,0 +1,108 @@
+using Analytics.Core.Database;
+
+using Microsoft.AspNetCore.Components;
+
+using Npgsql;
+
+namespace Analytics.Api.Web;
+
+/// <summary>
+/// A page that shows something read from the database and reads it again while it is open. While the database does not answer it
+/// keeps showing what it read last, and says so.
+/// </summary>
+public abstract class LivePage<T> : ComponentBase, IDisposable
+    where T : class
+{
+    private readonly CancellationTokenSource _closed = new();
+    private int _reading;
+
+    [Inject]
+    protected TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>What was read last; null before that, and where there is no such thing (then <see cref="Read"/> is true).</summary>
+    protected T? Value { get; private set; }
+
+    protected bool Read { get; private set; }
+
+    protected string? Fault { get; private set; }
+
+    protected virtual TimeSpan Interval => TimeSpan.FromSeconds(3);
+
+    protected CancellationToken Closed => _closed.Token;
+
+    protected abstract Task<T?> ReadAsync(CancellationToken cancellationToken);
+
+    protected override Task OnParametersSetAsync() => RefreshAsync();
+
+    protected override void OnAfterRender(bool firstRender)
+    {
+        if (firstRender)
+        {
+            _ = PollAsync();
+        }
+    }
+
+    /// <summary>Reads now. Of two reads that overlap, the one that began later wins.</summary>
+    protected async Task RefreshAsync()
+    {
+        var reading = ++_reading;
+        try
+        {
+            var value = await ReadAsync(Closed);
+            if (reading == _reading)
+            {
+                (Value, Read, Fault) = (value, true, null);
+            }
+        }
+        catch (OperationCanceledException) when (Closed.IsCancellationRequested)
+        {
+            // The visitor has left.
+        }
+        catch (Exception exception) when (exception is NpgsqlException || Transient.IsTransient(exception))
+        {
+            Fault = Value is null
+                ? "The database does not answer. This page tries again every few seconds."
+                : "The database does not answer. This is what it said last; this page tries again every few seconds.";
+        }
+    }
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _closed.Cancel();
+            _closed.Dispose();
+        }
+    }
+
+    private async Task PollAsync()
+    {
+        var closed = Closed;
+        using var timer = new PeriodicTimer(Interval, Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(closed))
+            {
+                await InvokeAsync(async () =>
+                {
+                    await RefreshAsync();
+                    StateHasChanged();
+                });
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The visitor has left.
+        }
+        catch (Exception exception)
+        {
+            await DispatchExceptionAsync(exception);
+        }
+    }
+}
