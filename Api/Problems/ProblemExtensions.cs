@@ -29,7 +29,7 @@ internal static class ProblemExtensions
     public static void UseProblems(this WebApplication app)
     {
         app.UseExceptionHandler("/error");
+        app.UseStatusCodePagesWithReExecute("/not-found");
         app.UseWhen(context => context.IsApi(), api => api.UseStatusCodePages());
-        app.UseWhen(context => !context.IsApi(), pages => pages.UseStatusCodePagesWithReExecute("/not-found"));
     }
 }
