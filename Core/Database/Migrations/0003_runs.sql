@@ -34,6 +34,9 @@ create table platform.run (
     check ((state in ('succeeded', 'failed', 'cancelled')) = (finished_at is not null))
 );
 
+-- A job's runs go one at a time, and at most one waits that nobody asked for by hand: it takes further triggers in.
+create unique index run_one_running on platform.run (job) where state = 'running';
+create unique index run_one_waiting on platform.run (job) where state = 'queued' and triggered_by <> 'manual';
 create index run_job on platform.run (job, id desc);
 create index run_state on platform.run (state, id desc);
 create index run_created on platform.run (created_at desc);

@@ -1,0 +1,29 @@
+namespace Analytics.Core.Runs;
+
+/// <summary>A run under a worker's lease, as it was when it was taken.</summary>
+public sealed record HeldRun
+{
+    public required long Id { get; init; }
+
+    public required RunDefinition Definition { get; init; }
+
+    public required IReadOnlyDictionary<string, string?> Parameters { get; init; }
+
+    /// <summary>Dataset to pinned version; a dataset that does not exist is missing.</summary>
+    public required IReadOnlyDictionary<string, long> Inputs { get; init; }
+
+    /// <summary>The engine and the handle of an attempt that may still run.</summary>
+    public string? Engine { get; init; }
+
+    public string? EngineHandle { get; init; }
+
+    /// <summary>Attempts begun so far.</summary>
+    public required int Attempt { get; init; }
+
+    public required int MaxAttempts { get; init; }
+
+    public bool CancelRequested { get; init; }
+
+    /// <summary>Output that was computed and kept before the result was loaded.</summary>
+    public RunOutput? Output { get; init; }
+}

@@ -1,0 +1,138 @@
+using Analytics.Core.Database;
+using Analytics.Core.Engines;
+using Analytics.Core.Work;
+
+using Dapper;
+
+using Npgsql;
+
+namespace Analytics.Core.Runs;
+
+/// <summary>
+/// What a worker writes of a run. Each write holds only while the work item's lease does, so that a worker that lost it changes
+/// nothing; false says that it did.
+/// </summary>
+public sealed class RunProgress(NpgsqlDataSource database)
+{
+    /// <summary>Begins a run, or takes it up again; pins the newest versions of its inputs the first time.</summary>
+    public async Task<RunStart> BeginAsync(WorkItem item, CancellationToken cancellationToken)
+    {
+        var id = item.Read<RunWork>().RunId;
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                Sql.Of<RunProgress>("BeginRun"), Fenced(id, item), cancellationToken: cancellationToken));
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            // Another run of the job began at the same moment.
+            return new RunStart.Busy();
+        }
+
+        var row = await connection.QuerySingleOrDefaultAsync<HeldRow>(new CommandDefinition(
+            Sql.Of<RunProgress>("FindHeldRun"), Fenced(id, item), cancellationToken: cancellationToken));
+        return row switch
+        {
+            null => new RunStart.Over(),
+            { IsHeld: false } => new RunStart.Lost(),
+            { State: RunStates.Queued } => new RunStart.Busy(),
+            { State: RunStates.Running } => new RunStart.Begun(row.ToRun()),
+            _ => new RunStart.Over(),
+        };
+    }
+
+    /// <summary>Counts a new attempt and forgets the handle of the one before; its number, or null when the lease was lost.</summary>
+    public async Task<int?> StartAttemptAsync(WorkItem item, string engine, string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var parameters = Fenced(item.Read<RunWork>().RunId, item);
+        parameters.Add("engine", engine);
+        parameters.Add("reason", reason);
+        return await connection.QuerySingleOrDefaultAsync<int?>(new CommandDefinition(
+            Sql.Of<RunProgress>("StartAttempt"), parameters, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Keeps the engine's handle, before anything waits for it.</summary>
+    public Task<bool> StoreHandleAsync(WorkItem item, string handle, CancellationToken cancellationToken) =>
+        WriteAsync("StoreHandle", item, parameters => parameters.Add("handle", handle), cancellationToken);
+
+    /// <summary>Keeps what an attempt cost.</summary>
+    public Task<bool> StoreUsageAsync(WorkItem item, EngineUsage usage, CancellationToken cancellationToken) =>
+        WriteAsync(
+            "StoreUsage",
+            item,
+            parameters =>
+            {
+                parameters.Add("memory", usage.PeakMemoryBytes);
+                parameters.Add("cpu", usage.CpuSeconds);
+            },
+            cancellationToken);
+
+    /// <summary>Keeps where the output lies, so that a load which must be repeated does not compute it again.</summary>
+    public Task<bool> StoreOutputAsync(WorkItem item, RunOutput output, CancellationToken cancellationToken) =>
+        WriteAsync("StoreOutput", item, parameters => parameters.Add("output", RunJson.Write(output)), cancellationToken);
+
+    /// <summary>Ends a run that failed or was cancelled, and its work item with it.</summary>
+    public async Task<WorkOutcome> EndAsync(WorkItem item, string state, RunCause? cause, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await EndAsync(connection, transaction, item.Read<RunWork>().RunId, state, cause, cancellationToken);
+        var outcome = await WorkLeases.CompleteAsync(connection, transaction, item, cancellationToken);
+        if (outcome is WorkOutcome.Done)
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Ends a run within the caller's transaction; false when it had ended before.</summary>
+    internal static async Task<bool> EndAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, long id, string state, RunCause? cause, CancellationToken cancellationToken) =>
+        await connection.ExecuteAsync(new CommandDefinition(
+            Sql.Of<RunProgress>("EndRun"),
+            new { id, state, cause = cause is null ? null : RunJson.Write(cause) },
+            transaction,
+            cancellationToken: cancellationToken)) == 1;
+
+    private async Task<bool> WriteAsync(
+        string sql, WorkItem item, Action<DynamicParameters> add, CancellationToken cancellationToken)
+    {
+        var parameters = Fenced(item.Read<RunWork>().RunId, item);
+        add(parameters);
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteAsync(new CommandDefinition(
+            Sql.Of<RunProgress>(sql), parameters, cancellationToken: cancellationToken)) == 1;
+    }
+
+    private static DynamicParameters Fenced(long id, WorkItem item)
+    {
+        var parameters = new DynamicParameters();
+        parameters.Add("id", id);
+        parameters.Add("item", item.Id);
+        parameters.Add("itemAttempt", item.Attempt);
+        parameters.Add("owner", item.Owner);
+        return parameters;
+    }
+
+    private sealed record HeldRow(
+        long Id, string State, string Definition, string Parameters, string? Inputs, string? Engine, string? EngineHandle, int Attempt,
+        int MaxAttempts, bool CancelRequested, string? Output, bool IsHeld)
+    {
+        public HeldRun ToRun() => new()
+        {
+            Id = Id,
+            Definition = RunJson.Read<RunDefinition>(Definition),
+            Parameters = RunJson.Read<Dictionary<string, string?>>(Parameters),
+            Inputs = RunJson.Read<Dictionary<string, long>>(Inputs ?? "{}"),
+            Engine = Engine,
+            EngineHandle = EngineHandle,
+            Attempt = Attempt,
+            MaxAttempts = MaxAttempts,
+            CancelRequested = CancelRequested,
+            Output = Output is null ? null : RunJson.Read<RunOutput>(Output),
+        };
+    }
+}

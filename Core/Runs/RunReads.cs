@@ -1,0 +1,81 @@
+using Analytics.Core.Database;
+
+using Dapper;
+
+using Npgsql;
+
+namespace Analytics.Core.Runs;
+
+/// <summary>What people ask of runs.</summary>
+public sealed class RunReads(NpgsqlDataSource database)
+{
+    /// <summary>The most that one page holds.</summary>
+    public const int MaxPage = 1000;
+
+    /// <summary>A page of runs, newest first.</summary>
+    public async Task<IReadOnlyList<RunSummary>> ListAsync(RunFilter filter, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await SelectAsync(connection, filter, ids: null, cancellationToken);
+    }
+
+    /// <summary>One run; null where there is none.</summary>
+    public async Task<RunDetail?> FindAsync(long id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var summary = await SelectAsync(connection, new RunFilter { Limit = 1 }, [id], cancellationToken);
+        var row = await connection.QuerySingleOrDefaultAsync<DetailRow>(new CommandDefinition(
+            Sql.Of<RunReads>("FindRun"), new { id }, cancellationToken: cancellationToken));
+        return row is null || summary.Count == 0
+            ? null
+            : new RunDetail(
+                summary[0],
+                RunJson.Read<RunDefinition>(row.Definition),
+                RunJson.Read<Dictionary<string, string?>>(row.Parameters),
+                row.Inputs is null ? null : RunJson.Read<Dictionary<string, long>>(row.Inputs),
+                row.Engine,
+                row.EngineReason,
+                row.Cause is null ? null : RunJson.Read<RunCause>(row.Cause),
+                row.Output is null ? null : RunJson.Read<RunOutput>(row.Output),
+                row.PeakMemoryBytes,
+                row.CpuSeconds,
+                row.TraceParent);
+    }
+
+    /// <summary>Lines of a run's log after <paramref name="afterSequence"/> (0 for the first page), in order.</summary>
+    public async Task<IReadOnlyList<RunLogLine>> LogAsync(long id, long afterSequence, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return [.. await connection.QueryAsync<RunLogLine>(new CommandDefinition(
+            Sql.Of<RunReads>("ReadLog"), new { id, after = afterSequence, limit = Math.Clamp(limit, 1, MaxPage) },
+            cancellationToken: cancellationToken))];
+    }
+
+    /// <summary>The newest and the newest good run of each job that ever ran, or of one job.</summary>
+    public async Task<IReadOnlyList<JobRuns>> LatestAsync(string? job, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = (await connection.QueryAsync<LatestRow>(new CommandDefinition(
+            Sql.Of<RunReads>("LatestRuns"), new { job }, cancellationToken: cancellationToken))).AsList();
+        var ids = rows.SelectMany(row => new[] { row.LastId, row.LastGoodId ?? row.LastId }).Distinct().ToArray();
+        var runs = (await SelectAsync(connection, new RunFilter { Limit = int.MaxValue }, ids, cancellationToken)).ToDictionary(run => run.Id);
+        return [.. rows.Select(row => new JobRuns(row.Job, runs[row.LastId], row.LastGoodId is { } good ? runs[good] : null))];
+    }
+
+    private static async Task<IReadOnlyList<RunSummary>> SelectAsync(
+        NpgsqlConnection connection, RunFilter filter, long[]? ids, CancellationToken cancellationToken) =>
+        [.. await connection.QueryAsync<RunSummary>(new CommandDefinition(Sql.Of<RunReads>("SelectRuns"), new
+        {
+            filter.Job,
+            filter.State,
+            filter.BeforeId,
+            ids,
+            limit = ids is null ? Math.Clamp(filter.Limit, 1, MaxPage) : ids.Length,
+        }, cancellationToken: cancellationToken))];
+
+    private sealed record DetailRow(
+        string Definition, string Parameters, string? Inputs, string? Engine, string? EngineReason, string? Cause, string? Output,
+        long? PeakMemoryBytes, double? CpuSeconds, string? TraceParent);
+
+    private sealed record LatestRow(string Job, long LastId, long? LastGoodId);
+}

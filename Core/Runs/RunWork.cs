@@ -1,0 +1,4 @@
+namespace Analytics.Core.Runs;
+
+/// <summary>The payload of queue <see cref="RunStore.Queue"/>.</summary>
+public sealed record RunWork(long RunId);

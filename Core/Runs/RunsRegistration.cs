@@ -1,0 +1,20 @@
+using Analytics.Core.Work;
+
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Analytics.Core.Runs;
+
+public static class RunsRegistration
+{
+    /// <summary>Registers what queues, tracks and shows runs. Needs the database to be added.</summary>
+    public static IServiceCollection AddRuns(this IServiceCollection services)
+    {
+        services.AddWorkQueue();
+        services.TryAddSingleton<RunStore>();
+        services.TryAddSingleton<RunProgress>();
+        services.TryAddSingleton<RunLog>();
+        services.TryAddSingleton<RunReads>();
+        return services;
+    }
+}

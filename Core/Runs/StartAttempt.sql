@@ -1,0 +1,6 @@
+update platform.run
+set attempt = attempt + 1, engine = @engine, engine_reason = @reason, engine_handle = null, output = null
+where id = @id and state = 'running' and exists (
+    select from platform.work_item
+    where id = @item and attempt = @itemAttempt and lease_owner = @owner and state = 'running')
+returning attempt
