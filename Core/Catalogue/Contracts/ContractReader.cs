@@ -1,0 +1,144 @@
+using System.Security.Cryptography;
+using System.Text;
+using Analytics.Core.Catalogue.Yaml;
+using Analytics.Tabular.Schema;
+
+namespace Analytics.Core.Catalogue.Contracts;
+
+/// <summary>Reads <c>datasets/&lt;name&gt;.yaml</c>.</summary>
+internal static class ContractReader
+{
+    public const int MaxFields = 5_000;
+
+    private static readonly Dictionary<string, FileFormat> Formats = new(StringComparer.Ordinal)
+    {
+        ["csv"] = FileFormat.Csv,
+        ["ndjson"] = FileFormat.Ndjson,
+        ["json"] = FileFormat.Json,
+        ["parquet"] = FileFormat.Parquet,
+    };
+
+    private static readonly Dictionary<string, TextEncoding> Encodings = new(StringComparer.Ordinal)
+    {
+        ["utf-8"] = TextEncoding.Utf8,
+        ["utf-16"] = TextEncoding.Utf16,
+        ["latin-1"] = TextEncoding.Latin1,
+    };
+
+    private static readonly Dictionary<string, UnknownFields> UnknownFieldChoices = new(StringComparer.Ordinal)
+    {
+        ["reject"] = UnknownFields.Reject,
+        ["ignore"] = UnknownFields.Ignore,
+    };
+
+    /// <summary>The contract; null where <paramref name="faults"/> has gathered any.</summary>
+    public static DatasetContract? Read(string name, string text, FaultList faults)
+    {
+        if (YamlDocument.Parse(text, faults) is not { } root)
+        {
+            return null;
+        }
+
+        var format = root.Choice("format", Formats, required: true).GetValueOrDefault();
+        var fields = ReadFields(root);
+        var schema = new TableSchema
+        {
+            Format = format,
+            Encoding = root.Choice("encoding", Encodings) ?? TextEncoding.Utf8,
+            Dialect = DialectReader.Read(root, format),
+            MissingValues = root.Texts("missingValues") ?? [""],
+            Fields = fields,
+            UnknownFields = root.Choice("unknownFields", UnknownFieldChoices) ?? UnknownFields.Reject,
+            MaxRejectedShare = root.Share("maxRejectedShare") ?? 0,
+            PartitionBy = ReadPartition(root, fields),
+        };
+        if (schema.Encoding != TextEncoding.Utf8 && format != FileFormat.Csv)
+        {
+            root.Fault("encoding", "goes with csv; JSON is UTF-8, and Parquet has its own.");
+        }
+
+        var contract = new DatasetContract
+        {
+            Name = name,
+            Description = root.Text("description"),
+            Owner = root.Text("owner"),
+            Source = root.Text("source"),
+            Licence = root.Text("licence"),
+            Schema = schema,
+            FreshWithin = root.Duration("freshWithin", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650)),
+            Retain = ReadRetention(root),
+            Text = text,
+            Sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))),
+        };
+        root.Close();
+        return faults.Any ? null : contract;
+    }
+
+    private static List<Field> ReadFields(YamlMap root)
+    {
+        var maps = root.Maps("fields", required: true);
+        var fields = new List<Field>();
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var map in maps)
+        {
+            if (FieldReader.Read(map) is not { } field)
+            {
+                continue;
+            }
+
+            if (!names.Add(field.Name))
+            {
+                map.Fault("name", $"'{field.Name}' is declared twice (names are compared without regard to case).");
+            }
+
+            fields.Add(field);
+        }
+
+        if (root.Has("fields") && maps.Count is 0 or > MaxFields)
+        {
+            root.Fault("fields", $"must declare 1 to {MaxFields:N0} fields.");
+        }
+
+        return fields;
+    }
+
+    private static IReadOnlyList<string> ReadPartition(YamlMap root, List<Field> fields)
+    {
+        var columns = root.Texts("partitionBy") ?? [];
+        foreach (var column in columns)
+        {
+            var field = fields.Find(candidate => candidate.Name == column);
+            if (field is null)
+            {
+                root.Fault("partitionBy", $"names '{column}', which is no field{Suggestions.For(column, fields.Select(f => f.Name))}.");
+            }
+            else if (field.Type.Kind is ColumnKind.Float or ColumnKind.Double or ColumnKind.Json)
+            {
+                root.Fault("partitionBy", $"cannot split by '{column}': values of {field.Type} are not counted out.");
+            }
+        }
+
+        if (columns.Distinct().Count() != columns.Count)
+        {
+            root.Fault("partitionBy", "names a field twice.");
+        }
+
+        return columns;
+    }
+
+    private static RetentionRule ReadRetention(YamlMap root)
+    {
+        if (root.Map("retain") is not { } map)
+        {
+            return new RetentionRule();
+        }
+
+        var rule = new RetentionRule
+        {
+            Versions = map.Whole("versions", 1, 1_000_000),
+            Raw = map.Duration("raw", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650)),
+        };
+        map.Close();
+        return rule;
+    }
+}

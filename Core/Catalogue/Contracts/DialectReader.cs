@@ -1,0 +1,64 @@
+using Analytics.Core.Catalogue.Yaml;
+using Analytics.Tabular.Schema;
+
+namespace Analytics.Core.Catalogue.Contracts;
+
+/// <summary>Reads the key <c>dialect</c> of a contract.</summary>
+internal static class DialectReader
+{
+    public static Dialect Read(YamlMap root, FileFormat format)
+    {
+        if (root.Map("dialect") is not { } map)
+        {
+            return new Dialect();
+        }
+
+        if (format != FileFormat.Csv)
+        {
+            root.Fault("dialect", "goes with the format csv.");
+        }
+
+        var dialect = new Dialect
+        {
+            Delimiter = Character(map, "delimiter") ?? ',',
+            QuoteChar = map.Has("quoteChar") ? Character(map, "quoteChar", mayBeNull: true) : '"',
+            EscapeChar = Character(map, "escapeChar", mayBeNull: true),
+            Header = map.Flag("header") ?? true,
+            CommentChar = Character(map, "commentChar", mayBeNull: true),
+        };
+        char?[] special = [dialect.Delimiter, dialect.QuoteChar, dialect.EscapeChar, dialect.CommentChar];
+        if (special.Where(character => character is not null).Distinct().Count() != special.Count(character => character is not null))
+        {
+            map.Fault("delimiter", "delimiter, quoteChar, escapeChar and commentChar must be different characters.");
+        }
+
+        map.Close();
+        return dialect;
+    }
+
+    private static char? Character(YamlMap map, string key, bool mayBeNull = false)
+    {
+        if (!map.Has(key) || map.Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        if (mayBeNull && text is "null" or "~")
+        {
+            return null;
+        }
+
+        if (text is "\\t")
+        {
+            return '\t';
+        }
+
+        if (text.Length == 1 && text[0] < 128 && text[0] is not ('\r' or '\n' or '\0'))
+        {
+            return text[0];
+        }
+
+        map.Fault(key, "must be one ASCII character" + (mayBeNull ? ", or null." : "."));
+        return null;
+    }
+}

@@ -1,0 +1,89 @@
+using Analytics.Core.Catalogue.Yaml;
+using Analytics.Tabular.Schema;
+
+namespace Analytics.Core.Catalogue.Contracts;
+
+/// <summary>Reads an entry of the key <c>fields</c>.</summary>
+internal static class FieldReader
+{
+    private const string Types =
+        "boolean, int16, int32, int64, float, double, decimal(p,s), date, time, timestamp, timestamptz, string, uuid, json";
+
+    public static Field? Read(YamlMap map)
+    {
+        var name = map.Text("name", required: true);
+        var typeText = map.Text("type", required: true);
+        if (typeText is not null && !ColumnType.TryParse(typeText, out _))
+        {
+            map.Fault("type", $"'{typeText}' is no type. Types: {Types}.");
+        }
+
+        var isTyped = ColumnType.TryParse(typeText, out var type);
+        if (name is not null && (name.Length > 200 || name.Any(char.IsControl)))
+        {
+            map.Fault("name", "must have at most 200 characters and no control characters.");
+        }
+
+        var field = new Field
+        {
+            Name = name ?? "",
+            Type = type,
+            Unit = map.Text("unit"),
+            Description = map.Text("description"),
+            Format = map.Text("format"),
+            DecimalChar = Character(map, "decimalChar") ?? '.',
+            GroupChar = Character(map, "groupChar"),
+            TrueValues = map.Texts("trueValues") ?? ["true"],
+            FalseValues = map.Texts("falseValues") ?? ["false"],
+            Constraints = ReadConstraints(map),
+        };
+        if (isTyped)
+        {
+            foreach (var (key, message) in FieldCheck.FaultsOf(field))
+            {
+                map.Fault(key, message);
+            }
+        }
+
+        map.Close();
+        return isTyped && name is not null ? field : null;
+    }
+
+    private static FieldConstraints ReadConstraints(YamlMap field)
+    {
+        if (field.Map("constraints") is not { } map)
+        {
+            return FieldConstraints.None;
+        }
+
+        var constraints = new FieldConstraints
+        {
+            Required = map.Flag("required") ?? false,
+            Unique = map.Flag("unique") ?? false,
+            Minimum = map.Text("minimum"),
+            Maximum = map.Text("maximum"),
+            MinLength = map.Whole("minLength", 0, int.MaxValue),
+            MaxLength = map.Whole("maxLength", 0, int.MaxValue),
+            Pattern = map.Text("pattern"),
+            Enum = map.Texts("enum"),
+        };
+        map.Close();
+        return constraints;
+    }
+
+    private static char? Character(YamlMap map, string key)
+    {
+        if (map.Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        if (text.Length == 1 && text[0] < 128 && !char.IsAsciiLetterOrDigit(text[0]) && text[0] is not ('-' or '+'))
+        {
+            return text[0];
+        }
+
+        map.Fault(key, "must be one ASCII character that is no letter, digit or sign.");
+        return null;
+    }
+}

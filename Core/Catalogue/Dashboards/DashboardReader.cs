@@ -1,0 +1,81 @@
+using Analytics.Core.Catalogue.Jobs;
+using Analytics.Core.Catalogue.Yaml;
+using Analytics.Tabular.Schema;
+
+namespace Analytics.Core.Catalogue.Dashboards;
+
+/// <summary>Reads <c>dashboards/&lt;name&gt;.yaml</c>.</summary>
+internal static class DashboardReader
+{
+    /// <summary>The dashboard; null where <paramref name="faults"/> has gathered any.</summary>
+    public static DashboardDefinition? Read(string name, string text, IReadOnlyDictionary<string, JobDefinition> jobs, FaultList faults)
+    {
+        if (YamlDocument.Parse(text, faults) is not { } root)
+        {
+            return null;
+        }
+
+        var dashboard = new DashboardDefinition
+        {
+            Name = name,
+            Title = root.Text("title", required: true) ?? "",
+            Description = root.Text("description"),
+            Filters = [.. root.Maps("filters").Select(ReadFilter)],
+            Charts = ReadCharts(root, jobs),
+        };
+        root.Close();
+        return faults.Any ? null : dashboard;
+    }
+
+    private static List<ChartDefinition> ReadCharts(YamlMap root, IReadOnlyDictionary<string, JobDefinition> jobs)
+    {
+        var charts = new List<ChartDefinition>();
+        foreach (var map in root.Maps("charts", required: true))
+        {
+            var chart = ChartReader.Read(map, jobs);
+            if (charts.Exists(other => other.Id == chart.Id))
+            {
+                map.Fault("id", $"'{chart.Id}' is used twice.");
+            }
+
+            charts.Add(chart);
+        }
+
+        if (root.Has("charts") && charts.Count is 0 or > 50)
+        {
+            root.Fault("charts", "must hold 1 to 50 charts.");
+        }
+
+        return charts;
+    }
+
+    private static DashboardFilter ReadFilter(YamlMap map)
+    {
+        var name = map.Text("name", required: true) ?? "";
+        if (name.Length > 0 && !Names.IsIdentifier(name))
+        {
+            map.Fault("name", $"must have {Names.IdentifierRule}.");
+        }
+
+        var typeText = map.Text("type", required: true);
+        if (!ColumnType.TryParse(typeText, out var type) && typeText is not null)
+        {
+            map.Fault("type", $"'{typeText}' is no type.");
+        }
+
+        var options = map.Texts("options") ?? [];
+        var standard = map.Text("default");
+        var field = new Field { Name = name, Type = type };
+        foreach (var (key, value) in options.Select(option => ("options", option)).Append(("default", standard ?? "")))
+        {
+            if (value.Length > 0 && ColumnType.TryParse(typeText, out _) && !FieldCheck.IsValue(field, value))
+            {
+                map.Fault(key, $"'{value}' is no {type}.");
+            }
+        }
+
+        var filter = new DashboardFilter(name, map.Text("label") ?? name, type, standard, options);
+        map.Close();
+        return filter;
+    }
+}

@@ -1,0 +1,142 @@
+using Analytics.Core.Catalogue.Contracts;
+using Analytics.Core.Catalogue.Yaml;
+
+namespace Analytics.Core.Catalogue.Jobs;
+
+/// <summary>Reads <c>jobs/&lt;name&gt;/job.yaml</c>.</summary>
+internal static class JobReader
+{
+    private static readonly string[] Kinds = ["sql"];
+
+    private static readonly string[] Engines = ["auto", "embedded"];
+
+    /// <summary>The job; null where <paramref name="faults"/> has gathered any. <paramref name="readScript"/> gives null for a file that is not there.</summary>
+    public static JobDefinition? Read(
+        string name,
+        string text,
+        Func<string, string?> readScript,
+        IReadOnlyDictionary<string, DatasetContract> datasets,
+        FaultList faults)
+    {
+        if (YamlDocument.Parse(text, faults) is not { } root)
+        {
+            return null;
+        }
+
+        var kind = OneOf(root, "kind", Kinds, required: true) ?? "sql";
+        var (scriptFile, script) = ReadScript(root, readScript);
+        var inputs = ReadInputs(root, datasets);
+        var parameters = ParameterReader.Read(root, script);
+        var job = new JobDefinition
+        {
+            Name = name,
+            Description = root.Text("description"),
+            Owner = root.Text("owner"),
+            Kind = kind,
+            ScriptFile = scriptFile,
+            Script = script,
+            Inputs = inputs,
+            Parameters = parameters,
+            Output = OutputReader.Read(root),
+            Engine = OneOf(root, "engine", Engines) ?? "auto",
+            Triggers = TriggerReader.Read(root, inputs, parameters),
+            Timeout = root.Duration("timeout", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)) ?? TimeSpan.FromMinutes(10),
+            Retries = ReadRetries(root),
+            Limits = ReadLimits(root),
+        };
+        root.Close();
+        return faults.Any ? null : job;
+    }
+
+    private static string? OneOf(YamlMap root, string key, string[] words, bool required = false)
+    {
+        if (root.Text(key, required) is not { } word)
+        {
+            return null;
+        }
+
+        if (!words.Contains(word))
+        {
+            root.Fault(key, $"must be {string.Join(" or ", words)}, not '{word}'.");
+        }
+
+        return word;
+    }
+
+    private static (string File, string Text) ReadScript(YamlMap root, Func<string, string?> readScript)
+    {
+        if (root.Text("script", required: true) is not { } file)
+        {
+            return ("", "");
+        }
+
+        if (file != Path.GetFileName(file) || !file.EndsWith(".sql", StringComparison.Ordinal))
+        {
+            root.Fault("script", "must name a .sql file in the job's own folder.");
+            return (file, "");
+        }
+
+        var script = readScript(file);
+        if (script is null)
+        {
+            root.Fault("script", $"names '{file}', which is not in the job's folder.");
+        }
+        else if (string.IsNullOrWhiteSpace(script))
+        {
+            root.Fault("script", $"names '{file}', which is empty.");
+        }
+
+        return (file, script ?? "");
+    }
+
+    private static IReadOnlyList<string> ReadInputs(YamlMap root, IReadOnlyDictionary<string, DatasetContract> datasets)
+    {
+        var inputs = root.Texts("inputs", required: true) ?? [];
+        foreach (var input in inputs.Where(input => !datasets.ContainsKey(input)))
+        {
+            root.Fault("inputs", $"names '{input}', which is no dataset of this catalogue{Suggestions.For(input, datasets.Keys)}.");
+        }
+
+        if (inputs.Distinct().Count() != inputs.Count)
+        {
+            root.Fault("inputs", "names a dataset twice.");
+        }
+
+        return inputs;
+    }
+
+    private static JobRetries ReadRetries(YamlMap root)
+    {
+        var defaults = new JobRetries();
+        if (root.Map("retries") is not { } map)
+        {
+            return defaults;
+        }
+
+        var retries = new JobRetries
+        {
+            Count = map.Whole("count", 0, 10) ?? defaults.Count,
+            Backoff = map.Duration("backoff", TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)) ?? defaults.Backoff,
+        };
+        map.Close();
+        return retries;
+    }
+
+    private static JobLimits ReadLimits(YamlMap root)
+    {
+        var defaults = new JobLimits();
+        if (root.Map("limits") is not { } map)
+        {
+            return defaults;
+        }
+
+        var limits = new JobLimits
+        {
+            MemoryMegabytes = map.Whole("memoryMegabytes", 64, 1_000_000) ?? defaults.MemoryMegabytes,
+            CpuTime = map.Duration("cpuTime", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)) ?? defaults.CpuTime,
+            DiskMegabytes = map.Whole("diskMegabytes", 1, 10_000_000) ?? defaults.DiskMegabytes,
+        };
+        map.Close();
+        return limits;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.RegularExpressions;
+using Analytics.Core.Catalogue.Yaml;
+using Analytics.Tabular.Schema;
+
+namespace Analytics.Core.Catalogue.Jobs;
+
+/// <summary>Reads the key <c>parameters</c> and holds it against the names that the script uses.</summary>
+internal static partial class ParameterReader
+{
+    public static IReadOnlyList<JobParameter> Read(YamlMap root, string script)
+    {
+        var parameters = new List<JobParameter>();
+        foreach (var map in root.Maps("parameters"))
+        {
+            var name = map.Text("name", required: true);
+            var typeText = map.Text("type", required: true);
+            if (!ColumnType.TryParse(typeText, out var type) && typeText is not null)
+            {
+                map.Fault("type", $"'{typeText}' is no type.");
+            }
+
+            if (name is not null && !Names.IsIdentifier(name))
+            {
+                map.Fault("name", $"must have {Names.IdentifierRule}.");
+            }
+
+            var standard = map.Text("default");
+            if (standard is not null && ColumnType.TryParse(typeText, out _)
+                && !FieldCheck.IsValue(new Field { Name = name ?? "", Type = type }, standard))
+            {
+                map.Fault("default", $"'{standard}' is no {type}.");
+            }
+
+            if (parameters.Exists(parameter => parameter.Name == name))
+            {
+                map.Fault("name", $"'{name}' is declared twice.");
+            }
+
+            parameters.Add(new JobParameter(name ?? "", type, standard, map.Text("description")));
+            map.Close();
+        }
+
+        HoldAgainstScript(root, parameters, script);
+        return parameters;
+    }
+
+    private static void HoldAgainstScript(YamlMap root, List<JobParameter> parameters, string script)
+    {
+        // Comments and texts may hold a dollar sign that is no parameter.
+        var code = CommentOrText().Replace(script, " ");
+        var used = DollarName().Matches(code).Select(match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
+        var declared = parameters.ConvertAll(parameter => parameter.Name);
+        foreach (var name in used.Where(name => !declared.Contains(name)))
+        {
+            root.Fault("parameters", $"lacks '{name}', which the script uses as ${name}.");
+        }
+
+        foreach (var name in declared.Where(name => script.Length > 0 && !used.Contains(name)))
+        {
+            root.Fault("parameters", $"declares '{name}', which the script does not use.");
+        }
+    }
+
+    [GeneratedRegex(@"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|""(?:[^""]|"""")*""", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CommentOrText();
+
+    [GeneratedRegex(@"\$(?<name>[A-Za-z_][A-Za-z0-9_]*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex DollarName();
+}
