@@ -1,0 +1,10 @@
+with departures as (
+    select origin, count(*) as flights, avg((delay > $late_minutes)::int) as late_share
+    from flights
+    group by origin
+    having count(*) >= $least_flights
+)
+select iata, name, state, latitude, longitude, flights, late_share
+from departures
+join airports on airports.iata = departures.origin
+order by iata
