@@ -4,18 +4,19 @@ namespace Analytics.Tabular.Blocks;
 
 /// <summary>
 /// Fills blocks from a stream: what a block could not use (the beginning of a record) comes first in the next one.
+/// <paramref name="byteOffset"/> and <paramref name="line"/> are the place of the stream's first byte in the plain source.
 /// </summary>
-internal sealed class BlockFiller(Stream plain, int blockBytes)
+internal sealed class BlockFiller(Stream plain, int blockBytes, long byteOffset = 0, long line = 1)
 {
     private byte[] _rest = [];
 
     /// <summary>Where the next block begins in the plain source.</summary>
-    public long ByteOffset { get; private set; }
+    public long ByteOffset { get; private set; } = byteOffset;
 
     public long NextSequence { get; private set; }
 
     /// <summary>The number of the line that the next block begins with.</summary>
-    public long NextLine { get; private set; } = 1;
+    public long NextLine { get; private set; } = line;
 
     public bool IsAtEnd { get; private set; }
 

@@ -16,7 +16,7 @@ internal sealed class BytesBuffer(int fixedLength = 0) : ColumnBuffer
 
     public ReadOnlySpan<byte> ValueAt(int valueIndex)
     {
-        var start = valueIndex == 0 ? 0 : _ends[valueIndex - 1];
+        var start = StartOf(valueIndex);
         return _arena.AsSpan(start, _ends[valueIndex] - start);
     }
 
@@ -65,39 +65,48 @@ internal sealed class BytesBuffer(int fixedLength = 0) : ColumnBuffer
         }
     }
 
-    public override double DistinctShare(int sample)
+    public override bool IsRepetitive(double maxDistinctShare)
     {
-        var count = Math.Min(sample, _count);
+        var limit = (int)(_count * maxDistinctShare);
         var distinct = new HashSet<int>();
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < _count; i++)
         {
             var hash = default(HashCode);
             hash.AddBytes(ValueAt(i));
-            distinct.Add(hash.ToHashCode());
+            if (distinct.Add(hash.ToHashCode()) && distinct.Count > limit)
+            {
+                return false;
+            }
         }
 
-        return count == 0 ? 0 : (double)distinct.Count / count;
+        return true;
     }
 
     protected override void RemoveLastValue() => _count--;
 
-    protected override void AppendAllValues(ColumnBuffer other)
+    protected override void AppendValues(ColumnBuffer other, int valueIndex, int values)
     {
-        var more = (BytesBuffer)other;
-        var start = End;
-        var ends = more._ends.AsSpan(0, more._count);
-        EnsureArena(start + more.End);
-        more._arena.AsSpan(0, more.End).CopyTo(_arena.AsSpan(start));
-        EnsureEnds(_count + more._count);
-        for (var i = 0; i < ends.Length; i++)
+        if (values == 0)
         {
-            _ends[_count + i] = start + ends[i];
+            return;
         }
 
-        _count += more._count;
+        var more = (BytesBuffer)other;
+        var from = more.StartOf(valueIndex);
+        var bytes = more._arena.AsSpan(from, more._ends[valueIndex + values - 1] - from);
+        var start = End;
+        EnsureArena(start + bytes.Length);
+        bytes.CopyTo(_arena.AsSpan(start));
+        EnsureEnds(_count + values);
+        for (var i = 0; i < values; i++)
+        {
+            _ends[_count + i] = more._ends[valueIndex + i] - from + start;
+        }
+
+        _count += values;
     }
 
-    protected override void AppendValueOf(ColumnBuffer other, int valueIndex) => AppendValue(((BytesBuffer)other).ValueAt(valueIndex));
+    private int StartOf(int valueIndex) => valueIndex == 0 ? 0 : _ends[valueIndex - 1];
 
     private void AppendValue(ReadOnlySpan<byte> value)
     {

@@ -16,6 +16,9 @@ internal abstract class ColumnBuffer
     /// <summary>Bytes that the values take.</summary>
     public abstract long ValueBytes { get; }
 
+    /// <summary>Bytes of the values and of the marks that say where one is.</summary>
+    public long Bytes => ValueBytes + (sizeof(short) * (long)Rows);
+
     public ReadOnlySpan<short> Levels => _levels.AsSpan(0, Rows);
 
     public void AppendMissing() => AppendLevel(0);
@@ -30,27 +33,23 @@ internal abstract class ColumnBuffer
         }
     }
 
-    /// <summary>Appends all rows of a buffer of the same kind.</summary>
-    public void AppendAll(ColumnBuffer other)
+    /// <summary>
+    /// Appends rows of a buffer of the same kind, from <paramref name="row"/> on; <paramref name="valueIndex"/> is the place of the first
+    /// of their values among those that are there. Returns how many values that were.
+    /// </summary>
+    public int AppendRange(ColumnBuffer other, int row, int rows, int valueIndex)
     {
-        EnsureLevels(Rows + other.Rows);
-        other.Levels.CopyTo(_levels.AsSpan(Rows));
-        Rows += other.Rows;
-        AppendAllValues(other);
+        EnsureLevels(Rows + rows);
+        var levels = other._levels.AsSpan(row, rows);
+        levels.CopyTo(_levels.AsSpan(Rows));
+        Rows += rows;
+        var values = CountPresent(levels);
+        AppendValues(other, valueIndex, values);
+        return values;
     }
 
-    /// <summary>Appends one row of a buffer of the same kind; <paramref name="valueIndex"/> is its place among the values that are there.</summary>
-    public void AppendRow(ColumnBuffer other, int row, int valueIndex)
-    {
-        if (other._levels[row] == 0)
-        {
-            AppendMissing();
-            return;
-        }
-
-        AppendLevel(1);
-        AppendValueOf(other, valueIndex);
-    }
+    /// <summary>How many of the rows have a value.</summary>
+    public int CountPresent(int row, int rows) => CountPresent(_levels.AsSpan(row, rows));
 
     public bool IsMissing(int row) => _levels[row] == 0;
 
@@ -62,16 +61,16 @@ internal abstract class ColumnBuffer
     /// <summary>Writes all rows as the next column of a row group.</summary>
     public abstract void WriteTo(ColumnWriter writer);
 
-    /// <summary>The share of different values among the first rows, 0 to 1: tells whether a dictionary pays.</summary>
-    public abstract double DistinctShare(int sample);
+    /// <summary>Whether at most this share of the values differs, so that a dictionary pays.</summary>
+    public abstract bool IsRepetitive(double maxDistinctShare);
 
     protected void AppendPresent() => AppendLevel(1);
 
     protected abstract void RemoveLastValue();
 
-    protected abstract void AppendAllValues(ColumnBuffer other);
+    protected abstract void AppendValues(ColumnBuffer other, int valueIndex, int values);
 
-    protected abstract void AppendValueOf(ColumnBuffer other, int valueIndex);
+    private static int CountPresent(ReadOnlySpan<short> levels) => levels.Count((short)1);
 
     private void AppendLevel(short level)
     {

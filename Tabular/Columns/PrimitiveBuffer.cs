@@ -38,39 +38,31 @@ internal sealed class PrimitiveBuffer<T> : ColumnBuffer
     public override void WriteTo(ColumnWriter writer) =>
         ((ColumnWriter<T>)writer).WriteBatch(Rows, Levels, default, Values);
 
-    public override double DistinctShare(int sample)
+    public override bool IsRepetitive(double maxDistinctShare)
     {
-        var values = Values[..Math.Min(sample, _count)];
+        var limit = (int)(_count * maxDistinctShare);
         var distinct = new HashSet<T>();
-        foreach (var value in values)
+        foreach (var value in Values)
         {
-            distinct.Add(value);
+            if (distinct.Add(value) && distinct.Count > limit)
+            {
+                return false;
+            }
         }
 
-        return values.Length == 0 ? 0 : (double)distinct.Count / values.Length;
+        return true;
     }
 
     protected override void RemoveLastValue() => _count--;
 
-    protected override void AppendAllValues(ColumnBuffer other)
+    protected override void AppendValues(ColumnBuffer other, int valueIndex, int values)
     {
-        var more = ((PrimitiveBuffer<T>)other).Values;
-        if (_count + more.Length > _values.Length)
+        if (_count + values > _values.Length)
         {
-            Array.Resize(ref _values, Math.Max(_count + more.Length, _values.Length * 2));
+            Array.Resize(ref _values, Math.Max(_count + values, _values.Length * 2));
         }
 
-        more.CopyTo(_values.AsSpan(_count));
-        _count += more.Length;
-    }
-
-    protected override void AppendValueOf(ColumnBuffer other, int valueIndex)
-    {
-        if (_count == _values.Length)
-        {
-            Array.Resize(ref _values, _count * 2);
-        }
-
-        _values[_count++] = ((PrimitiveBuffer<T>)other)._values[valueIndex];
+        ((PrimitiveBuffer<T>)other)._values.AsSpan(valueIndex, values).CopyTo(_values.AsSpan(_count));
+        _count += values;
     }
 }

@@ -9,6 +9,9 @@ public sealed record ConversionLimits
     /// <summary>Columns of the first record.</summary>
     public int MaxColumns { get; init; } = 5_000;
 
+    /// <summary>Partitions that one source may have rows for.</summary>
+    public int MaxPartitions { get; init; } = 2_000;
+
     /// <summary>Bytes of a source when unpacked.</summary>
     public long MaxUnpackedBytes { get; init; } = 200L * 1024 * 1024 * 1024;
 

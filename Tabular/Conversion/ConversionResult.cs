@@ -27,6 +27,9 @@ public sealed record ConversionResult
     /// <summary>Which rules were broken how often; at most <see cref="MaxViolationKinds"/> of them.</summary>
     public IReadOnlyList<ViolationCount> Violations { get; init; } = [];
 
+    /// <summary>What a person may want to know of how the source was understood: that its columns stand in another order, for one.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Set when the verdict is <see cref="ConversionVerdict.Rejected"/>.</summary>
     public FileFault? Fault { get; init; }
 

@@ -12,6 +12,16 @@ internal sealed class CsvColumnMap
     /// <summary>For each column of the file, the index of its field in the schema, or -1.</summary>
     public int[] Fields { get; }
 
+    /// <summary>Whether the file's columns stand in another order than the schema's.</summary>
+    public bool IsReordered
+    {
+        get
+        {
+            var known = Fields.Where(index => index >= 0);
+            return known.Zip(known.Skip(1)).Any(pair => pair.First > pair.Second);
+        }
+    }
+
     /// <summary>For a file without a header: its columns are the schema's, in order.</summary>
     public static CsvColumnMap WithoutHeader(TableSchema schema) => new([.. Enumerable.Range(0, schema.Fields.Count)]);
 

@@ -10,30 +10,29 @@ namespace Analytics.Tabular.Csv;
 /// Cuts CSV whose only special character is the doubled quote: a record ends at a line feed behind an even number of quotes. Blank
 /// lines are no records.
 /// </summary>
-internal sealed class QuotedCsvCutter(Stream plain, byte? quote, ConversionLimits limits, int blockBytes) : IBlockCutter
+internal sealed class QuotedCsvCutter(BlockFiller filler, byte? quote, ConversionLimits limits) : IBlockCutter
 {
-    private readonly BlockFiller _filler = new(plain, blockBytes);
 
     public long Records { get; private set; }
 
     public bool TryCut(Block block)
     {
-        _filler.Begin(block);
+        filler.Begin(block);
         while (true)
         {
             var scan = new Scan(block, quote, limits);
             scan.Run();
-            var end = _filler.IsAtEnd ? scan.Finish() : scan.RecordStart;
-            if (end > 0 || (_filler.IsAtEnd && block.Length == 0))
+            var end = filler.IsAtEnd ? scan.Finish() : scan.RecordStart;
+            if (end > 0 || (filler.IsAtEnd && block.Length == 0))
             {
                 block.FirstRecord = Records + 1;
                 block.Records = scan.Records;
                 Records += scan.Records;
-                _filler.End(block, end);
+                filler.End(block, end);
                 return end > 0;
             }
 
-            if (!_filler.TryGrow(block, limits))
+            if (!filler.TryGrow(block, limits))
             {
                 throw scan.TooLong(block.Length);
             }

@@ -1,0 +1,47 @@
+using Analytics.Tabular.Blocks;
+using Analytics.Tabular.ParquetOutput;
+using Analytics.Tabular.Quarantine;
+using Analytics.Tabular.Schema;
+
+namespace Analytics.Tabular.Conversion;
+
+/// <summary>Converts block after block: reads records into columns, and writes its own files of rows and of quarantined records.</summary>
+internal sealed class ConversionWorker : IDisposable
+{
+    private readonly IRecordReader _reader;
+    private readonly BlockRows _rows;
+    private readonly RowOutput _output;
+    private readonly QuarantineOutput _quarantine;
+
+    public ConversionWorker(
+        IRecordReader reader, string sourceName, TableSchema schema, ConversionOptions options, FileDelivery delivery)
+    {
+        _reader = reader;
+        _output = new RowOutput(schema, options, delivery);
+        _quarantine = new QuarantineOutput(sourceName, schema.ContractVersion, options, delivery);
+        _rows = new BlockRows(schema, options.OnlyRecords, _quarantine);
+    }
+
+    public ViolationTally Tally => _quarantine.Tally;
+
+    public async Task ConvertAsync(Block block, CancellationToken cancellationToken)
+    {
+        _rows.Begin(block);
+        _reader.Read(block, _rows);
+        await _output.AppendAsync(_rows.Batch, [], cancellationToken);
+        await _quarantine.DeliverIfFullAsync(cancellationToken);
+    }
+
+    /// <summary>Writes and hands over all that is left.</summary>
+    public async Task CompleteAsync(CancellationToken cancellationToken)
+    {
+        await _output.CompleteAsync(cancellationToken);
+        await _quarantine.CompleteAsync(cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        _output.Dispose();
+        _quarantine.Dispose();
+    }
+}

@@ -1,0 +1,70 @@
+using Analytics.Tabular.Blocks;
+using Analytics.Tabular.Csv;
+using Analytics.Tabular.ParquetOutput;
+using Analytics.Tabular.Schema;
+
+namespace Analytics.Tabular.Conversion;
+
+/// <summary>
+/// Converts one raw source under a schema into Parquet files: good rows into those of kind <see cref="ConvertedFileKind.Data"/>, whole
+/// broken records into those of kind <see cref="ConvertedFileKind.Quarantine"/>.
+/// </summary>
+public static class TableConverter
+{
+    /// <summary>
+    /// Reads <paramref name="source"/> once, from where it stands to its end. What is wrong with the source is a result; what is wrong with
+    /// the disk, the sink or the schema is an exception (<see cref="ArgumentException"/> for the schema). Either way no file of this
+    /// conversion is left in the scratch directory unless the verdict is <see cref="ConversionVerdict.Accepted"/>. <paramref name="sourceName"/> stands in quarantine entries, and its
+    /// suffix (<c>.gz</c>, <c>.zst</c>) says how the source is packed; <paramref name="progress"/> is told after each block.
+    /// </summary>
+    public static async Task<ConversionResult> ConvertAsync(
+        Stream source,
+        string sourceName,
+        TableSchema schema,
+        ConversionOptions options,
+        IConvertedFileSink sink,
+        IProgress<ConversionProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        using var delivery = new FileDelivery(options, sink);
+        var accepted = false;
+        try
+        {
+            using var hashed = new HashedStream(source);
+            var run = new ConversionRun(sourceName, schema, options, delivery);
+            var fault = await run.ConvertAsync(
+                hashed,
+                () => Open(hashed, schema, options),
+                records => progress?.Report(new ConversionProgress(hashed.Bytes, records)),
+                cancellationToken);
+            accepted = fault is null;
+            return new ConversionResult
+            {
+                Verdict = accepted ? ConversionVerdict.Accepted : ConversionVerdict.Rejected,
+                Fault = fault,
+                SourceBytes = hashed.Bytes,
+                PlainBytes = hashed.Bytes,
+                Sha256 = hashed.Sha256(),
+                Records = run.Records,
+                RowsKept = delivery.RowsOf(ConvertedFileKind.Data),
+                RowsQuarantined = delivery.RowsOf(ConvertedFileKind.Quarantine),
+                Files = delivery.Delivered,
+                Violations = run.Violations,
+                Notes = run.Notes,
+            };
+        }
+        finally
+        {
+            if (!accepted)
+            {
+                delivery.RemoveAll();
+            }
+        }
+    }
+
+    private static RecordSource Open(Stream plain, TableSchema schema, ConversionOptions options) => schema.Format switch
+    {
+        FileFormat.Csv => CsvSource.Open(plain, schema, options),
+        _ => throw new ArgumentException($"The format {schema.Format} is not read from a stream.", nameof(schema)),
+    };
+}

@@ -1,0 +1,54 @@
+using Analytics.Tabular.Conversion;
+
+namespace Analytics.Tabular.ParquetOutput;
+
+/// <summary>
+/// Names the files of a conversion and hands them to the sink, one at a time. What was never handed over, and what the sink left where it
+/// was, is removed when the conversion does not succeed.
+/// </summary>
+internal sealed class FileDelivery(ConversionOptions options, IConvertedFileSink sink) : IDisposable
+{
+    private readonly SemaphoreSlim _oneAtATime = new(1);
+    private readonly List<string> _paths = [];
+    private readonly List<ConvertedFile> _delivered = [];
+
+    public IReadOnlyList<ConvertedFile> Delivered => _delivered;
+
+    public long RowsOf(ConvertedFileKind kind) => _delivered.Where(file => file.Kind == kind).Sum(file => file.Rows);
+
+    public string NewPath()
+    {
+        var path = Path.Combine(options.ScratchDirectory, $"{Guid.NewGuid():N}.parquet");
+        lock (_paths)
+        {
+            _paths.Add(path);
+        }
+
+        return path;
+    }
+
+    public async Task DeliverAsync(ConvertedFile file, CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            await sink.AcceptAsync(file, cancellationToken);
+            _delivered.Add(file);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Removes all files that still lie in the scratch directory.</summary>
+    public void RemoveAll()
+    {
+        foreach (var path in _paths)
+        {
+            File.Delete(path);
+        }
+    }
+
+    public void Dispose() => _oneAtATime.Dispose();
+}

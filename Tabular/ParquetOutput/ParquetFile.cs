@@ -1,0 +1,77 @@
+using Analytics.Tabular.Conversion;
+using ParquetSharp;
+using ParquetSharp.Schema;
+
+namespace Analytics.Tabular.ParquetOutput;
+
+/// <summary>A Parquet file that is being written, row group by row group.</summary>
+internal sealed class ParquetFile : IDisposable
+{
+    /// <summary>Column chunks in a file, at most: the footer that describes them is kept in memory until the file is closed.</summary>
+    private const int MaxChunks = 40_000;
+
+    /// <summary>A dictionary pays where at most this share of a column's values differs.</summary>
+    private const double MaxDictionaryShare = 0.2;
+
+    private readonly WriterProperties _properties;
+    private readonly ParquetFileWriter _writer;
+    private int _chunks;
+
+    private ParquetFile(string path, GroupNode schema, WriterProperties properties)
+    {
+        Path = path;
+        _properties = properties;
+        _writer = new ParquetFileWriter(path, schema, properties);
+    }
+
+    public string Path { get; }
+
+    public long Rows { get; private set; }
+
+    /// <summary>Begins a file; which columns get a dictionary is decided by the first row group's values.</summary>
+    public static ParquetFile Create(string path, GroupNode schema, RowGroup first, ConversionOptions options)
+    {
+        using var builder = new WriterPropertiesBuilder();
+        builder.Compression(Compression.Zstd).CompressionLevel(options.ZstdLevel).CreatedBy("analytics");
+        for (var column = 0; column < first.Columns.Length; column++)
+        {
+            if (!first.Columns[column].IsRepetitive(MaxDictionaryShare))
+            {
+                builder.DisableDictionary(schema.Fields[column].Name);
+            }
+        }
+
+        return new ParquetFile(path, schema, builder.Build());
+    }
+
+    public void Append(RowGroup rows)
+    {
+        using var group = _writer.AppendRowGroup();
+        foreach (var column in rows.Columns)
+        {
+            using var writer = group.NextColumn();
+            column.WriteTo(writer);
+        }
+
+        group.Close();
+        Rows += rows.Rows;
+        _chunks += rows.Columns.Length;
+    }
+
+    public bool IsFull(long maxBytes) => _chunks >= MaxChunks || new FileInfo(Path).Length >= maxBytes;
+
+    /// <summary>Writes the footer and waits until the disk has it all; returns the file's size.</summary>
+    public long Close()
+    {
+        _writer.Close();
+        using var file = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        file.Flush(flushToDisk: true);
+        return file.Length;
+    }
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _properties.Dispose();
+    }
+}

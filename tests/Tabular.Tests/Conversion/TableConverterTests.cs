@@ -1,0 +1,49 @@
+using Analytics.Tabular.Conversion;
+using Analytics.Tabular.Tests.Support;
+
+namespace Analytics.Tabular.Tests.Conversion;
+
+public class TableConverterTests
+{
+    private static readonly string[] AllTypes =
+    [
+        "flag boolean", "tiny int16", "small int32", "large int64", "single float", "wide double", "money decimal(5,2)", "rate decimal(12,4)",
+        "exact decimal(38,3)", "day date", "hour time", "at timestamp", "instant timestamptz", "name string", "id uuid", "extra json",
+    ];
+
+    [Fact]
+    public async Task ConvertAsync_EveryType_IsReadBackByAnotherEngine()
+    {
+        const string Header = "flag,tiny,small,large,single,wide,money,rate,exact,day,hour,at,instant,name,id,extra";
+        const string First = "true,-32768,2147483647,-9223372036854775808,1.5,0.1,999.99,12345678.1234,"
+            + "12345678901234567890123456789012345.678,2001-02-03,23:59:58.123456,2001-02-03T04:05:06.7,2001-02-03T04:05:06+02:00,"
+            + "\"a,\"\"b\"\"\n\",00112233-4455-6677-8899-aabbccddeeff,\"{\"\"a\"\":[1]}\"";
+        using var converted = await Converted.CsvAsync(TestSchema.Of(AllTypes), $"{Header}\r\n{First}\r\n,,,,,,,,,,,,,,,");
+
+        Assert.Null(converted.Result.Fault);
+        Assert.Equal(
+            [
+                "true|-32768|2147483647|-9223372036854775808|1.5|0.1|999.99|12345678.1234|12345678901234567890123456789012345.678|"
+                + "2001-02-03|23:59:58.123456|2001-02-03 04:05:06.7|2001-02-03 02:05:06+00|a,\"b\"\n|00112233-4455-6677-8899-aabbccddeeff|"
+                + "{\"a\":[1]}",
+                string.Join('|', Enumerable.Repeat("NULL", AllTypes.Length)),
+            ],
+            converted.Rows());
+    }
+
+    [Fact]
+    public async Task ConvertAsync_BrokenRecords_AreQuarantinedWholeWithNumberBytesAndViolations()
+    {
+        using var converted = await Converted.CsvAsync(TestSchema.Of("id int32", "name string"), "id,name\n1,a\n1.5,\"b\nc\"\n3,c\n");
+
+        Assert.Equal(["1|a", "3|c"], converted.Rows());
+        Assert.Equal(["2:id/type=1.5"], converted.Quarantine());
+        Assert.Equal(
+            ["test.csv|2|12|9|1.5,\"b\nc\"|1"],
+            converted.Read(
+                ConvertedFileKind.Quarantine,
+                "SELECT object, record_number, byte_offset, byte_length, decode(raw) AS raw, contract_version FROM files"));
+        Assert.Equal((3, 2, 1), (converted.Result.Records, converted.Result.RowsKept, converted.Result.RowsQuarantined));
+        Assert.Equal(new ViolationCount("id", "type", 1, 2, "1.5"), Assert.Single(converted.Result.Violations));
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text;
+using System.Text.Json;
+using Analytics.Tabular.Conversion;
+using Analytics.Tabular.Schema;
+using DuckDB.NET.Data;
+
+namespace Analytics.Tabular.Tests.Support;
+
+/// <summary>A source that was converted into a folder of its own, and what DuckDB reads back from there.</summary>
+public sealed class Converted : IConvertedFileSink, IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("tabular-").FullName;
+    private ConversionResult? _result;
+
+    public ConversionResult Result => _result ?? throw new InvalidOperationException("Not converted yet.");
+
+    public IList<ConvertedFile> Accepted { get; } = [];
+
+    public FileFault Fault => Result.Fault ?? throw new InvalidOperationException("The source was accepted.");
+
+    public IEnumerable<string> FilesOnDisk => Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories);
+
+    public static Task<Converted> CsvAsync(TableSchema schema, string text, Func<ConversionOptions, ConversionOptions>? change = null) =>
+        CsvAsync(schema, Encoding.UTF8.GetBytes(text), change);
+
+    public static Task<Converted> CsvAsync(TableSchema schema, byte[] bytes, Func<ConversionOptions, ConversionOptions>? change = null) =>
+        FromAsync(schema, new MemoryStream(bytes), "test.csv", change);
+
+    public static async Task<Converted> FromAsync(
+        TableSchema schema, Stream source, string name, Func<ConversionOptions, ConversionOptions>? change = null)
+    {
+        var converted = new Converted();
+        var options = new ConversionOptions { ScratchDirectory = converted._folder, BlockBytes = 64 * 1024 };
+        options = change?.Invoke(options) ?? options;
+        converted._result = await TableConverter.ConvertAsync(
+            source, name, schema, options, converted, progress: null, TestContext.Current.CancellationToken);
+        return converted;
+    }
+
+    public Task AcceptAsync(ConvertedFile file, CancellationToken cancellationToken)
+    {
+        Accepted.Add(file);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>The rows as DuckDB shows them, values joined by '|', NULL as such, in their order by all columns.</summary>
+    public IReadOnlyList<string> Rows(string columns = "*", string orderBy = "ALL") =>
+        Read(ConvertedFileKind.Data, $"SELECT {columns} FROM files ORDER BY {orderBy}");
+
+    /// <summary>Broken records as <c>number:column/rule=value,…</c>, by number.</summary>
+    public IReadOnlyList<string> Quarantine()
+    {
+        var lines = Read(ConvertedFileKind.Quarantine, "SELECT record_number, violations FROM files ORDER BY record_number");
+        return [.. lines.Select(line =>
+        {
+            var (number, json) = (line[..line.IndexOf('|', StringComparison.Ordinal)], line[(line.IndexOf('|', StringComparison.Ordinal) + 1)..]);
+            using var violations = JsonDocument.Parse(json);
+            var shown = violations.RootElement.EnumerateArray().Select(violation =>
+                $"{violation.GetProperty("column").GetString()}/{violation.GetProperty("rule").GetString()}"
+                + $"={violation.GetProperty("value").GetString() ?? "NULL"}");
+            return $"{number}:{string.Join(",", shown)}";
+        })];
+    }
+
+    public IReadOnlyList<string> Read(ConvertedFileKind kind, string sql)
+    {
+        var files = Result.Files.Where(file => file.Kind == kind).Select(file => $"'{file.Path}'").ToList();
+        return files.Count == 0
+            ? []
+            : Query(sql.Replace("files", $"read_parquet([{string.Join(",", files)}])", StringComparison.Ordinal));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static List<string> Query(string sql)
+    {
+        using var connection = new DuckDBConnection("DataSource=:memory:");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SET TimeZone='UTC'; SELECT columns(*)::VARCHAR FROM ({sql})";
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read())
+        {
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "NULL" : reader.GetString(i))));
+        }
+
+        return rows;
+    }
+}
