@@ -1,8 +1,18 @@
+using Analytics.Api.Catalogue;
+using Analytics.Api.Datasets;
+using Analytics.Api.Files;
+using Analytics.Api.Jobs;
 using Analytics.Api.OpenApi;
 using Analytics.Api.Problems;
+using Analytics.Api.Quarantine;
+using Analytics.Api.Runs;
 using Analytics.Api.Security;
 using Analytics.Api.Web;
+using Analytics.Core.Catalogue;
 using Analytics.Core.Database;
+using Analytics.Core.Datasets;
+using Analytics.Core.Runs;
+using Analytics.Core.Storage;
 
 namespace Analytics.Api;
 
@@ -12,6 +22,14 @@ public static class ApiExtensions
     public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder)
     {
         builder.Services.AddDatabase(builder.Configuration);
+        builder.Services.AddObjectStores();
+        builder.Services.AddCatalogue();
+        builder.Services.AddDatasets();
+        builder.Services.AddRuns();
+        builder.Services.AddSingleton<DatasetCatalogue>();
+        builder.Services.AddSingleton<JobCatalogue>();
+        builder.Services.AddSingleton<FileCommands>();
+        builder.Services.AddSingleton<RunCommands>();
         builder.Services.AddProblems();
         builder.Services.AddValidation();
         builder.Services.AddApiDocument();
@@ -25,8 +43,20 @@ public static class ApiExtensions
         app.UseProblems();
         app.UseRequestOrigin();
         app.UseAntiforgery();
+        app.MapResources();
         app.MapApiDocument();
         app.MapWeb();
         return app;
+    }
+
+    private static void MapResources(this WebApplication app)
+    {
+        var api = app.MapGroup("/api/v1");
+        api.MapDatasets();
+        api.MapObjects();
+        api.MapQuarantine();
+        api.MapJobs();
+        api.MapRuns().MapRunLog();
+        api.MapCatalogue();
     }
 }

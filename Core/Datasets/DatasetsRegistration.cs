@@ -18,6 +18,7 @@ public static class DatasetsRegistration
         services.TryAddSingleton<DatasetCommit>();
         services.TryAddSingleton<DatasetReads>();
         services.TryAddSingleton<RawObjectReads>();
+        services.TryAddSingleton<QuarantineReads>();
         services.TryAddSingleton<Retention>();
         services.TryAddSingleton<Sweeper>();
         return services;

@@ -1,0 +1,29 @@
+using Analytics.Core.Catalogue.Jobs;
+using Analytics.Core.Runs;
+
+namespace Analytics.Api.Jobs;
+
+/// <summary>A job as the catalogue has it, with its newest runs.</summary>
+/// <param name="Table">The result table that it fills.</param>
+/// <param name="Triggers">What starts it besides people, each as a short text.</param>
+/// <param name="InCatalogue">False where only its runs are left.</param>
+public sealed record JobItem(
+    string Name, string? Description, string? Owner, bool InCatalogue, string? Kind, string? Engine, IReadOnlyList<string> Inputs,
+    string? Table, string? Mode, IReadOnlyList<string> Triggers, IReadOnlyList<JobParameterItem> Parameters, RunSummary? LastRun,
+    RunSummary? LastGoodRun)
+{
+    internal static JobItem Of(string name, JobDefinition? job, JobRuns? runs) => new(
+        name, job?.Description, job?.Owner, job is not null, job?.Kind, job?.Engine, job?.Inputs ?? [], job?.Output.Table,
+        job?.Output.Mode.ToString().ToLowerInvariant(), job is null ? [] : [.. Describe(job.Triggers)],
+        [.. (job?.Parameters ?? []).Select(parameter =>
+            new JobParameterItem(parameter.Name, parameter.Type.ToString(), parameter.Default, parameter.Description))],
+        runs?.Last, runs?.LastGood);
+
+    private static IEnumerable<string> Describe(JobTriggers triggers) =>
+        triggers.On.Select(dataset => $"each new version of {dataset}")
+            .Concat(triggers.Cron.Select(cron => $"{cron.Expression} ({cron.TimeZone})"));
+}
+
+/// <summary>A value that a run is given.</summary>
+/// <param name="Default">In the type's own notation; null where each run must give a value.</param>
+public sealed record JobParameterItem(string Name, string Type, string? Default, string? Description);

@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+using Analytics.Core.Runs;
+
+namespace Analytics.Api.Runs;
+
+/// <summary>All that is known of one run but its log.</summary>
+/// <param name="Inputs">Dataset to pinned version; null until it has started.</param>
+/// <param name="Script">The script as it was when the run was queued.</param>
+/// <param name="Cause">Of a run that failed: what happened, the lines that show it, and what to do.</param>
+public sealed record RunItem(
+    RunSummary Run, string Kind, string Script, string Table, string Mode, IReadOnlyDictionary<string, string?> Parameters,
+    IReadOnlyDictionary<string, long>? Inputs, string? Engine, string? EngineReason, RunCause? Cause, long? OutputBytes,
+    long? PeakMemoryBytes, double? CpuSeconds, string? TraceParent)
+{
+    internal static RunItem Of(RunDetail run)
+    {
+        var job = run.Definition.Job;
+        return new(
+            run.Summary, job.Kind, job.Script, job.Output.Table, job.Output.Mode.ToString().ToLowerInvariant(), run.Parameters,
+            run.Inputs, run.Engine, run.EngineReason, run.Cause, run.Output?.Bytes, run.PeakMemoryBytes, run.CpuSeconds, run.TraceParent);
+    }
+}
+
+/// <summary>Asks for a run.</summary>
+/// <param name="Job">The job's name.</param>
+/// <param name="Parameters">Values by parameter: texts, numbers, booleans; what is missing has its default.</param>
+public sealed record StartRun(string Job, IReadOnlyDictionary<string, JsonElement>? Parameters);
+
+/// <summary>A run that was queued.</summary>
+public sealed record StartedRun(long Id);

@@ -1,0 +1,69 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+
+using Analytics.Api.Paging;
+using Analytics.Api.Problems;
+using Analytics.Core.Runs;
+
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Analytics.Api.Runs;
+
+internal static class RunsApi
+{
+    internal static readonly IReadOnlyList<string> States =
+        [RunStates.Queued, RunStates.Running, RunStates.Succeeded, RunStates.Failed, RunStates.Cancelled];
+
+    public static RouteGroupBuilder MapRuns(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/runs").WithTags("Runs");
+        group.MapGet("/", ListAsync).WithSummary("Runs, newest first");
+        group.MapPost("/", StartAsync).WithSummary("Start a job");
+        group.MapGet("/{id:long}", FindAsync).WithSummary("One run: cause, pinned inputs, usage");
+        group.MapPost("/{id:long}/cancel", CancelAsync).WithSummary("End a run; one that runs is killed within two seconds");
+        return group;
+    }
+
+    private static async Task<Results<Ok<Page<RunSummary>>, ProblemHttpResult>> ListAsync(
+        RunReads runs,
+        CancellationToken cancellationToken,
+        [MaxLength(200)] string? job = null,
+        [Description("queued, running, succeeded, failed or cancelled.")] string? state = null,
+        [Description("Only runs before this id.")] long? before = null,
+        [Range(1, PageLimits.MaxLimit)] int limit = PageLimits.DefaultLimit)
+    {
+        if (state is not null && !States.Contains(state))
+        {
+            return Problem.Invalid("state", $"There is no state '{state}'; the states are {string.Join(", ", States)}.");
+        }
+
+        var filter = new RunFilter { Job = job, State = state, BeforeId = before, Limit = limit + 1 };
+        return TypedResults.Ok((await runs.ListAsync(filter, cancellationToken)).ToPage(limit, run => run.Id));
+    }
+
+    private static async Task<Results<Accepted<StartedRun>, ProblemHttpResult>> StartAsync(
+        StartRun wish, RunCommands commands, CancellationToken cancellationToken) =>
+        await commands.StartAsync(wish.Job, RunParameters.Read(wish.Parameters), cancellationToken) switch
+        {
+            RunWish.Queued queued => TypedResults.Accepted($"/api/v1/runs/{queued.Id}", new StartedRun(queued.Id)),
+            RunWish.NoJob missing => Problem.NotFound(missing.Message, "GET /api/v1/jobs lists all jobs."),
+            RunWish.Refused refused => Problem.Invalid(refused.Faults),
+            var other => throw new InvalidOperationException($"{other} is no answer to a wish for a run."),
+        };
+
+    private static async Task<Results<Ok<RunItem>, ProblemHttpResult>> FindAsync(
+        long id, RunReads runs, CancellationToken cancellationToken) =>
+        await runs.FindAsync(id, cancellationToken) is { } run ? TypedResults.Ok(RunItem.Of(run)) : NoRun(id);
+
+    private static async Task<Results<Accepted, ProblemHttpResult>> CancelAsync(
+        long id, RunStore runs, CancellationToken cancellationToken) =>
+        await runs.CancelAsync(id, cancellationToken) switch
+        {
+            CancelOutcome.NotFound => NoRun(id),
+            CancelOutcome.AlreadyFinished => Problem.Conflict($"Run {id} has ended already.", "Its page says how."),
+            _ => TypedResults.Accepted($"/api/v1/runs/{id}"),
+        };
+
+    internal static ProblemHttpResult NoRun(long id) =>
+        Problem.NotFound($"There is no run {id}.", "GET /api/v1/runs lists the newest.");
+}

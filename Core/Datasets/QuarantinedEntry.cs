@@ -1,0 +1,16 @@
+namespace Analytics.Core.Datasets;
+
+/// <summary>A quarantined record, for people to look at.</summary>
+/// <param name="RecordNumber">Its number in the raw object, from 1.</param>
+/// <param name="ByteOffset">Where it begins in the unpacked object.</param>
+/// <param name="ByteLength">Its length in bytes.</param>
+/// <param name="Raw">Its beginning, 4 kB at most; bytes that are no UTF-8 show as U+FFFD.</param>
+/// <param name="Violations">Each rule that it broke.</param>
+/// <param name="ContractVersion">The contract that it broke.</param>
+public sealed record QuarantinedEntry(
+    long RecordNumber, long ByteOffset, long ByteLength, string Raw, IReadOnlyList<QuarantinedViolation> Violations, int ContractVersion);
+
+/// <summary>A rule that a record broke.</summary>
+/// <param name="Column">Empty where the rule concerns the whole record.</param>
+/// <param name="Value">As the record has it, 1 kB at most; null where it is missing.</param>
+public sealed record QuarantinedViolation(string Column, string Rule, string? Value);
