@@ -1,1 +1,3 @@
-return 0;
+using Analytics.EmbeddedEngine.Tasks;
+
+return await EngineChild.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput());

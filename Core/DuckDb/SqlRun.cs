@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Globalization;
+
+using Analytics.Core.Engines;
+
+using DuckDB.NET.Data;
+
+namespace Analytics.Core.DuckDb;
+
+/// <summary>Runs one SQL task inside the child process: guard, session, columns, rows. The parent never calls this.</summary>
+public static class SqlRun
+{
+    private const int RowGroupRows = 122_880;
+
+    /// <summary>The result's file, or the failure; faults of the program itself are thrown.</summary>
+    public static SqlRunResult Execute(EngineTask task, Action<EngineLogLine> log)
+    {
+        var folders = new SessionFolders(task.ScratchDirectory);
+        try
+        {
+            return new SqlRunResult(null, Produce(task, folders, log));
+        }
+        catch (EngineFailureException failure)
+        {
+            return new SqlRunResult(failure.Failure, null);
+        }
+        catch (DuckDBException exception)
+        {
+            return new SqlRunResult(DuckDbErrors.Translate(exception.Message, task), null);
+        }
+    }
+
+    private static EngineFile Produce(EngineTask task, SessionFolders folders, Action<EngineLogLine> log)
+    {
+        var watch = Stopwatch.StartNew();
+        using var connection = SandboxedSession.Open(task.Inputs, task.Limits, folders);
+        var allowed = Admit(connection, task);
+        foreach (var input in task.Inputs.Where(input => allowed.Tables.Contains(input.Name)))
+        {
+            log(new EngineLogLine(EngineLogLine.Info, $"Input {input.Name}: {input.Files.Count} files."));
+        }
+
+        var parameters = ParameterValues.Bind(allowed.Parameters, task.Parameters);
+        var columns = OutputColumns.SelectList(connection, allowed.Select, parameters, task.Output.Columns);
+        connection.Run(
+            $"COPY (SELECT {columns} FROM (\n{allowed.Select}\n) AS result) TO {Names.Literal(folders.ResultFile)} "
+            + $"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {RowGroupRows})",
+            parameters);
+        var rows = connection.Counts($"SELECT count(*) FROM read_parquet([{Names.Literal(folders.ResultFile)}])")[0];
+        OutputRows.Check(connection, folders.ResultFile, task.Output);
+        var bytes = new FileInfo(folders.ResultFile).Length;
+        log(new EngineLogLine(
+            EngineLogLine.Info, string.Create(CultureInfo.InvariantCulture, $"{rows} rows in {watch.Elapsed.TotalSeconds:0.00} s, {bytes} bytes.")));
+        return new EngineFile(folders.ResultFile, rows, bytes);
+    }
+
+    private static SqlVerdict.Allowed Admit(DuckDBConnection connection, EngineTask task)
+    {
+        var names = task.Inputs.Select(input => input.Name).ToList();
+        var verdict = SqlGuard.Check(connection, task.Sql, names, [.. task.Parameters.Select(parameter => parameter.Name)]);
+        return verdict switch
+        {
+            SqlVerdict.Allowed allowed => allowed,
+            SqlVerdict.Refused refused => throw new EngineFailureException(new EngineFailure(
+                refused.IsSyntax ? EngineFailureCode.SqlInvalid : EngineFailureCode.SqlRefused,
+                refused.Position is { } at ? $"{refused.Message} ({at})" : refused.Message,
+                refused.Position is { } shown ? [$"{shown.Line}: {shown.Text}"] : [], refused.Advice, Retryable: false)),
+            _ => throw new InvalidOperationException($"The guard gave a {verdict.GetType()}."),
+        };
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+using Analytics.Core.Sandbox;
+
+namespace Analytics.Core.Engines;
+
+/// <summary>
+/// Runs each SQL task in a child process of this service. Its children die with it, so a handle of an earlier process is lost, and
+/// the task may be started again.
+/// </summary>
+public sealed class EmbeddedJobEngine(EngineSandbox sandbox) : IJobEngine, IAsyncDisposable
+{
+    public const string EngineName = "embedded";
+
+    private readonly ConcurrentDictionary<string, EmbeddedTask> _tasks = new(StringComparer.Ordinal);
+
+    public string Name => EngineName;
+
+    public async Task<string> StartAsync(EngineTask task, CancellationToken cancellationToken)
+    {
+        var handle = string.Create(CultureInfo.InvariantCulture, $"{EngineName}:{task.RunId}:{task.Attempt}:{Guid.NewGuid():N}");
+        _tasks[handle] = await EmbeddedTask.StartAsync(sandbox, task, cancellationToken);
+        return handle;
+    }
+
+    public async Task<EngineOutcome> WaitAsync(string handle, IProgress<EngineLogLine>? log, CancellationToken cancellationToken)
+    {
+        if (!_tasks.TryGetValue(handle, out var task))
+        {
+            return new EngineOutcome.Lost();
+        }
+
+        await foreach (var line in task.Lines.ReadAllAsync(cancellationToken))
+        {
+            log?.Report(line);
+        }
+
+        var outcome = await task.Outcome.WaitAsync(cancellationToken);
+        _tasks.TryRemove(handle, out _);
+        return outcome;
+    }
+
+    public async Task CancelAsync(string handle, CancellationToken cancellationToken)
+    {
+        if (_tasks.TryGetValue(handle, out var task))
+        {
+            task.Kill();
+            await task.Outcome.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Ends every child and waits until it is gone.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var task in _tasks.Values)
+        {
+            task.Kill();
+        }
+
+        await Task.WhenAll(_tasks.Values.Select(task => task.Outcome));
+    }
+}

@@ -1,0 +1,103 @@
+using System.Threading.Channels;
+
+using Analytics.Core.DuckDb;
+using Analytics.Core.Sandbox;
+
+namespace Analytics.Core.Engines;
+
+/// <summary>One SQL task in its child process.</summary>
+internal sealed class EmbeddedTask
+{
+    private const int KeptLines = 10_000;
+
+    private readonly EngineTask _task;
+    private readonly Channel<EngineLogLine> _lines = Channel.CreateBounded<EngineLogLine>(
+        new BoundedChannelOptions(KeptLines) { FullMode = BoundedChannelFullMode.DropWrite, SingleWriter = false });
+
+    private SandboxedProcess? _process;
+
+    private EmbeddedTask(EngineTask task) => _task = task;
+
+    /// <summary>Its log; ends with it. Lines past the first 10,000 that nobody has read are dropped.</summary>
+    public ChannelReader<EngineLogLine> Lines => _lines.Reader;
+
+    public Task<EngineOutcome> Outcome { get; private set; } = Task.FromException<EngineOutcome>(new InvalidOperationException("Not started."));
+
+    public static async Task<EmbeddedTask> StartAsync(EngineSandbox sandbox, EngineTask task, CancellationToken cancellationToken)
+    {
+        var running = new EmbeddedTask(task);
+        var inputs = task.Inputs.SelectMany(input => input.Files).ToList();
+        if (inputs.Find(file => !File.Exists(file)) is { } gone)
+        {
+            running.Fail(new EngineFailure(
+                EngineFailureCode.Input, $"An input file is gone: {gone}", [],
+                "See whether retention removed the pinned version; start a new run on the newest one.", Retryable: false));
+            return running;
+        }
+
+        var request = new EngineRequest { Sql = task, OutcomePath = OutcomeFile.In(task.ScratchDirectory) };
+        try
+        {
+            running._process = await sandbox.StartAsync(
+                request, task.Limits, task.ScratchDirectory, inputs, line => running._lines.Writer.TryWrite(line), cancellationToken);
+            running.Outcome = running.FollowAsync(running._process);
+        }
+        catch (IOException exception)
+        {
+            running.Fail(new EngineFailure(
+                EngineFailureCode.NotStarted, "The embedded engine could not be started.", [exception.Message],
+                "See the service's log: the disk may be full, or the engine's files may be missing.", Retryable: true));
+        }
+
+        return running;
+    }
+
+    public void Kill() => _process?.Kill();
+
+    private async Task<EngineOutcome> FollowAsync(SandboxedProcess process)
+    {
+        var end = await process.Completion;
+        var outcome = Judge(end);
+        if (outcome is EngineOutcome.Failed failed)
+        {
+            RemoveScratch();
+            _lines.Writer.TryWrite(new EngineLogLine(EngineLogLine.Error, failed.Failure.Message));
+        }
+
+        _lines.Writer.Complete();
+        return outcome;
+    }
+
+    private EngineOutcome Judge(SandboxEnd end)
+    {
+        var result = end is { ExitCode: 0, Breach: null, Killed: false }
+            ? OutcomeFile.Read(OutcomeFile.In(_task.ScratchDirectory), EngineJson.Default.SqlRunResult)
+            : null;
+        if (result?.Failure is { } failure)
+        {
+            return new EngineOutcome.Failed(failure, end.Usage);
+        }
+
+        // The path is not the child's to choose.
+        var file = new FileInfo(new SessionFolders(_task.ScratchDirectory).ResultFile);
+        return result?.File is { } written && file is { Exists: true, LinkTarget: null } && file.Length == written.Bytes
+            ? new EngineOutcome.Succeeded(
+                [written with { Path = file.FullName }], written.Rows, _task.Output.Columns, end.Usage)
+            : new EngineOutcome.Failed(SandboxFailures.Of(end, _task.Limits), end.Usage);
+    }
+
+    private void Fail(EngineFailure failure)
+    {
+        RemoveScratch();
+        _lines.Writer.Complete();
+        Outcome = Task.FromResult<EngineOutcome>(new EngineOutcome.Failed(failure, null));
+    }
+
+    private void RemoveScratch()
+    {
+        if (Directory.Exists(_task.ScratchDirectory))
+        {
+            Directory.Delete(_task.ScratchDirectory, recursive: true);
+        }
+    }
+}

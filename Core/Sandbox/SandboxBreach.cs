@@ -1,0 +1,10 @@
+namespace Analytics.Core.Sandbox;
+
+/// <summary>The limit for which a child was killed.</summary>
+public enum SandboxBreach
+{
+    Memory,
+    CpuTime,
+    Disk,
+    WallTime,
+}

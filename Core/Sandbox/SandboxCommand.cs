@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Analytics.Core.Sandbox;
+
+/// <summary>
+/// The child's command line: each program takes something away and then becomes the next, so that all of it is one process.
+/// </summary>
+internal static class SandboxCommand
+{
+    /// <summary>The runtime and the engine reserve address space that they never touch.</summary>
+    private const long ReservedBytes = 3L << 30;
+
+    private const int OpenFiles = 4_096;
+
+    /// <param name="tools">What the machine offers.</param>
+    /// <param name="program">The engine.</param>
+    /// <param name="limits">The task's limits; those of time stand a little above what the watch enforces, which names them better.</param>
+    /// <param name="userId">The user to become; null to stay who we are, without capabilities.</param>
+    /// <param name="scratch">The only folder that the child may write.</param>
+    public static ProcessStartInfo Build(SandboxTools tools, EngineProgram program, SandboxLimits limits, int? userId, string scratch)
+    {
+        List<string> words = [];
+        if (tools.SetSid is { } setSid)
+        {
+            words.Add(setSid);
+        }
+
+        words.AddRange(tools.Network);
+        if (tools.PrLimit is { } prLimit)
+        {
+            var cpu = (long)Math.Ceiling(limits.CpuTime.TotalSeconds) + 2;
+            words.AddRange([
+                prLimit, $"--as={(2 * limits.MemoryBytes) + ReservedBytes}", $"--cpu={cpu}:{cpu + 2}",
+                $"--fsize={limits.DiskBytes + (64L << 20)}", $"--nofile={OpenFiles}", "--core=0",
+            ]);
+        }
+
+        if (tools.SetPriv is { } setPriv)
+        {
+            words.AddRange([setPriv, "--no-new-privs", "--pdeathsig", "KILL"]);
+            words.AddRange(userId is { } user
+                ? [$"--reuid={user}", $"--regid={user}", "--clear-groups"]
+                : Environment.IsPrivilegedProcess ? ["--bounding-set=-all", "--inh-caps=-all"] : []);
+        }
+
+        words.AddRange([program.Host, "exec", program.Assembly]);
+        var command = new ProcessStartInfo(words[0], words[1..])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = scratch,
+        };
+        command.Environment.Clear();
+        command.Environment["HOME"] = scratch;
+        command.Environment["TMPDIR"] = scratch;
+        command.Environment["LANG"] = "C.UTF-8";
+        command.Environment["DOTNET_EnableDiagnostics"] = "0";
+        command.Environment["DOTNET_TieredPGO"] = "0";
+        command.Environment["DOTNET_GCHeapHardLimit"] =
+            "0x" + Math.Max(limits.MemoryBytes, 256L << 20).ToString("x", CultureInfo.InvariantCulture);
+        if (OperatingSystem.IsWindows())
+        {
+            command.Environment["SystemRoot"] = Environment.GetFolderPath(Environment.SpecialFolder.Windows);
+        }
+
+        return command;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+
+using Analytics.Core.DuckDb;
+using Analytics.Core.Sandbox;
+
+namespace Analytics.EmbeddedEngine.Tasks;
+
+/// <summary>
+/// The child's whole life: one line of JSON in, log lines out, the outcome as a file, exit code 0. Whatever else happens ends it with
+/// another code and the exception on standard error, which the owner shows.
+/// </summary>
+internal static class EngineChild
+{
+    private const int Usage = 64;
+
+    public static async Task<int> RunAsync(Stream input, Stream output)
+    {
+        var request = await OwnerLine.ReadAsync(input) is { Length: > 0 } line
+            ? JsonSerializer.Deserialize(line, EngineJson.Default.EngineRequest)
+            : null;
+        if (request is null)
+        {
+            await Console.Error.WriteLineAsync("The embedded engine is started by the platform's services, which tell it its task.");
+            return Usage;
+        }
+
+        OwnerLine.DieWithOwner(input);
+        var log = new ChildLog(output);
+        if (request.Sql is { } sql)
+        {
+            OutcomeFile.Write(request.OutcomePath, SqlRun.Execute(sql, log.Write), EngineJson.Default.SqlRunResult);
+            return 0;
+        }
+
+        await Console.Error.WriteLineAsync("The task is of no kind that this engine knows.");
+        return Usage;
+    }
+}
