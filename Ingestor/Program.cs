@@ -1,1 +1,10 @@
-await WebApplication.CreateBuilder(args).Build().RunAsync();
+using Analytics.Ingestor;
+using Analytics.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddIngestor();
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+await app.RunAsync();

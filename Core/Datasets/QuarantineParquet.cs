@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ParquetSharp;
-using ParquetSharp.IO;
 
 namespace Analytics.Core.Datasets;
 
@@ -9,10 +8,9 @@ internal static class QuarantineParquet
 {
     private const int ShownBytes = 4096;
 
-    public static IReadOnlyList<QuarantinedEntry> Read(Stream stream, long offset, int limit)
+    public static IReadOnlyList<QuarantinedEntry> Read(string path, long offset, int limit)
     {
-        using var file = new ManagedRandomAccessFile(stream, leaveOpen: true);
-        using var reader = new ParquetFileReader(file);
+        using var reader = new ParquetFileReader(path);
         var entries = new List<QuarantinedEntry>();
         for (var group = 0; group < reader.FileMetaData.NumRowGroups && entries.Count < limit; group++)
         {
@@ -29,6 +27,21 @@ internal static class QuarantineParquet
         }
 
         return entries;
+    }
+
+    /// <summary>The numbers of all records.</summary>
+    public static IReadOnlyList<long> ReadNumbers(string path)
+    {
+        using var reader = new ParquetFileReader(path);
+        var numbers = new List<long>();
+        for (var group = 0; group < reader.FileMetaData.NumRowGroups; group++)
+        {
+            using var rows = reader.RowGroup(group);
+            var column = rows.MetaData.Schema.ColumnIndex("record_number");
+            numbers.AddRange(Longs(rows, column, 0, (int)rows.MetaData.NumRows));
+        }
+
+        return numbers;
     }
 
     private static IEnumerable<QuarantinedEntry> Read(RowGroupReader rows, long offset, int count)

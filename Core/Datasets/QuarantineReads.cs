@@ -42,7 +42,8 @@ public sealed class QuarantineReads(NpgsqlDataSource database, [FromKeyedService
                 continue;
             }
 
-            entries.AddRange(await ReadAsync(file, skip, limit - entries.Count, cancellationToken));
+            var (from, most) = (skip, limit - entries.Count);
+            entries.AddRange(await InFileAsync(file, path => QuarantineParquet.Read(path, from, most), cancellationToken));
             skip = 0;
             if (entries.Count >= limit)
             {
@@ -53,19 +54,32 @@ public sealed class QuarantineReads(NpgsqlDataSource database, [FromKeyedService
         return entries;
     }
 
-    private async Task<IReadOnlyList<QuarantinedEntry>> ReadAsync(
-        QuarantineFile file, long offset, int limit, CancellationToken cancellationToken)
+    /// <summary>The numbers of all of an ingestion's quarantined records.</summary>
+    public async Task<IReadOnlySet<long>> RecordNumbersAsync(long ingestionId, CancellationToken cancellationToken)
     {
-        var key = ObjectKey.Parse(file.Key);
-        if (await processed.FindAsync(key, cancellationToken) is not { } entry
-            || await processed.OpenReadAsync(key, entry.Etag, null, cancellationToken) is not { } stream)
+        var numbers = new HashSet<long>();
+        foreach (var file in await FilesAsync(ingestionId, cancellationToken))
         {
-            return [];
+            numbers.UnionWith(await InFileAsync(file, QuarantineParquet.ReadNumbers, cancellationToken));
         }
 
-        await using (stream)
+        return numbers;
+    }
+
+    // A store that is no directory makes a copy here; a directory gives the object itself.
+    private async Task<IReadOnlyList<T>> InFileAsync<T>(
+        QuarantineFile file, Func<string, IReadOnlyList<T>> read, CancellationToken cancellationToken)
+    {
+        var copies = Directory.CreateTempSubdirectory("quarantine-");
+        try
         {
-            return QuarantineParquet.Read(stream, offset, limit);
+            return await processed.FetchAsync(ObjectKey.Parse(file.Key), copies.FullName, cancellationToken) is { } path
+                ? await Task.Run(() => read(path), cancellationToken)
+                : [];
+        }
+        finally
+        {
+            copies.Delete(recursive: true);
         }
     }
 

@@ -45,9 +45,12 @@ public sealed class RawObjectLedger(NpgsqlDataSource database, WorkQueue queue)
     public Task<bool> RecordUnclaimedAsync(ObjectEntry entry, SeenBy by, string reason, CancellationToken cancellationToken) =>
         RecordNotTakenAsync(RawObjectStates.Unclaimed, entry.Key.Value, entry, by, reason, cancellationToken);
 
+    /// <summary>A name that is no key, as the ledger shows it: control characters escaped, cut at 1,024 characters.</summary>
+    public static string ShownName(string name) => DatabaseText.Name(name);
+
     /// <summary>Records a name that is no key, or that the store does not read (state refused); false when that was known.</summary>
     public Task<bool> RecordRefusedAsync(string name, SeenBy by, string reason, CancellationToken cancellationToken) =>
-        RecordNotTakenAsync(RawObjectStates.Refused, DatabaseText.Name(name), null, by, reason, cancellationToken);
+        RecordNotTakenAsync(RawObjectStates.Refused, ShownName(name), null, by, reason, cancellationToken);
 
     public async Task<RawObject?> FindAsync(long id, CancellationToken cancellationToken)
     {
@@ -109,6 +112,36 @@ public sealed class RawObjectLedger(NpgsqlDataSource database, WorkQueue queue)
             }
         }
         while (page.Count == PageSize);
+    }
+
+    /// <summary>Which of these objects the ledger has not settled: unknown ones, and those that were unclaimed or missing.</summary>
+    public async Task<IReadOnlyList<ObjectEntry>> NewAmongAsync(IReadOnlyList<ObjectEntry> entries, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var positions = await connection.QueryAsync<int>(new CommandDefinition(Sql.Of<RawObjectLedger>("FindNew"), new
+        {
+            keys = entries.Select(entry => entry.Key.Value).ToArray(),
+            etags = entries.Select(entry => entry.Etag).ToArray(),
+        }, cancellationToken: cancellationToken));
+        return [.. positions.Select(position => entries[position])];
+    }
+
+    /// <summary>Marks what waited under a key as missing; returns how many.</summary>
+    public async Task<int> MarkMissingAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var ids = await connection.QueryAsync<long>(new CommandDefinition(
+            "select id from platform.raw_object where key = @key and state in ('landed', 'unclaimed', 'refused')",
+            new { key = key.Value }, cancellationToken: cancellationToken));
+        return await MarkMissingAsync(ids.AsList(), cancellationToken);
+    }
+
+    /// <summary>Fails objects whose work lies with the dead letters though nothing wrote why; returns how many.</summary>
+    public async Task<int> FailAbandonedAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteAsync(new CommandDefinition(
+            Sql.Of<RawObjectLedger>("FailAbandoned"), cancellationToken: cancellationToken));
     }
 
     /// <summary>Marks objects that are gone before they were read; returns how many.</summary>

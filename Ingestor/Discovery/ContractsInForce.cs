@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using Analytics.Core.Catalogue;
+using Analytics.Core.Datasets;
+
+namespace Analytics.Ingestor.Discovery;
+
+/// <summary>The contract of a dataset as it is in force, with its version.</summary>
+public sealed class ContractsInForce(ICatalogue catalogue, ContractRegistry registry)
+{
+    private readonly ConcurrentDictionary<(string Dataset, string Sha256), int> _versions = new();
+
+    public IEnumerable<string> Names => catalogue.Current.Datasets.Keys;
+
+    /// <summary>The contract and its version; null where the catalogue has none of that name.</summary>
+    public async Task<VersionedContract?> FindAsync(string dataset, CancellationToken cancellationToken)
+    {
+        if (!catalogue.Current.Datasets.TryGetValue(dataset, out var contract))
+        {
+            return null;
+        }
+
+        if (!_versions.TryGetValue((dataset, contract.Sha256), out var version))
+        {
+            version = await registry.RegisterAsync(dataset, contract.Text, cancellationToken);
+            _versions[(dataset, contract.Sha256)] = version;
+        }
+
+        return new VersionedContract(contract, version);
+    }
+
+    /// <summary>Why no contract claims a dataset's folder.</summary>
+    public string WhyNone(string dataset)
+    {
+        var fault = catalogue.Current.Faults.FirstOrDefault(fault => fault.File == $"datasets/{dataset}.yaml");
+        return fault is null
+            ? $"No contract names the dataset '{dataset}': add datasets/{dataset}.yaml to the catalogue, and the file is taken."
+            : $"The contract of '{dataset}' has faults and never was in force ({fault}): correct it, and the file is taken.";
+    }
+}

@@ -1,0 +1,22 @@
+namespace Analytics.Ingestor.Discovery;
+
+internal static partial class DiscoveryLog
+{
+    [LoggerMessage(2001, LogLevel.Information, "Landed: '{Key}' ({Bytes} bytes) for dataset {Dataset}, object {Id}")]
+    public static partial void Landed(this ILogger logger, string key, long bytes, string dataset, long id);
+
+    [LoggerMessage(2002, LogLevel.Warning, "Unclaimed: '{Key}': {Reason}")]
+    public static partial void Unclaimed(this ILogger logger, string key, string reason);
+
+    [LoggerMessage(2003, LogLevel.Warning, "Refused: '{Name}': {Reason}")]
+    public static partial void Refused(this ILogger logger, string name, string reason);
+
+    [LoggerMessage(2004, LogLevel.Information, "Listed {Names} names: {Taken} that no hint had told of, {Missing} gone before they were read")]
+    public static partial void Listed(this ILogger logger, int names, int taken, int missing);
+
+    [LoggerMessage(2005, LogLevel.Error, "Listing the raw store failed; it is tried again")]
+    public static partial void ListingFailed(this ILogger logger, Exception fault);
+
+    [LoggerMessage(2006, LogLevel.Error, "Following the file events failed; they are followed anew, and the store is listed")]
+    public static partial void EventsFailed(this ILogger logger, Exception fault);
+}

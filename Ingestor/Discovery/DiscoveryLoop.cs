@@ -1,0 +1,126 @@
+using System.Threading.Channels;
+using Analytics.Core.Catalogue;
+using Analytics.Core.Database;
+using Analytics.Core.Datasets;
+using Analytics.Core.FileEvents;
+using Analytics.Ingestor.Options;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace Analytics.Ingestor.Discovery;
+
+/// <summary>Follows the hints, and lists the store: at the start, every few minutes, and when hints were lost or contracts changed.</summary>
+public sealed class DiscoveryLoop(
+    IFileEvents events,
+    ObjectIntake intake,
+    StoreListing listing,
+    ICatalogue catalogue,
+    IOptions<IngestOptions> options,
+    TimeProvider time,
+    ILogger<DiscoveryLoop> logger) : BackgroundService
+{
+    // One waiting request stands for any number of them.
+    private readonly Channel<bool> _listNow = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        RequestListing();
+        using var contracts = ChangeToken.OnChange(() => catalogue.Changed, RequestListing);
+        await Task.WhenAll(FollowEventsAsync(stoppingToken), ListAsync(stoppingToken));
+    }
+
+    private void RequestListing() => _listNow.Writer.TryWrite(true);
+
+    private async Task FollowEventsAsync(CancellationToken cancellationToken)
+    {
+        for (var failures = 0; !cancellationToken.IsCancellationRequested;)
+        {
+            try
+            {
+                await foreach (var hint in events.ReadAsync(cancellationToken))
+                {
+                    failures = 0;
+                    await TakeAsync(hint, cancellationToken);
+                }
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                // Whatever was hinted at meanwhile is found by listing.
+                logger.EventsFailed(fault);
+                RequestListing();
+                await WaitAsync(Transient.DelayAfter(failures++), cancellationToken);
+            }
+        }
+    }
+
+    private async Task TakeAsync(FileEvent hint, CancellationToken cancellationToken)
+    {
+        if (hint == FileEvent.Lost)
+        {
+            RequestListing();
+        }
+        else
+        {
+            await intake.TakeAsync(hint.Key, SeenBy.Event, hint.TraceParent, cancellationToken);
+        }
+    }
+
+    private async Task ListAsync(CancellationToken cancellationToken)
+    {
+        var failures = 0;
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var next = options.Value.ListingInterval;
+            try
+            {
+                var result = await listing.RunOnceAsync(cancellationToken);
+                failures = 0;
+                if (result.Taken + result.Missing > 0)
+                {
+                    logger.Listed(result.Names, result.Taken, result.Missing);
+                }
+
+                if (result.Settling > 0)
+                {
+                    next = options.Value.SettleTime;
+                }
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception fault)
+            {
+                logger.ListingFailed(fault);
+                next = Transient.DelayAfter(failures++);
+            }
+
+            await WaitForRequestAsync(next, cancellationToken);
+        }
+    }
+
+    private async Task WaitForRequestAsync(TimeSpan atMost, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(_listNow.Reader.WaitToReadAsync(stop.Token).AsTask(), Task.Delay(atMost, time, stop.Token));
+        await stop.CancelAsync();
+        _listNow.Reader.TryRead(out _);
+    }
+
+    private async Task WaitAsync(TimeSpan delay, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await Task.Delay(delay, time, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The loop ends by itself.
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using Analytics.Core.Datasets;
+using Analytics.Core.Storage;
+using Analytics.Ingestor.Options;
+using Microsoft.Extensions.Options;
+
+namespace Analytics.Ingestor.Discovery;
+
+/// <summary>Decides what becomes of a name in the raw store: taken, unclaimed, refused, or gone.</summary>
+public sealed class ObjectIntake(
+    [FromKeyedServices(StoreNames.Raw)] IObjectStore raw,
+    RawObjectLedger ledger,
+    ContractsInForce contracts,
+    IOptions<IngestOptions> options,
+    TimeProvider time,
+    ILogger<ObjectIntake> logger)
+{
+    /// <summary>Looks at what is under a key now, and records it.</summary>
+    public async Task<IntakeOutcome> TakeAsync(string name, SeenBy by, string? traceParent, CancellationToken cancellationToken)
+    {
+        if (!ObjectKey.TryParse(name, out var key, out var fault))
+        {
+            return await RefuseAsync(name, by, fault, cancellationToken);
+        }
+
+        if (!name.StartsWith(DatasetKeys.Incoming, StringComparison.Ordinal))
+        {
+            return IntakeOutcome.NotOurs;
+        }
+
+        return await raw.FindAsync(key, cancellationToken) is { } entry
+            ? await TakeAsync(entry, by, traceParent, cancellationToken)
+            : await MissAsync(key, by, cancellationToken);
+    }
+
+    /// <summary>Records an object that was found.</summary>
+    public async Task<IntakeOutcome> TakeAsync(ObjectEntry entry, SeenBy by, string? traceParent, CancellationToken cancellationToken)
+    {
+        // A hint from a directory comes when the file has settled; a listing and other hints must look for themselves.
+        if (by != SeenBy.Event && IsSettling(entry))
+        {
+            return IntakeOutcome.Settling;
+        }
+
+        var dataset = DatasetKeys.DatasetOf(entry.Key.Value);
+        if (dataset is null || await contracts.FindAsync(dataset, cancellationToken) is null)
+        {
+            var reason = dataset is null
+                ? "It lies in no dataset's folder: files are taken from incoming/<dataset>/."
+                : contracts.WhyNone(dataset);
+            if (await ledger.RecordUnclaimedAsync(entry, by, reason, cancellationToken))
+            {
+                logger.Unclaimed(entry.Key.Value, reason);
+            }
+
+            return IntakeOutcome.Unclaimed;
+        }
+
+        if (await ledger.RecordAsync(new SeenObject(dataset, entry, by, traceParent), cancellationToken) is not { } id)
+        {
+            return IntakeOutcome.Known;
+        }
+
+        logger.Landed(entry.Key.Value, entry.Size, dataset, id);
+        return IntakeOutcome.Taken;
+    }
+
+    /// <summary>Records a name that the store does not read.</summary>
+    public async Task<IntakeOutcome> RefuseAsync(string name, SeenBy by, string reason, CancellationToken cancellationToken)
+    {
+        if (await ledger.RecordRefusedAsync(name, by, reason, cancellationToken))
+        {
+            logger.Refused(RawObjectLedger.ShownName(name), reason);
+        }
+
+        return IntakeOutcome.Refused;
+    }
+
+    private async Task<IntakeOutcome> MissAsync(ObjectKey key, SeenBy by, CancellationToken cancellationToken)
+    {
+        await foreach (var found in raw.ScanAsync(key.Value, cancellationToken))
+        {
+            if (found.Name == key.Value && found.Refusal is { } refusal)
+            {
+                return await RefuseAsync(found.Name, by, refusal, cancellationToken);
+            }
+        }
+
+        await ledger.MarkMissingAsync(key, cancellationToken);
+        return IntakeOutcome.Missing;
+    }
+
+    // A time from the future is not that of a write that is going on.
+    private bool IsSettling(ObjectEntry entry)
+    {
+        var age = time.GetUtcNow() - entry.ModifiedAt;
+        return age < options.Value.SettleTime && age > -options.Value.SettleTime;
+    }
+}

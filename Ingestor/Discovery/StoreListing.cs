@@ -1,0 +1,89 @@
+using Analytics.Core.Datasets;
+using Analytics.Core.Storage;
+
+namespace Analytics.Ingestor.Discovery;
+
+/// <summary>Compares the raw store with the ledger: what the hints lost is found, and what is gone is said to be.</summary>
+public sealed class StoreListing(
+    [FromKeyedServices(StoreNames.Raw)] IObjectStore raw, RawObjectLedger ledger, ContractsInForce contracts, ObjectIntake intake)
+{
+    private const int BatchSize = 500;
+
+    public async Task<ListingResult> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        // A dataset exists from the moment its contract does, not from its first file.
+        foreach (var name in contracts.Names)
+        {
+            await contracts.FindAsync(name, cancellationToken);
+        }
+
+        var result = new ListingResult();
+        var refused = new HashSet<string>();
+        var batch = new List<ObjectEntry>(BatchSize);
+        await foreach (var found in raw.ScanAsync(DatasetKeys.Incoming, cancellationToken))
+        {
+            result.Names++;
+            if (found.Refusal is { } refusal)
+            {
+                refused.Add(RawObjectLedger.ShownName(found.Name));
+                await intake.RefuseAsync(found.Name, SeenBy.Listing, refusal, cancellationToken);
+            }
+            else if (found.Entry is { } entry)
+            {
+                batch.Add(entry);
+                if (batch.Count == BatchSize)
+                {
+                    await TakeAsync(batch, result, cancellationToken);
+                    batch.Clear();
+                }
+            }
+        }
+
+        await TakeAsync(batch, result, cancellationToken);
+        result.Missing = await MarkMissingAsync(refused, cancellationToken);
+        return result;
+    }
+
+    private async Task TakeAsync(List<ObjectEntry> entries, ListingResult result, CancellationToken cancellationToken)
+    {
+        foreach (var entry in await ledger.NewAmongAsync(entries, cancellationToken))
+        {
+            switch (await intake.TakeAsync(entry, SeenBy.Listing, null, cancellationToken))
+            {
+                case IntakeOutcome.Taken:
+                    result.Taken++;
+                    break;
+                case IntakeOutcome.Settling:
+                    result.Settling++;
+                    break;
+            }
+        }
+    }
+
+    private async Task<int> MarkMissingAsync(HashSet<string> refused, CancellationToken cancellationToken)
+    {
+        var gone = new List<long>();
+        await foreach (var waiting in ledger.WaitingAsync(cancellationToken))
+        {
+            if (!await IsThereAsync(waiting, refused, cancellationToken))
+            {
+                gone.Add(waiting.Id);
+            }
+        }
+
+        return gone.Count == 0 ? 0 : await ledger.MarkMissingAsync(gone, cancellationToken);
+    }
+
+    private async Task<bool> IsThereAsync(RawObject waiting, HashSet<string> refused, CancellationToken cancellationToken)
+    {
+        if (waiting.State == RawObjectStates.Refused)
+        {
+            return refused.Contains(waiting.Key);
+        }
+
+        // A landed object that is another by now is the reader's to call superseded.
+        return ObjectKey.TryParse(waiting.Key, out var key, out _)
+            && await raw.FindAsync(key, cancellationToken) is { } entry
+            && (waiting.State == RawObjectStates.Landed || entry.Etag == waiting.Etag);
+    }
+}

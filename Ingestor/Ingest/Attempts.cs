@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using Analytics.Core.Database;
+using Analytics.Core.Datasets;
+using Analytics.Core.Storage;
+using Analytics.Core.Work;
+using Analytics.Tabular.Conversion;
+
+namespace Analytics.Ingestor.Ingest;
+
+/// <summary>
+/// Converts a source and commits what came of it. Files of an attempt whose commit was never begun are removed here; once it was
+/// begun only the sweeper may, since the answer to a commit can be lost.
+/// </summary>
+public sealed class Attempts(
+    [FromKeyedServices(StoreNames.Processed)] IObjectStore processed,
+    ScratchFolder scratch,
+    SourceConverter converter,
+    DatasetCommit commit,
+    CrashPoints crash,
+    TimeProvider time,
+    ILogger<Attempts> logger)
+{
+    private static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(20);
+
+    /// <param name="item">The work item, finished with the commit.</param>
+    /// <param name="source">What is to be converted.</param>
+    /// <param name="replayOf">The ingestion whose quarantined records these are.</param>
+    /// <param name="beforeCommit">Throws where the source is no longer what was read.</param>
+    /// <param name="activity">The attempt's activity.</param>
+    /// <param name="cancellationToken">Cancelled when the lease is lost.</param>
+    public async Task<WorkResult> RunAsync(
+        WorkItem item, ConversionSource source, long? replayOf, Func<Task> beforeCommit, Activity? activity,
+        CancellationToken cancellationToken)
+    {
+        var started = time.GetUtcNow();
+        using var folder = scratch.NewAttempt();
+        var attempt = $"{source.Object.Id}-{item.Attempt}-{Guid.NewGuid().ToString("N")[..12]}";
+        var sink = new ProcessedSink(processed, source.Object.Dataset, attempt, crash);
+        IngestOutcome outcome;
+        try
+        {
+            var result = await converter.ConvertAsync(source, folder.Path, sink, cancellationToken);
+            await beforeCommit();
+            outcome = OutcomeOf(source, replayOf, started, result, sink);
+            crash.Reach(CrashPoints.BeforeCommit);
+        }
+        catch (Exception)
+        {
+            await DiscardAsync(sink, source.Object);
+            throw;
+        }
+
+        var committed = await Transient.RetryAsync(
+            token => commit.CommitAsync(outcome, item, token), time, CommitPatience, cancellationToken);
+        crash.Reach(CrashPoints.AfterCommit);
+        if (committed.Outcome is not (CommitOutcome.Committed or CommitOutcome.LeaseLost))
+        {
+            await DiscardAsync(sink, source.Object);
+        }
+
+        IngestTelemetry.Record(activity, outcome, committed);
+        Log(outcome, committed, started);
+        return WorkResult.Written(committed.Outcome == CommitOutcome.LeaseLost ? WorkOutcome.LostLease : WorkOutcome.Done);
+    }
+
+    private static IngestOutcome OutcomeOf(
+        ConversionSource source, long? replayOf, DateTimeOffset started, ConversionResult result, ProcessedSink sink)
+    {
+        var rejected = result.Verdict == ConversionVerdict.Rejected;
+        return new IngestOutcome
+        {
+            Object = source.Object,
+            ContractVersion = source.Contract.Version,
+            ReplayOf = replayOf,
+            Fault = rejected
+                ? result.Fault ?? throw new InvalidOperationException("A rejected conversion names no fault.")
+                : null,
+            Sha256 = result.Sha256,
+            SourceBytes = result.SourceBytes,
+            PlainBytes = result.PlainBytes,
+            Records = result.Records,
+            RowsKept = result.RowsKept,
+            RowsQuarantined = result.RowsQuarantined,
+            StartedAt = started,
+            Files = rejected ? [] : sink.Data,
+            QuarantineFiles = rejected ? [] : sink.Quarantine,
+            Violations = result.Violations,
+        };
+    }
+
+    private async Task DiscardAsync(ProcessedSink sink, RawObject item)
+    {
+        try
+        {
+            await sink.DiscardAsync(CancellationToken.None);
+        }
+        catch (IOException fault)
+        {
+            logger.FilesLeftBehind(fault, item.Key);
+        }
+    }
+
+    private void Log(IngestOutcome outcome, CommitResult result, DateTimeOffset started)
+    {
+        var item = outcome.Object;
+        if (result.Outcome == CommitOutcome.Committed)
+        {
+            logger.Committed(item.Key, result.Version, item.Dataset, outcome.Records, outcome.RowsKept, outcome.RowsQuarantined,
+                Math.Round((time.GetUtcNow() - started).TotalSeconds, 2));
+        }
+        else if (outcome.Fault is { } fault && result.Outcome == CommitOutcome.Rejected)
+        {
+            logger.Rejected(item.Key, item.Dataset, fault.Code, fault.Message);
+        }
+        else
+        {
+            logger.NotTaken(item.Key, item.Dataset, result.Outcome.ToString());
+        }
+    }
+}

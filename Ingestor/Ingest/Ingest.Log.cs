@@ -1,0 +1,28 @@
+namespace Analytics.Ingestor.Ingest;
+
+internal static partial class IngestLog
+{
+    [LoggerMessage(2101, LogLevel.Information,
+        "Committed: '{Key}' as version {Version} of {Dataset}: {Records} records, {Kept} rows kept, {Quarantined} in quarantine, {Elapsed} s")]
+    public static partial void Committed(
+        this ILogger logger, string key, long? version, string dataset, long records, long kept, long quarantined, double elapsed);
+
+    [LoggerMessage(2102, LogLevel.Warning, "Rejected: '{Key}' of {Dataset}: {Code}: {Reason}")]
+    public static partial void Rejected(this ILogger logger, string key, string dataset, string code, string reason);
+
+    [LoggerMessage(2103, LogLevel.Information, "Not taken: '{Key}' of {Dataset}: {Outcome}")]
+    public static partial void NotTaken(this ILogger logger, string key, string dataset, string outcome);
+
+    [LoggerMessage(2104, LogLevel.Warning, "No space: '{Key}' of {Dataset} waits {Delay}: {Reason}")]
+    public static partial void NoSpace(this ILogger logger, string key, string dataset, TimeSpan delay, string reason);
+
+    [LoggerMessage(2105, LogLevel.Warning, "The database does not answer: '{Key}' of {Dataset} waits {Delay}")]
+    public static partial void DatabaseAway(this ILogger logger, Exception fault, string key, string dataset, TimeSpan delay);
+
+    [LoggerMessage(2106, LogLevel.Error, "Failed: '{Key}' of {Dataset}, attempt {Attempt} of {MaxAttempts}")]
+    public static partial void AttemptFailed(
+        this ILogger logger, Exception fault, string key, string dataset, int attempt, int maxAttempts);
+
+    [LoggerMessage(2107, LogLevel.Warning, "Files of a given-up attempt at '{Key}' could not be removed; the sweeper removes them")]
+    public static partial void FilesLeftBehind(this ILogger logger, Exception fault, string key);
+}

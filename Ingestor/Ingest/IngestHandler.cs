@@ -1,0 +1,67 @@
+using Analytics.Core.Datasets;
+using Analytics.Core.Storage;
+using Analytics.Core.Work;
+using Analytics.Ingestor.Discovery;
+using Analytics.Ingestor.Replay;
+
+namespace Analytics.Ingestor.Ingest;
+
+/// <summary>Takes an item of the ingest queue from its claim to its end.</summary>
+public sealed class IngestHandler(
+    RawObjectLedger ledger,
+    ContractsInForce contracts,
+    ObjectIntake intake,
+    ObjectReading reading,
+    ReplayReading replay,
+    AttemptFaults faults) : IWorkHandler
+{
+    private static readonly string[] Unfinished = [RawObjectStates.Landed, RawObjectStates.Reading];
+
+    public async Task<WorkResult> HandleAsync(WorkItem item, CancellationToken cancellationToken)
+    {
+        var work = item.Read<IngestWork>();
+        if (await ledger.FindAsync(work.RawObjectId, cancellationToken) is not { } found)
+        {
+            return WorkResult.Dead($"The ledger has no object {work.RawObjectId}.");
+        }
+
+        using var activity = IngestTelemetry.Start(found);
+        try
+        {
+            if (await contracts.FindAsync(found.Dataset, cancellationToken) is not { } contract)
+            {
+                return await EndAsync(item, found, RawObjectStates.Failed,
+                    contracts.WhyNone(found.Dataset) + " Then have it taken again.", cancellationToken);
+            }
+
+            if (work.ReplayOf is { } ingestion)
+            {
+                return await replay.RunAsync(item, found, ingestion, contract, activity, cancellationToken);
+            }
+
+            // Superseded, gone, or done by an attempt whose answer was lost: there is nothing left to do.
+            return await ledger.ChangeStateAsync(found.Id, Unfinished, RawObjectStates.Reading, null, cancellationToken)
+                ? await reading.RunAsync(item, found, contract, activity, cancellationToken)
+                : WorkResult.Done;
+        }
+        catch (ObjectChangedException)
+        {
+            // Another object has the key by now, or none: that one is recorded, this one is history.
+            var now = await intake.TakeAsync(found.Key, SeenBy.Listing, null, cancellationToken);
+            return now == IntakeOutcome.Missing
+                ? await EndAsync(item, found, RawObjectStates.Missing, "The object was removed before it was read.", cancellationToken)
+                : await EndAsync(item, found, RawObjectStates.Superseded,
+                    "The object was overwritten before it was read; it is taken as its new self.", cancellationToken);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            return await faults.ResultAsync(item, found, work, fault, cancellationToken);
+        }
+    }
+
+    private async Task<WorkResult> EndAsync(
+        WorkItem item, RawObject found, string state, string reason, CancellationToken cancellationToken) =>
+        WorkResult.Written(await ledger.FinishAsync(item, found.Id, state, reason, cancellationToken)
+            ? WorkOutcome.Done
+            : WorkOutcome.LostLease);
+}

@@ -1,0 +1,55 @@
+using Analytics.Ingestor.Options;
+using Microsoft.Extensions.Options;
+
+namespace Analytics.Ingestor.Ingest;
+
+/// <summary>
+/// This process's part of the scratch folder. A lock file, held as long as the process lives, tells the folders of the living from
+/// those of the dead, which are removed.
+/// </summary>
+public sealed class ScratchFolder : IDisposable
+{
+    private const string LockName = ".lock";
+    private readonly string _root;
+    private readonly string _mine;
+    private readonly FileStream _lock;
+
+    public ScratchFolder(IOptions<IngestOptions> options)
+    {
+        _root = Directory.CreateDirectory(Path.GetFullPath(options.Value.ScratchPath)).FullName;
+        _mine = Directory.CreateDirectory(Path.Combine(_root, $"ingestor-{Guid.NewGuid():N}")).FullName;
+        _lock = Lock(_mine);
+    }
+
+    public AttemptScratch NewAttempt() => new(_mine);
+
+    /// <summary>Removes what processes left behind that are no more; returns how many.</summary>
+    public int RemoveDead()
+    {
+        var removed = 0;
+        foreach (var folder in Directory.EnumerateDirectories(_root, "ingestor-*").Where(folder => folder != _mine))
+        {
+            try
+            {
+                Lock(folder).Dispose();
+                Directory.Delete(folder, recursive: true);
+                removed++;
+            }
+            catch (IOException)
+            {
+                // Its process lives, or another one removes it at this moment.
+            }
+        }
+
+        return removed;
+    }
+
+    public void Dispose()
+    {
+        _lock.Dispose();
+        Directory.Delete(_mine, recursive: true);
+    }
+
+    private static FileStream Lock(string folder) =>
+        new(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+}

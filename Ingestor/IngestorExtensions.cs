@@ -1,0 +1,59 @@
+using Analytics.Core.Catalogue;
+using Analytics.Core.Database;
+using Analytics.Core.Datasets;
+using Analytics.Core.FileEvents;
+using Analytics.Core.Storage;
+using Analytics.Core.Work;
+using Analytics.Ingestor.Discovery;
+using Analytics.Ingestor.Ingest;
+using Analytics.Ingestor.Maintenance;
+using Analytics.Ingestor.Options;
+using Analytics.Ingestor.Replay;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Analytics.Ingestor;
+
+public static class IngestorExtensions
+{
+    /// <summary>All of the Ingestor: it finds raw objects, reads them, and keeps the stores tidy. Sections Ingest and Retention.</summary>
+    public static TBuilder AddIngestor<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        var services = builder.Services;
+        services.AddOptions<IngestOptions>().BindConfiguration(IngestOptions.Section).ValidateOnStart();
+        services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<IngestOptions>, ValidateIngestOptions>();
+        services.AddSingleton<IValidateOptions<RetentionOptions>, ValidateRetentionOptions>();
+        services.AddDatabase(builder.Configuration);
+        services.AddCatalogue();
+        services.AddObjectStores();
+        services.AddDatasets();
+        services.TryAddSingleton<IFileEvents>(FileEvents);
+        services.AddSingleton<ContractsInForce>();
+        services.AddSingleton<ObjectIntake>();
+        services.AddSingleton<StoreListing>();
+        services.AddHostedService<DiscoveryLoop>();
+        services.AddSingleton<ScratchFolder>();
+        services.AddSingleton<CrashPoints>();
+        services.AddSingleton<SourceConverter>();
+        services.AddSingleton<Attempts>();
+        services.AddSingleton<AttemptFaults>();
+        services.AddSingleton<ObjectReading>();
+        services.AddSingleton<ReplayReading>();
+        services.AddWorker<IngestHandler>(RawObjectLedger.IngestQueue, worker => worker.Concurrency =
+            builder.Configuration.GetSection(IngestOptions.Section).Get<IngestOptions>()?.Concurrency ?? 1);
+        services.AddSingleton<MaintenanceLoop>();
+        services.AddHostedService(provider => provider.GetRequiredService<MaintenanceLoop>());
+        return builder;
+    }
+
+    private static DirectoryFileEvents FileEvents(IServiceProvider provider)
+    {
+        var store = (DirectoryObjectStore)provider.GetRequiredKeyedService<IObjectStore>(StoreNames.Raw);
+        return new DirectoryFileEvents(
+            store.RootPath,
+            provider.GetRequiredService<IOptions<IngestOptions>>().Value.SettleTime,
+            provider.GetRequiredService<TimeProvider>());
+    }
+}

@@ -1,0 +1,57 @@
+using Analytics.Core.Catalogue;
+using Analytics.Core.Datasets;
+using Analytics.Ingestor.Ingest;
+using Analytics.Ingestor.Options;
+using Microsoft.Extensions.Options;
+
+namespace Analytics.Ingestor.Maintenance;
+
+/// <summary>Applies retention, sweeps what attempts that died left behind, and says of their objects that they failed.</summary>
+public sealed class MaintenanceLoop(
+    ICatalogue catalogue,
+    Retention retention,
+    Sweeper sweeper,
+    RawObjectLedger ledger,
+    ScratchFolder scratch,
+    IOptions<RetentionOptions> options,
+    TimeProvider time,
+    ILogger<MaintenanceLoop> logger) : BackgroundService
+{
+    /// <summary>One pass; each Ingestor may make one at the same time.</summary>
+    public async Task<MaintenanceResult> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var abandoned = await ledger.FailAbandonedAsync(cancellationToken);
+        var (files, objects) = (0, 0);
+        foreach (var contract in catalogue.Current.Datasets.Values)
+        {
+            var removed = await retention.ApplyAsync(
+                contract.Name, contract.Retain.Versions, contract.Retain.Raw, options.Value.VersionGrace, cancellationToken);
+            files += removed.Files;
+            objects += removed.RawObjects;
+        }
+
+        var orphans = await sweeper.SweepAsync(options.Value.OrphanGrace, cancellationToken);
+        return new MaintenanceResult(abandoned, files, objects, orphans, scratch.RemoveDead());
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.Interval, time);
+        do
+        {
+            try
+            {
+                var result = await RunOnceAsync(stoppingToken);
+                if (result != default)
+                {
+                    logger.Maintained(result.Files, result.RawObjects, result.Orphans, result.ScratchFolders, result.Abandoned);
+                }
+            }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                logger.MaintenanceFailed(fault);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using Analytics.Core.Datasets;
+using Analytics.Core.Storage;
+using Analytics.Core.Work;
+using Analytics.Ingestor.Discovery;
+using Analytics.Ingestor.Ingest;
+
+namespace Analytics.Ingestor.Replay;
+
+/// <summary>One attempt at the quarantined records of a committed object, and only those, under the contract in force.</summary>
+public sealed class ReplayReading(
+    [FromKeyedServices(StoreNames.Raw)] IObjectStore raw,
+    RawObjectReads reads,
+    QuarantineReads quarantine,
+    RawObjectLedger ledger,
+    Attempts attempts)
+{
+    public async Task<WorkResult> RunAsync(
+        WorkItem item, RawObject found, long ingestionId, VersionedContract contract, Activity? activity,
+        CancellationToken cancellationToken)
+    {
+        if (await reads.FindIngestionAsync(ingestionId, cancellationToken) is not { QuarantineUntil: null, Outcome: "committed" })
+        {
+            return WorkResult.Done;
+        }
+
+        var key = ObjectKey.Parse(found.Key);
+        await using var content = await raw.OpenReadAsync(key, found.Etag, null, cancellationToken);
+        if (content is null)
+        {
+            await ledger.AddStepAsync(found.Id, "replay failed",
+                "The object is no longer in the raw store, so its records cannot be read again. Land the file anew.", cancellationToken);
+            return WorkResult.Done;
+        }
+
+        var numbers = await quarantine.RecordNumbersAsync(ingestionId, cancellationToken);
+        var source = new ConversionSource(found, content, contract, numbers);
+        return await attempts.RunAsync(item, source, ingestionId, CheckUnchangedAsync, activity, cancellationToken);
+
+        async Task CheckUnchangedAsync()
+        {
+            if ((await raw.FindAsync(key, cancellationToken))?.Etag != found.Etag)
+            {
+                throw new ObjectChangedException(key);
+            }
+        }
+    }
+}
