@@ -1,0 +1,49 @@
+using Analytics.Core.Sandbox;
+using Analytics.Tabular.Conversion;
+using Analytics.Tabular.Schema;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Spectre.Console;
+
+namespace Analytics.Cli.Convert;
+
+/// <summary>Runs the strict reader on a local file, with progress where a person looks on.</summary>
+internal static class FileConversion
+{
+    public static async Task<ConversionResult> RunAsync(
+        FileInfo file, TableSchema schema, OutputFolder folder, CancellationToken cancellationToken)
+    {
+        var options = new ConversionOptions { ScratchDirectory = folder.Scratch };
+        if (schema.Format == FileFormat.Parquet)
+        {
+            return await ConvertParquetAsync(file, schema, options, folder, cancellationToken);
+        }
+
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        return await console.Progress().AutoClear(true).StartAsync(async context =>
+        {
+            var task = context.AddTask(Markup.Escape(file.Name), maxValue: Math.Max(1, file.Length));
+            await using var source = file.OpenRead();
+            return await TableConverter.ConvertAsync(
+                source,
+                file.Name,
+                schema,
+                options,
+                folder,
+                new Progress<ConversionProgress>(progress => task.Value = progress.SourceBytes),
+                cancellationToken);
+        });
+    }
+
+    private static async Task<ConversionResult> ConvertParquetAsync(
+        FileInfo file, TableSchema schema, ConversionOptions options, OutputFolder folder, CancellationToken cancellationToken)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+        services.AddLogging();
+        services.AddEngineSandbox();
+        await using var provider = services.BuildServiceProvider();
+        var converter = provider.GetRequiredService<SandboxedParquetConverter>();
+        return await converter.ConvertAsync(file.FullName, file.Name, schema, options, folder, limits: null, cancellationToken);
+    }
+}

@@ -1,0 +1,65 @@
+using Analytics.Tabular.Conversion;
+
+namespace Analytics.Cli.Convert;
+
+/// <summary>Gathers the files of a conversion in a hidden folder beside their place, and shows them when all is well.</summary>
+internal sealed class OutputFolder : IConvertedFileSink, IDisposable
+{
+    private readonly string _folder;
+    private readonly string _stem;
+    private readonly List<(string Staged, string Name)> _files = [];
+
+    private OutputFolder(string folder, string stem)
+    {
+        _folder = folder;
+        _stem = stem;
+        Scratch = Directory.CreateDirectory(Path.Combine(folder, $".{stem}.{Guid.NewGuid():N}")).FullName;
+    }
+
+    /// <summary>For the conversion's own files; gone with this folder's end.</summary>
+    public string Scratch { get; }
+
+    /// <summary>The names of the files that were published.</summary>
+    public IReadOnlyList<string> Published { get; private set; } = [];
+
+    public static OutputFolder Open(DirectoryInfo folder, string sourceName)
+    {
+        folder.Create();
+        return new OutputFolder(folder.FullName, sourceName.Split('.')[0]);
+    }
+
+    public Task AcceptAsync(ConvertedFile file, CancellationToken cancellationToken)
+    {
+        var number = _files.Count + 1;
+        var kind = file.Kind == ConvertedFileKind.Quarantine ? ".quarantine" : "";
+        var partition = string.Concat(file.Partition.Select(part => $"{Safe(part.Key)}={Safe(part.Value ?? "__null__")}/"));
+        var staged = Path.Combine(Scratch, $"accepted-{number}");
+        File.Move(file.Path, staged);
+        _files.Add((staged, $"{partition}{_stem}{kind}-{number:00000}.parquet"));
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Moves all files to their place; where one exists already and may not be replaced, its path, and none is moved.</summary>
+    public string? Publish(bool force)
+    {
+        var targets = _files.ConvertAll(file => (file.Staged, Path: Path.Combine(_folder, file.Name)));
+        if (!force && targets.Find(target => File.Exists(target.Path)) is { Path: { } existing })
+        {
+            return existing;
+        }
+
+        foreach (var (staged, path) in targets)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? _folder);
+            File.Move(staged, path, overwrite: true);
+        }
+
+        Published = targets.ConvertAll(target => target.Path);
+        return null;
+    }
+
+    public void Dispose() => Directory.Delete(Scratch, recursive: true);
+
+    /// <summary>A partition's value comes from the file: as a folder's name it must not leave the output folder.</summary>
+    private static string Safe(string text) => Uri.EscapeDataString(text).Replace(".", "%2E", StringComparison.Ordinal);
+}

@@ -1,0 +1,22 @@
+using Analytics.Core.Catalogue.Yaml;
+
+namespace Analytics.Core.Catalogue.Contracts;
+
+/// <summary>A contract that is read by itself, without the catalogue around it.</summary>
+public static class ContractFile
+{
+    /// <summary>The contract of a file, named after it; null with all faults where it has any.</summary>
+    public static async Task<(DatasetContract? Contract, IReadOnlyList<CatalogueFault> Faults)> ReadAsync(
+        string path, CancellationToken cancellationToken)
+    {
+        var faults = new FaultList(path);
+        if (new FileInfo(path).Length > YamlDocument.MaxCharacters * 4L)
+        {
+            faults.Add(1, "", $"The file is longer than {YamlDocument.MaxCharacters:N0} characters.");
+            return (null, faults.All);
+        }
+
+        var text = await File.ReadAllTextAsync(path, cancellationToken);
+        return (ContractReader.Read(Path.GetFileNameWithoutExtension(path), text, faults), faults.All);
+    }
+}
