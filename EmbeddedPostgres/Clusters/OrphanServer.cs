@@ -54,7 +54,19 @@ internal static class OrphanServer
         }
 
         // A server's working directory is its cluster; only Linux lets others see it.
-        return !OperatingSystem.IsLinux()
-            || new DirectoryInfo($"/proc/{processId}/cwd").ResolveLinkTarget(returnFinalTarget: false)?.FullName == data.Cluster;
+        return !OperatingSystem.IsLinux() || WorkingDirectory(processId) == data.Cluster;
+    }
+
+    private static string? WorkingDirectory(int processId)
+    {
+        try
+        {
+            return new DirectoryInfo($"/proc/{processId}/cwd").ResolveLinkTarget(returnFinalTarget: false)?.FullName;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It ended meanwhile, or is another user's.
+            return null;
+        }
     }
 }

@@ -12,8 +12,11 @@ internal sealed class OwnedProcess
 
     private readonly Queue<string> _lines = new();
     private readonly Action<string> _onLine;
+    private readonly TaskCompletionSource _outputEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<int> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private int _openOutputs = 2;
 
     private OwnedProcess(Action<string> onLine) => _onLine = onLine;
 
@@ -67,13 +70,20 @@ internal sealed class OwnedProcess
         {
         }
 
+        // What it said last is why it ended; a grandchild that lives on may keep its output open.
+        _outputEnded.Task.Wait(TimeSpan.FromSeconds(1));
         _exited.SetResult();
     }
 
     private void Keep(string? line)
     {
-        if (string.IsNullOrEmpty(line))
+        if (line is null)
         {
+            if (Interlocked.Decrement(ref _openOutputs) == 0)
+            {
+                _outputEnded.SetResult();
+            }
+
             return;
         }
 

@@ -131,7 +131,7 @@ public sealed class EmbeddedPostgresServerTests(SharedServer shared) : IClassFix
         await server.DisposeAsync();
 
         Assert.False(Directory.Exists(options.DataDirectory));
-        Assert.False(Directory.Exists($"/proc/{process}"));
+        Assert.False(RunningProcess.Exists(process));
     }
 
     private static async Task ServesAsync(PostgresSource source)

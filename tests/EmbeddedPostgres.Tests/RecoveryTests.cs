@@ -41,7 +41,7 @@ public sealed class RecoveryTests
         await using var server = await Servers.StartAsync(scratch);
 
         Assert.Equal(42, await KeptValueAsync(server.ConnectionString));
-        await Eventually.TrueAsync(() => !Directory.Exists($"/proc/{serverProcess}"));
+        await Eventually.TrueAsync(() => !RunningProcess.Exists(serverProcess));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class RecoveryTests
         await owner.SignalAsync("TERM");
 
         Assert.Equal(0, await owner.WaitForExitAsync());
-        Assert.False(Directory.Exists($"/proc/{serverProcess}"));
+        Assert.False(RunningProcess.Exists(serverProcess));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class RecoveryTests
 
         await using var server = await Servers.StartAsync(scratch);
 
-        Assert.False(Directory.Exists($"/proc/{orphanProcess}"));
+        Assert.False(RunningProcess.Exists(orphanProcess));
         Assert.Equal(42, await KeptValueAsync(server.ConnectionString));
     }
 
