@@ -9,7 +9,7 @@ with chosen as (
     order by queue, coalesce(unique_key, id::text), id desc
 )
 update platform.work_item as item
-set state = 'available', attempt = 0, available_at = clock_timestamp(), finished_at = null
+set state = 'available', attempt = 0, available_at = statement_timestamp(), finished_at = null
 from chosen
 where item.id = chosen.id and item.state = 'dead'
 returning item.id

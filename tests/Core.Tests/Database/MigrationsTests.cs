@@ -1,20 +1,25 @@
 using Analytics.Core.Database;
 using Analytics.Fixtures;
+using Analytics.TestWorker;
 
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+
+using Npgsql;
 
 namespace Analytics.Core.Tests.Database;
 
 public sealed class MigrationsTests(PostgresFixture postgres)
 {
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task ApplyAsync_EmptyDatabase_RunsEveryFileOnceInOrder()
     {
         await using var database = await postgres.CreateEmptyDatabaseAsync();
 
-        var first = await Create(database).ApplyAsync(TestContext.Current.CancellationToken);
-        var second = await Create(database).ApplyAsync(TestContext.Current.CancellationToken);
+        var first = await Create(database).ApplyAsync(Token);
+        var second = await Create(database).ApplyAsync(Token);
 
         Assert.Equal(first.Order(StringComparer.Ordinal), first);
         Assert.EndsWith("0001_work.sql", first[0], StringComparison.Ordinal);
@@ -22,8 +27,79 @@ public sealed class MigrationsTests(PostgresFixture postgres)
         Assert.Equal(first.Count, await database.ScalarAsync<long>("select count(*) from platform.migration"));
     }
 
+    [Fact]
+    public async Task ApplyAsync_FourServicesAtOnce_OneMigratesAndTheOthersWait()
+    {
+        await using var database = await postgres.CreateEmptyDatabaseAsync();
+
+        var applied = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Create(database).ApplyAsync(Token)));
+
+        var worked = Assert.Single(applied, files => files.Count > 0);
+        Assert.Equal(worked.Count, await database.ScalarAsync<long>("select count(*) from platform.migration"));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_AfterAKillHalfWay_CompletesWithWholeFiles()
+    {
+        await using var database = await postgres.CreateEmptyDatabaseAsync();
+        await database.ExecuteAsync("create schema platform");
+        await using var blocker = await database.DataSource.OpenConnectionAsync(Token);
+        await using (var transaction = await blocker.BeginTransactionAsync(Token))
+        {
+            // A table of the same name that is not committed yet holds the third file up in its midst.
+            await using var create = new NpgsqlCommand("create table platform.run_log (x integer)", blocker, transaction);
+            await create.ExecuteNonQueryAsync(Token);
+            await using var doomed = ChildProcess.StartAssembly(
+                typeof(ResultJob).Assembly.Location, ["migrate", $"{database.ConnectionString};Application Name=doomed"]);
+            await Eventually.TrueAsync(async () => await database.ScalarAsync<long>(
+                "select count(*) from pg_stat_activity where application_name = 'doomed' and wait_event_type = 'Lock'") > 0);
+            await doomed.SignalAsync("KILL");
+            await doomed.WaitForExitAsync();
+        }
+
+        Assert.Null(await database.ScalarAsync<string>("select to_regclass('platform.run')::text"));
+        var rest = await Create(database).ApplyAsync(Token);
+
+        Assert.EndsWith("0003_runs.sql", rest[0], StringComparison.Ordinal);
+        Assert.Equal("platform.run_log", await database.ScalarAsync<string>("select to_regclass('platform.run_log')::text"));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_FileFails_NamesItAndLeavesNothingOfIt()
+    {
+        await using var database = await postgres.CreateEmptyDatabaseAsync();
+        await database.ExecuteAsync("create schema platform");
+        await database.ExecuteAsync("create table platform.run_log (x integer)");
+
+        var exception = await Assert.ThrowsAsync<MigrationException>(() => Create(database).ApplyAsync(Token));
+
+        Assert.Contains("0003_runs.sql' failed and was rolled back", exception.Message, StringComparison.Ordinal);
+        Assert.Null(await database.ScalarAsync<string>("select to_regclass('platform.run')::text"));
+    }
+
+    [Fact]
+    public async Task ApplyAsync_LockHeldTooLong_SaysSo()
+    {
+        await using var database = await postgres.CreateEmptyDatabaseAsync();
+        await using var holder = await database.DataSource.OpenConnectionAsync(Token);
+        await using var hold = new NpgsqlCommand("select pg_advisory_lock($1)", holder)
+        {
+            Parameters = { new() { Value = Migrations.AdvisoryLock } },
+        };
+        await hold.ExecuteNonQueryAsync(Token);
+
+        var exception = await Assert.ThrowsAsync<MigrationException>(
+            () => Create(database, TimeSpan.FromSeconds(1)).ApplyAsync(Token));
+
+        Assert.Contains("Database:MigrationTimeout", exception.Message, StringComparison.Ordinal);
+    }
+
     private static Migrations Create(TestDatabase database, TimeSpan? timeout = null) => new(
-        Options.Create(new DatabaseOptions { ConnectionString = database.ConnectionString, MigrationTimeout = timeout ?? TimeSpan.FromMinutes(1) }),
+        Options.Create(new DatabaseOptions
+        {
+            ConnectionString = database.ConnectionString,
+            MigrationTimeout = timeout ?? TimeSpan.FromMinutes(1),
+        }),
         database.DataSource,
         TimeProvider.System,
         NullLogger<Migrations>.Instance);

@@ -26,14 +26,21 @@ internal sealed class WorkHost : IAsyncDisposable
     /// <param name="addWorkers">Adds workers; their handlers may ask for <see cref="Script"/>.</param>
     /// <param name="signals">What the test waits for.</param>
     /// <param name="settings">Overrides of the short times.</param>
-    public static async Task<WorkHost> StartAsync(
+    public static Task<WorkHost> StartAsync(
         TestDatabase database,
+        Action<IServiceCollection> addWorkers,
+        WorkSignals? signals = null,
+        Dictionary<string, string?>? settings = null) =>
+        StartAsync(database.ConnectionString, addWorkers, signals, settings);
+
+    public static async Task<WorkHost> StartAsync(
+        string connectionString,
         Action<IServiceCollection> addWorkers,
         WorkSignals? signals = null,
         Dictionary<string, string?>? settings = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection([database.Setting]);
+        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:analytics", connectionString)]);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Work:Lease"] = "00:00:02",

@@ -1,0 +1,60 @@
+using Analytics.Core.Database;
+using Analytics.Fixtures;
+
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+using Npgsql;
+
+namespace Analytics.Core.Tests.Database;
+
+public sealed class DatabaseExtensionsTests(PostgresFixture postgres)
+{
+    [Fact]
+    public async Task AddDatabase_ConnectionStringGiven_Connects()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await using var services = Build(database.Setting);
+
+        await using var command = services.GetRequiredService<NpgsqlDataSource>().CreateCommand("select count(*) from platform.work_item");
+
+        Assert.Equal(0L, await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(null, "ConnectionStrings:analytics must name the PostgreSQL database")]
+    [InlineData(" ", "ConnectionStrings:analytics must name the PostgreSQL database")]
+    [InlineData("Database=x", "ConnectionStrings:analytics must name a Host")]
+    [InlineData("Host=x;Colour=green;Password=secret", "ConnectionStrings:analytics must be a connection string of Npgsql")]
+    public async Task AddDatabase_ConnectionStringMissingOrWrong_SaysWhichKey(string? connectionString, string message)
+    {
+        await using var services = Build(KeyValuePair.Create<string, string?>("ConnectionStrings:analytics", connectionString));
+
+        var exception = Assert.Throws<OptionsValidationException>(services.GetRequiredService<NpgsqlDataSource>);
+
+        Assert.StartsWith(message, Assert.Single(exception.Failures), StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AddDatabase_SeveralFaults_NamesAllOfThem()
+    {
+        await using var services = Build(
+            KeyValuePair.Create<string, string?>("Database:MaxConnections", "1"),
+            KeyValuePair.Create<string, string?>("Database:CommandTimeout", "00:00:00"),
+            KeyValuePair.Create<string, string?>("Database:MigrationTimeout", "00:00:00"));
+
+        var exception = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<DatabaseOptions>>().Value);
+
+        Assert.Equal(
+            ["ConnectionStrings:analytics", "Database:MaxConnections", "Database:CommandTimeout", "Database:MigrationTimeout"],
+            exception.Failures.Select(failure => failure.Split(' ')[0]));
+    }
+
+    private static ServiceProvider Build(params KeyValuePair<string, string?>[] settings)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        return new ServiceCollection().AddDatabase(configuration).BuildServiceProvider();
+    }
+}

@@ -1,0 +1,73 @@
+using System.Net.Sockets;
+
+using Analytics.Core.Database;
+
+using Npgsql;
+
+namespace Analytics.Core.Tests.Database;
+
+public sealed class TransientTests
+{
+    public static TheoryData<Exception, bool> Faults => new()
+    {
+        { new SocketException((int)SocketError.ConnectionRefused), true },
+        { new TimeoutException(), true },
+        { new NpgsqlException("cut", new IOException("reset")), true },
+        { Postgres(PostgresErrorCodes.AdminShutdown), true },
+        { Postgres(PostgresErrorCodes.CannotConnectNow), true },
+        { Postgres(PostgresErrorCodes.SerializationFailure), true },
+        { Postgres(PostgresErrorCodes.TooManyConnections), true },
+        { Postgres(PostgresErrorCodes.UniqueViolation), false },
+        { Postgres(PostgresErrorCodes.SyntaxError), false },
+        { new InvalidOperationException(), false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public void IsTransient_Fault_TellsWhetherItPasses(Exception fault, bool passes) => Assert.Equal(passes, Transient.IsTransient(fault));
+
+    [Fact]
+    public async Task RetryAsync_FaultThatPasses_SucceedsLater()
+    {
+        var calls = 0;
+
+        var answer = await Transient.RetryAsync(
+            _ => ++calls < 3 ? throw new TimeoutException() : Task.FromResult(calls),
+            TimeProvider.System,
+            TimeSpan.FromMinutes(1),
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(3, answer);
+    }
+
+    [Fact]
+    public async Task RetryAsync_FaultThatDoesNotPass_FailsAtOnce()
+    {
+        var calls = 0;
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Transient.RetryAsync(
+            _ => ++calls > 0 ? throw new InvalidOperationException() : Task.CompletedTask,
+            TimeProvider.System,
+            TimeSpan.FromMinutes(1),
+            TestContext.Current.CancellationToken));
+
+        Assert.Equal(1, calls);
+    }
+
+    [Fact]
+    public async Task RetryAsync_LimitOver_FailsWithTheFault()
+    {
+        await Assert.ThrowsAsync<TimeoutException>(() => Transient.RetryAsync(
+            _ => throw new TimeoutException(), TimeProvider.System, TimeSpan.Zero, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void DelayAfter_ManyFailures_GrowsToItsLimitWithJitter()
+    {
+        Assert.InRange(Transient.DelayAfter(0), Transient.FirstDelay / 2, Transient.FirstDelay);
+        Assert.InRange(Transient.DelayAfter(1000), Transient.LongestDelay / 2, Transient.LongestDelay);
+        Assert.True(Enumerable.Range(0, 20).Select(_ => Transient.DelayAfter(5)).Distinct().Count() > 1);
+    }
+
+    private static PostgresException Postgres(string sqlState) => new("test", "ERROR", "ERROR", sqlState);
+}
