@@ -32,7 +32,7 @@ internal sealed class ParquetFile : IDisposable
     public static ParquetFile Create(string path, GroupNode schema, RowGroup first, ConversionOptions options)
     {
         using var builder = new WriterPropertiesBuilder();
-        builder.Compression(Compression.Zstd).CompressionLevel(options.ZstdLevel).CreatedBy("analytics");
+        builder.Compression(ParquetSharp.Compression.Zstd).CompressionLevel(options.ZstdLevel).CreatedBy("analytics");
         for (var column = 0; column < first.Columns.Length; column++)
         {
             if (!first.Columns[column].IsRepetitive(MaxDictionaryShare))
