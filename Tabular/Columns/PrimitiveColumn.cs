@@ -4,7 +4,7 @@ using Analytics.Tabular.Values;
 
 namespace Analytics.Tabular.Columns;
 
-/// <summary>A column whose values Parquet stores in a fixed width; its parser and its bounds are compiled in.</summary>
+/// <summary>A column whose values Parquet stores in a fixed width; its parser and its rules are compiled in.</summary>
 internal sealed class PrimitiveColumn<T, TParser> : FieldColumn
     where T : unmanaged, IComparable<T>, IEquatable<T>
     where TParser : struct, IValueParser<T>
@@ -12,18 +12,14 @@ internal sealed class PrimitiveColumn<T, TParser> : FieldColumn
     private readonly PrimitiveBuffer<T> _buffer = new();
     private readonly TParser _parser;
     private readonly NumberNotation? _notation;
-    private readonly T? _minimum;
-    private readonly T? _maximum;
-    private readonly HashSet<T>? _enum;
+    private readonly ValueRules<T>? _rules;
 
     public PrimitiveColumn(Field field, TParser parser, NumberNotation? notation = null)
         : base(field)
     {
         _parser = parser;
         _notation = notation;
-        _minimum = Bound(field.Constraints.Minimum);
-        _maximum = Bound(field.Constraints.Maximum);
-        _enum = field.Constraints.Enum?.Select(text => Bound(text).GetValueOrDefault()).ToHashSet();
+        _rules = ValueRules<T>.Of(field, ParseBound);
     }
 
     public override ColumnBuffer Buffer => _buffer;
@@ -33,44 +29,28 @@ internal sealed class PrimitiveColumn<T, TParser> : FieldColumn
         if (!TryParse(text, out var value))
         {
             Refuse("type", text, violations);
-            return;
         }
-
-        if (BrokenRule(value) is { } rule)
+        else if (_rules is null || _rules.Check(value, text, violations))
         {
-            Refuse(rule, text, violations);
-            return;
+            _buffer.Append(value);
         }
-
-        _buffer.Append(value);
+        else
+        {
+            _buffer.AppendMissing();
+        }
     }
 
     /// <summary>Appends a value that needs no parsing, after the same checks; <paramref name="show"/> is its text for the quarantine.</summary>
     public void Append(T value, RecordViolations violations, Func<T, string> show)
     {
-        if (BrokenRule(value) is { } rule)
+        if (_rules is null || _rules.Check(value, Encoding.UTF8.GetBytes(show(value)), violations))
         {
-            violations.AddShown(Field.Name, rule, show(value));
+            _buffer.Append(value);
+        }
+        else
+        {
             _buffer.AppendMissing();
-            return;
         }
-
-        _buffer.Append(value);
-    }
-
-    private string? BrokenRule(T value)
-    {
-        if (_minimum is { } minimum && value.CompareTo(minimum) < 0)
-        {
-            return "minimum";
-        }
-
-        if (_maximum is { } maximum && value.CompareTo(maximum) > 0)
-        {
-            return "maximum";
-        }
-
-        return _enum is not null && !_enum.Contains(value) ? "enum" : null;
     }
 
     private bool TryParse(ReadOnlySpan<byte> text, out T value)
@@ -80,20 +60,12 @@ internal sealed class PrimitiveColumn<T, TParser> : FieldColumn
             return _parser.TryParse(text, out value);
         }
 
-        Span<byte> plain = stackalloc byte[512];
+        Span<byte> plain = stackalloc byte[NumberNotation.MaxLength];
         value = default;
         return _notation.TryRewrite(text, plain, out var length) && _parser.TryParse(plain[..length], out value);
     }
 
-    private T? Bound(string? text)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        return TryParse(Encoding.UTF8.GetBytes(text), out var value)
-            ? value
-            : throw new ArgumentException($"'{text}' is no {Field.Type} (field '{Field.Name}').", nameof(text));
-    }
+    private T ParseBound(string text) => TryParse(Encoding.UTF8.GetBytes(text), out var value)
+        ? value
+        : throw new ArgumentException($"'{text}' is no {Field.Type} (field '{Field.Name}').", nameof(text));
 }

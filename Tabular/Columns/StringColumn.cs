@@ -9,25 +9,28 @@ internal sealed class StringColumn(Field field) : FieldColumn(field)
     private readonly BytesBuffer _buffer = new();
     private readonly TextRules? _rules = TextRules.Of(field.Constraints);
 
+    /// <summary>Whether the texts to come are known to be free of NULs and bad UTF-8.</summary>
+    public bool IsTextClean { get; set; }
+
     public override ColumnBuffer Buffer => _buffer;
 
     public override void Append(ReadOnlySpan<byte> text, RecordViolations violations)
     {
-        if (!Utf8.IsValid(text))
+        if (!IsTextClean && !Utf8.IsValid(text))
         {
             Refuse("utf8", text, violations);
         }
-        else if (text.Contains((byte)0))
+        else if (!IsTextClean && text.Contains((byte)0))
         {
             Refuse("nul", text, violations);
         }
-        else if (_rules?.BrokenRule(text) is { } rule)
+        else if (_rules is null || _rules.Check(Field.Name, text, violations))
         {
-            Refuse(rule, text, violations);
+            _buffer.Append(text);
         }
         else
         {
-            _buffer.Append(text);
+            _buffer.AppendMissing();
         }
     }
 }

@@ -33,36 +33,47 @@ internal sealed class TextRules
     public static TextRules? Of(FieldConstraints constraints) =>
         constraints is { MinLength: null, MaxLength: null, Pattern: null, Enum: null } ? null : new TextRules(constraints);
 
-    /// <summary>The name of the first rule that the text breaks; null where it breaks none.</summary>
-    public string? BrokenRule(ReadOnlySpan<byte> text)
+    /// <summary>Adds each rule that the text breaks; true where it breaks none.</summary>
+    public bool Check(string column, ReadOnlySpan<byte> text, RecordViolations violations)
     {
-        if (_minLength > 0 || _maxLength < int.MaxValue)
-        {
-            var length = CountCharacters(text);
-            if (length < _minLength)
-            {
-                return "minLength";
-            }
-
-            if (length > _maxLength)
-            {
-                return "maxLength";
-            }
-        }
-
+        var broken = CheckLength(column, text, violations);
         if (_pattern is null && _enum is null)
         {
-            return null;
+            return !broken;
         }
 
         var characters = text.Length <= 512 ? stackalloc char[512] : new char[text.Length];
         characters = characters[..Encoding.UTF8.GetChars(text, characters)];
         if (_pattern is not null && !_pattern.IsMatch(characters))
         {
-            return "pattern";
+            violations.Add(column, "pattern", text);
+            broken = true;
         }
 
-        return _enum is { } values && !values.Contains(characters) ? "enum" : null;
+        if (_enum is { } values && !values.Contains(characters))
+        {
+            violations.Add(column, "enum", text);
+            broken = true;
+        }
+
+        return !broken;
+    }
+
+    private bool CheckLength(string column, ReadOnlySpan<byte> text, RecordViolations violations)
+    {
+        if (_minLength == 0 && _maxLength == int.MaxValue)
+        {
+            return false;
+        }
+
+        var length = CountCharacters(text);
+        if (length >= _minLength && length <= _maxLength)
+        {
+            return false;
+        }
+
+        violations.Add(column, length < _minLength ? "minLength" : "maxLength", text);
+        return true;
     }
 
     /// <summary>Unicode scalar values: bytes that do not continue another.</summary>

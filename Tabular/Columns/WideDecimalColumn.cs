@@ -13,18 +13,14 @@ internal sealed class WideDecimalColumn : FieldColumn
     private readonly BytesBuffer _buffer = new(Bytes);
     private readonly DecimalParser _parser;
     private readonly NumberNotation? _notation;
-    private readonly Int128? _minimum;
-    private readonly Int128? _maximum;
-    private readonly HashSet<Int128>? _enum;
+    private readonly ValueRules<Int128>? _rules;
 
     public WideDecimalColumn(Field field, NumberNotation? notation)
         : base(field)
     {
         _parser = new DecimalParser(field.Type.Precision, field.Type.Scale);
         _notation = notation;
-        _minimum = Bound(field.Constraints.Minimum);
-        _maximum = Bound(field.Constraints.Maximum);
-        _enum = field.Constraints.Enum?.Select(text => Bound(text).GetValueOrDefault()).ToHashSet();
+        _rules = ValueRules<Int128>.Of(field, ParseBound);
     }
 
     public override ColumnBuffer Buffer => _buffer;
@@ -35,23 +31,15 @@ internal sealed class WideDecimalColumn : FieldColumn
         {
             Refuse("type", text, violations);
         }
-        else if (value < _minimum)
-        {
-            Refuse("minimum", text, violations);
-        }
-        else if (value > _maximum)
-        {
-            Refuse("maximum", text, violations);
-        }
-        else if (_enum is not null && !_enum.Contains(value))
-        {
-            Refuse("enum", text, violations);
-        }
-        else
+        else if (_rules is null || _rules.Check(value, text, violations))
         {
             Span<byte> bytes = stackalloc byte[Bytes];
             BinaryPrimitives.WriteInt128BigEndian(bytes, value);
             _buffer.Append(bytes);
+        }
+        else
+        {
+            _buffer.AppendMissing();
         }
     }
 
@@ -62,20 +50,12 @@ internal sealed class WideDecimalColumn : FieldColumn
             return _parser.TryParse(text, out value);
         }
 
-        Span<byte> plain = stackalloc byte[512];
+        Span<byte> plain = stackalloc byte[NumberNotation.MaxLength];
         value = default;
         return _notation.TryRewrite(text, plain, out var length) && _parser.TryParse(plain[..length], out value);
     }
 
-    private Int128? Bound(string? text)
-    {
-        if (text is null)
-        {
-            return null;
-        }
-
-        return TryParse(Encoding.UTF8.GetBytes(text), out var value)
-            ? value
-            : throw new ArgumentException($"'{text}' is no {Field.Type} (field '{Field.Name}').", nameof(text));
-    }
+    private Int128 ParseBound(string text) => TryParse(Encoding.UTF8.GetBytes(text), out var value)
+        ? value
+        : throw new ArgumentException($"'{text}' is no {Field.Type} (field '{Field.Name}').", nameof(text));
 }

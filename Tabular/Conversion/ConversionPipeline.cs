@@ -89,6 +89,10 @@ internal sealed class ConversionPipeline(ConversionOptions options, Action<long>
             {
                 _fault.Report(block.Sequence, exception.Fault);
             }
+            finally
+            {
+                worker.EndBlock(block);
+            }
 
             _free.Writer.TryWrite(block);
         }

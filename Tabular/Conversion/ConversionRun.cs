@@ -1,4 +1,5 @@
 using Analytics.Tabular.Blocks;
+using Analytics.Tabular.Constraints;
 using Analytics.Tabular.ParquetOutput;
 using Analytics.Tabular.Quarantine;
 using Analytics.Tabular.Schema;
@@ -19,30 +20,31 @@ internal sealed class ConversionRun(string sourceName, TableSchema schema, Conve
 
     /// <summary>Returns why the source is rejected; null where it is accepted.</summary>
     public async Task<FileFault?> ConvertAsync(
-        HashedStream hashed, Func<RecordSource> open, Action<long> reportRecords, CancellationToken cancellationToken)
+        Func<RecordSource> open, Action<long> reportRecords, CancellationToken cancellationToken)
     {
         RecordSource source;
         try
         {
-            source = open();
+            source = await Task.Run(open, cancellationToken);
         }
         catch (FileFaultException exception)
         {
-            return hashed.Bytes == 0 ? Empty() : exception.Fault;
+            return exception.Fault;
         }
 
         Notes = source.Notes;
+        using var unique = new UniqueColumns(schema, () => new MemoryKeys());
         var workers = new List<ConversionWorker>();
         try
         {
             for (var i = 0; i < options.Workers; i++)
             {
-                workers.Add(new ConversionWorker(source.CreateReader(), sourceName, schema, options, delivery));
+                workers.Add(new ConversionWorker(source.CreateReader(), unique, sourceName, schema, options, delivery));
             }
 
             var pipeline = new ConversionPipeline(options, reportRecords);
             var fault = await pipeline.RunAsync(source.Cutter, workers, cancellationToken);
-            Records = options.OnlyRecords is { } only ? only.Count(number => number >= 1 && number <= source.Cutter.Records) : source.Cutter.Records;
+            Records = CountWanted(source.Cutter.Records);
             workers.ForEach(worker => _tally.AddAll(worker.Tally));
             if (fault is not null)
             {
@@ -50,7 +52,7 @@ internal sealed class ConversionRun(string sourceName, TableSchema schema, Conve
             }
 
             await Task.WhenAll(workers.Select(worker => Task.Run(() => worker.CompleteAsync(cancellationToken), cancellationToken)));
-            return hashed.Bytes == 0 ? Empty() : FaultOfSum();
+            return FaultOfSum();
         }
         finally
         {
@@ -58,30 +60,20 @@ internal sealed class ConversionRun(string sourceName, TableSchema schema, Conve
         }
     }
 
+    private long CountWanted(long all) =>
+        options.OnlyRecords is { } only ? only.LongCount(number => number >= 1 && number <= all) : all;
+
     private FileFault? FaultOfSum()
     {
         var (kept, quarantined) = (delivery.RowsOf(ConvertedFileKind.Data), delivery.RowsOf(ConvertedFileKind.Quarantine));
         if (Records != kept + quarantined)
         {
-            return new FileFault(
-                "records.unbalanced",
-                $"The source has {Records:N0} records, but {kept:N0} rows were kept and {quarantined:N0} records were quarantined: "
-                    + $"{Math.Abs(Records - kept - quarantined):N0} are unaccounted for.",
-                "This is a fault of the reader, not of the file. Please report it with the file's first lines and its contract.");
+            return SourceFaults.Unbalanced(Records, kept, quarantined);
         }
 
-        var allowed = schema.MaxRejectedShare * Records;
-        return options.OnlyRecords is null && quarantined > allowed
-            ? new FileFault(
-                "rejected.share",
-                $"{quarantined:N0} of {Records:N0} records ({(double)quarantined / Records:P2}) break the contract and {kept:N0} keep it; "
-                    + $"maxRejectedShare allows {schema.MaxRejectedShare:P2}.",
-                "Correct the file or the contract and deliver the file again; the violations say what is wrong most often.")
+        // A replay takes broken records only: what share of them is still broken says nothing of the file.
+        return options.OnlyRecords is null && quarantined > schema.MaxRejectedShare * Records
+            ? SourceFaults.TooManyRejected(Records, kept, quarantined, schema.MaxRejectedShare)
             : null;
     }
-
-    private static FileFault Empty() => new(
-        "file.empty",
-        "The file has no bytes.",
-        "Deliver the file again; a file without rows has at least its header.");
 }

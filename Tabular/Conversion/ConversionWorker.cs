@@ -1,4 +1,5 @@
 using Analytics.Tabular.Blocks;
+using Analytics.Tabular.Constraints;
 using Analytics.Tabular.ParquetOutput;
 using Analytics.Tabular.Quarantine;
 using Analytics.Tabular.Schema;
@@ -9,14 +10,15 @@ namespace Analytics.Tabular.Conversion;
 internal sealed class ConversionWorker : IDisposable
 {
     private readonly IRecordReader _reader;
+    private readonly UniqueColumns _unique;
     private readonly BlockRows _rows;
     private readonly RowOutput _output;
     private readonly QuarantineOutput _quarantine;
 
     public ConversionWorker(
-        IRecordReader reader, string sourceName, TableSchema schema, ConversionOptions options, FileDelivery delivery)
+        IRecordReader reader, UniqueColumns unique, string sourceName, TableSchema schema, ConversionOptions options, FileDelivery delivery)
     {
-        _reader = reader;
+        (_reader, _unique) = (reader, unique);
         _output = new RowOutput(schema, options, delivery);
         _quarantine = new QuarantineOutput(sourceName, schema.ContractVersion, options, delivery);
         _rows = new BlockRows(schema, options.OnlyRecords, _quarantine);
@@ -28,9 +30,14 @@ internal sealed class ConversionWorker : IDisposable
     {
         _rows.Begin(block);
         _reader.Read(block, _rows);
-        await _output.AppendAsync(_rows.Batch, [], cancellationToken);
+        var duplicates = await _unique.TakeDuplicatesAsync(block, _rows, cancellationToken);
+        _unique.EndBlock(block.Sequence);
+        await _output.AppendAsync(_rows.Batch, duplicates, cancellationToken);
         await _quarantine.DeliverIfFullAsync(cancellationToken);
     }
+
+    /// <summary>Called for each block that the worker took, whatever became of it.</summary>
+    public void EndBlock(Block block) => _unique.EndBlock(block.Sequence);
 
     /// <summary>Writes and hands over all that is left.</summary>
     public async Task CompleteAsync(CancellationToken cancellationToken)

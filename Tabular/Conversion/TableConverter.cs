@@ -1,4 +1,5 @@
 using Analytics.Tabular.Blocks;
+using Analytics.Tabular.Compression;
 using Analytics.Tabular.Csv;
 using Analytics.Tabular.ParquetOutput;
 using Analytics.Tabular.Schema;
@@ -30,21 +31,20 @@ public static class TableConverter
         var accepted = false;
         try
         {
-            using var hashed = new HashedStream(source);
+            using var plain = new SourceReader(source, sourceName, schema.Format, options.Limits);
             var run = new ConversionRun(sourceName, schema, options, delivery);
             var fault = await run.ConvertAsync(
-                hashed,
-                () => Open(hashed, schema, options),
-                records => progress?.Report(new ConversionProgress(hashed.Bytes, records)),
+                () => Open(plain, schema, options),
+                records => progress?.Report(new ConversionProgress(plain.SourceBytes, records)),
                 cancellationToken);
             accepted = fault is null;
             return new ConversionResult
             {
                 Verdict = accepted ? ConversionVerdict.Accepted : ConversionVerdict.Rejected,
                 Fault = fault,
-                SourceBytes = hashed.Bytes,
-                PlainBytes = hashed.Bytes,
-                Sha256 = hashed.Sha256(),
+                SourceBytes = plain.SourceBytes,
+                PlainBytes = plain.PlainBytes,
+                Sha256 = plain.Sha256,
                 Records = run.Records,
                 RowsKept = delivery.RowsOf(ConvertedFileKind.Data),
                 RowsQuarantined = delivery.RowsOf(ConvertedFileKind.Quarantine),

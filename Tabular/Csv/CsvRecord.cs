@@ -28,6 +28,12 @@ internal sealed class CsvRecord(TableSchema schema, CsvColumnMap map)
         }
     }
 
+    /// <summary>A carriage return that neither ends the line nor stands in quotes: whether two records were meant, nobody can say.</summary>
+    public static void AddStrayReturn(RowBatch batch, ReadOnlySpan<byte> text) => batch.Violations.Add("", "csv.line_end", text);
+
+    /// <summary>Whether an unquoted text stands for a missing value.</summary>
+    public bool IsMissing(ReadOnlySpan<byte> text) => _missing.Contains(text);
+
     /// <summary>Ends a record of so many fields; where that is not the file's number, what its fields seem to say means nothing.</summary>
     public void End(RowBatch batch, int fields)
     {

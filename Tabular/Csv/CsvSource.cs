@@ -10,6 +10,11 @@ internal static class CsvSource
     public static RecordSource Open(Stream plain, TableSchema schema, ConversionOptions options)
     {
         var start = CsvStart.Read(plain, schema.Dialect, options.Limits);
+        if (start.Bytes.IsEmpty)
+        {
+            throw new FileFaultException(SourceFaults.Empty);
+        }
+
         var map = CsvColumnMap.WithoutHeader(schema);
         var (consumed, lines) = (start.Skipped, start.SkippedLines);
         if (schema.Dialect.Header)
@@ -20,11 +25,14 @@ internal static class CsvSource
 
         var rest = new PrefixedStream(start.Bytes[consumed..], plain);
         var filler = new BlockFiller(rest, options.BlockBytes, consumed, lines + 1);
-        var notes = map.IsReordered ? ["The file's columns stand in another order than the contract's; they were matched by name."] : Array.Empty<string>();
-        var quote = (byte?)schema.Dialect.QuoteChar;
-        return new RecordSource(
-            new QuotedCsvCutter(filler, quote, options.Limits),
-            () => new QuotedCsvReader(schema, map),
-            notes);
+        string[] notes = map.IsReordered
+            ? ["The file's columns stand in another order than the contract's; they were matched by name."]
+            : [];
+        var dialect = schema.Dialect;
+        return dialect.CommentChar is null && (dialect.EscapeChar is null || dialect.EscapeChar == dialect.QuoteChar)
+            ? new RecordSource(
+                new QuotedCsvCutter(filler, (byte?)dialect.QuoteChar, options.Limits), () => new QuotedCsvReader(schema, map), notes)
+            : new RecordSource(
+                new EscapedCsvCutter(filler, dialect, options.Limits), () => new EscapedCsvReader(schema, map), notes);
     }
 }

@@ -140,7 +140,9 @@ internal sealed class CsvStartScanner(Dialect dialect, ConversionLimits limits)
                 return true;
             default:
                 EndField();
-                return true;
+
+                // A source of one line whose lines end with CR alone looks like this, too.
+                return _hasCarriageReturn ? throw TooLong() : true;
         }
     }
 
@@ -166,7 +168,7 @@ internal sealed class CsvStartScanner(Dialect dialect, ConversionLimits limits)
     private FileFaultException TooLong() => _hasCarriageReturn
         ? Fault(
             "csv.line_ends",
-            $"The first {limits.MaxRecordBytes:N0} bytes have carriage returns but no line feed: the lines seem to end with CR alone.",
+            "The first record has carriage returns but no line feed: the lines seem to end with CR alone.",
             "Deliver the file with LF or CRLF line ends.")
         : Fault(
             "record.too_long",

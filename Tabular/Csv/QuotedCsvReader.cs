@@ -1,3 +1,4 @@
+using System.Text.Unicode;
 using Analytics.Tabular.Blocks;
 using Analytics.Tabular.Columns;
 using Analytics.Tabular.Schema;
@@ -26,6 +27,7 @@ internal sealed class QuotedCsvReader : IRecordReader
     {
         var bytes = block.Bytes;
         _index.Build(bytes);
+        rows.Batch.IsTextClean = Utf8.IsValid(bytes) && !bytes.Contains((byte)0);
         var (number, recordStart, fieldStart, field) = (block.FirstRecord, 0, 0, 0);
         var isWanted = rows.IsWanted(number);
         for (var i = 0; i <= _index.Count; i++)
@@ -79,7 +81,7 @@ internal sealed class QuotedCsvReader : IRecordReader
     {
         if (!_index.HasQuotes || _quote is not { } quote)
         {
-            _record.Append(batch, field, text, isQuoted: false);
+            AppendUnquoted(batch, field, text);
             return;
         }
 
@@ -91,7 +93,7 @@ internal sealed class QuotedCsvReader : IRecordReader
                 throw CsvFaults.MisplacedQuote(block, number, start + stray);
             }
 
-            _record.Append(batch, field, text, isQuoted: false);
+            AppendUnquoted(batch, field, text);
             return;
         }
 
@@ -107,6 +109,16 @@ internal sealed class QuotedCsvReader : IRecordReader
         }
 
         _record.Append(batch, field, inner, isQuoted: true);
+    }
+
+    private void AppendUnquoted(RowBatch batch, int field, ReadOnlySpan<byte> text)
+    {
+        if (_index.HasStrayReturns && text.Contains(CarriageReturn))
+        {
+            CsvRecord.AddStrayReturn(batch, text);
+        }
+
+        _record.Append(batch, field, text, isQuoted: false);
     }
 
     private ReadOnlySpan<byte> Unquote(Block block, long number, int start, ReadOnlySpan<byte> inner, byte quote)

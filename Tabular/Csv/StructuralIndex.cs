@@ -13,19 +13,25 @@ internal sealed class StructuralIndex(byte delimiter, byte? quote)
     private const int Step = 64;
     private const byte LineEnd = (byte)'\n';
 
+    private const byte CarriageReturn = (byte)'\r';
+
     private int[] _positions = new int[4096];
+    private ulong _pendingReturn;
 
     public int Count { get; private set; }
 
     /// <summary>Whether the block holds any quote at all.</summary>
     public bool HasQuotes { get; private set; }
 
+    /// <summary>Whether a carriage return stands outside quotes with no line feed behind it, the last byte of the block excepted.</summary>
+    public bool HasStrayReturns { get; private set; }
+
     public ReadOnlySpan<int> Positions => _positions.AsSpan(0, Count);
 
     /// <summary>Indexes a block that begins outside quotes.</summary>
     public void Build(ReadOnlySpan<byte> block)
     {
-        (Count, HasQuotes) = (0, false);
+        (Count, HasQuotes, HasStrayReturns, _pendingReturn) = (0, false, false, 0);
         ulong carry = 0;
         var start = 0;
         for (; start + Step <= block.Length; start += Step)
@@ -38,7 +44,9 @@ internal sealed class StructuralIndex(byte delimiter, byte? quote)
             Span<byte> last = stackalloc byte[Step];
             last.Clear();
             block[start..].CopyTo(last);
+            last[block.Length - start] = LineEnd;
             IndexStep(last, start, ref carry);
+            Count -= Count > 0 && _positions[Count - 1] == block.Length ? 1 : 0;
         }
     }
 
@@ -47,7 +55,9 @@ internal sealed class StructuralIndex(byte delimiter, byte? quote)
         ref var first = ref MemoryMarshal.GetReference(step);
         var low = Vector256.LoadUnsafe(ref first);
         var high = Vector256.LoadUnsafe(ref first, (nuint)Vector256<byte>.Count);
-        var ends = Matches(low, high, delimiter) | Matches(low, high, LineEnd);
+        var lineEnds = Matches(low, high, LineEnd);
+        var returns = Matches(low, high, CarriageReturn);
+        var ends = Matches(low, high, delimiter) | lineEnds;
         if (quote is { } quoteByte)
         {
             var quotes = Matches(low, high, quoteByte);
@@ -55,7 +65,11 @@ internal sealed class StructuralIndex(byte delimiter, byte? quote)
             var inside = PrefixXor(quotes) ^ carry;
             carry = (ulong)((long)inside >> 63);
             ends &= ~inside;
+            returns &= ~inside;
         }
+
+        HasStrayReturns |= (((returns << 1) | _pendingReturn) & ~lineEnds) != 0;
+        _pendingReturn = returns >> (Step - 1);
 
         if (Count + Step > _positions.Length)
         {

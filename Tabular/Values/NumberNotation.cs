@@ -5,7 +5,7 @@ namespace Analytics.Tabular.Values;
 /// </summary>
 internal sealed class NumberNotation(char decimalChar, char? groupChar)
 {
-    private const int MaxLength = 400;
+    public const int MaxLength = 400;
 
     private readonly byte _decimalChar = (byte)decimalChar;
     private readonly byte? _groupChar = (byte?)groupChar;
@@ -19,7 +19,7 @@ internal sealed class NumberNotation(char decimalChar, char? groupChar)
     public bool TryRewrite(ReadOnlySpan<byte> text, Span<byte> buffer, out int length)
     {
         length = 0;
-        if (text.Length > Math.Min(MaxLength, buffer.Length))
+        if (text.Length > buffer.Length)
         {
             return false;
         }

@@ -1,0 +1,22 @@
+namespace Analytics.Tabular.Conversion;
+
+/// <summary>What may be wrong with a source as a whole, whatever its format.</summary>
+internal static class SourceFaults
+{
+    public static FileFault Empty { get; } = new(
+        "file.empty",
+        "The file has no bytes.",
+        "Deliver the file again; a file without rows has at least its header.");
+
+    public static FileFault Unbalanced(long records, long kept, long quarantined) => new(
+        "records.unbalanced",
+        $"The source has {records:N0} records, but {kept:N0} rows were kept and {quarantined:N0} records were quarantined, "
+            + $"which is {Math.Abs(records - kept - quarantined):N0} {(kept + quarantined > records ? "too many" : "too few")}.",
+        "This is a fault of the reader, not of the file: report it with the first lines of the file and its contract.");
+
+    public static FileFault TooManyRejected(long records, long kept, long quarantined, double allowedShare) => new(
+        "rejected.share",
+        $"{quarantined:N0} of {records:N0} records ({(double)quarantined / records:P2}) break the contract, {kept:N0} keep it; "
+            + $"maxRejectedShare allows {allowedShare:P2}.",
+        "Correct the file or the contract and deliver the file again; the violations say what is wrong most often.");
+}
