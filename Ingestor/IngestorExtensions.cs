@@ -2,6 +2,7 @@ using Analytics.Core.Catalogue;
 using Analytics.Core.Database;
 using Analytics.Core.Datasets;
 using Analytics.Core.FileEvents;
+using Analytics.Core.Sandbox;
 using Analytics.Core.Storage;
 using Analytics.Core.Work;
 using Analytics.Ingestor.Discovery;
@@ -29,6 +30,7 @@ public static class IngestorExtensions
         services.AddCatalogue();
         services.AddObjectStores();
         services.AddDatasets();
+        services.AddEngineSandbox();
         services.TryAddSingleton<IFileEvents>(FileEvents);
         services.AddSingleton<ContractsInForce>();
         services.AddSingleton<ObjectIntake>();

@@ -1,3 +1,5 @@
+using ParquetSharp;
+
 namespace Analytics.Core.Storage;
 
 /// <summary>There was no space left for a write; nothing of it remains, and it succeeds once there is space again.</summary>
@@ -12,7 +14,15 @@ public sealed class StorageFullException(string what, Exception inner)
     private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
 
     /// <summary>Whether a fault of the file system means that there is no space left.</summary>
-    public static bool IsCauseOf(Exception fault) => fault is StorageFullException || (fault is IOException && (OperatingSystem.IsWindows()
-        ? fault.HResult is WindowsDiskFull or WindowsHandleDiskFull
-        : fault.HResult is NoSpace or FileTooBig || fault.HResult == (OperatingSystem.IsMacOS() ? QuotaMac : QuotaLinux)));
+    public static bool IsCauseOf(Exception fault) =>
+        fault is StorageFullException
+        || (fault is IOException && IsCode(fault.HResult))
+        || (fault is ParquetException && Codes.Any(code => fault.Message.Contains($"[errno {code}]", StringComparison.Ordinal)))
+        || (fault.InnerException is { } inner && IsCauseOf(inner));
+
+    // The Parquet library tells the system's error in its text alone.
+    private static int[] Codes => [NoSpace, FileTooBig, OperatingSystem.IsMacOS() ? QuotaMac : QuotaLinux];
+
+    private static bool IsCode(int code) =>
+        OperatingSystem.IsWindows() ? code is WindowsDiskFull or WindowsHandleDiskFull : Codes.Contains(code);
 }

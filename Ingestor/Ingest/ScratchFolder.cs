@@ -47,7 +47,10 @@ public sealed class ScratchFolder : IDisposable
     public void Dispose()
     {
         _lock.Dispose();
-        Directory.Delete(_mine, recursive: true);
+        if (Directory.Exists(_mine))
+        {
+            Directory.Delete(_mine, recursive: true);
+        }
     }
 
     private static FileStream Lock(string folder) =>

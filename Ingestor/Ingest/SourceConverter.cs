@@ -1,11 +1,13 @@
+using Analytics.Core.Sandbox;
 using Analytics.Ingestor.Options;
 using Analytics.Tabular.Conversion;
+using Analytics.Tabular.Schema;
 using Microsoft.Extensions.Options;
 
 namespace Analytics.Ingestor.Ingest;
 
 /// <summary>Chooses the reader of a source: text is parsed here, Parquet in a sandboxed child process.</summary>
-public sealed class SourceConverter(IOptions<IngestOptions> options, CrashPoints crash)
+public sealed class SourceConverter(SandboxedParquetConverter parquet, IOptions<IngestOptions> options, CrashPoints crash)
 {
     public Task<ConversionResult> ConvertAsync(
         ConversionSource source, string scratch, IConvertedFileSink sink, CancellationToken cancellationToken)
@@ -17,8 +19,33 @@ public sealed class SourceConverter(IOptions<IngestOptions> options, CrashPoints
             Workers = options.Value.Workers,
             OnlyRecords = source.OnlyRecords,
         };
-        return TableConverter.ConvertAsync(
-            source.Content, source.Object.Key, source.Contract.Schema, conversion, sink, new CrashWhileParsing(crash), cancellationToken);
+        return source.Contract.Schema.Format == FileFormat.Parquet
+            ? ConvertParquetAsync(source, conversion, sink, cancellationToken)
+            : TableConverter.ConvertAsync(
+                source.Content, source.Object.Key, source.Contract.Schema, conversion, sink, new CrashWhileParsing(crash),
+                cancellationToken);
+    }
+
+    private async Task<ConversionResult> ConvertParquetAsync(
+        ConversionSource source, ConversionOptions conversion, IConvertedFileSink sink, CancellationToken cancellationToken)
+    {
+        var spool = await ParquetSpool.WriteAsync(
+            source.Content, Path.Combine(conversion.ScratchDirectory, "source.parquet"), options.Value.MaxUnpackedBytes, cancellationToken);
+        var result = spool.Fault is null
+            ? await parquet.ConvertAsync(
+                spool.Path, source.Object.Key, source.Contract.Schema, conversion, sink, null, cancellationToken)
+            : new ConversionResult
+            {
+                Verdict = ConversionVerdict.Rejected,
+                Fault = spool.Fault,
+                SourceBytes = spool.Bytes,
+                PlainBytes = spool.Bytes,
+                Sha256 = spool.Sha256,
+                Records = 0,
+                RowsKept = 0,
+                RowsQuarantined = 0,
+            };
+        return result with { SourceBytes = spool.Bytes, PlainBytes = spool.Bytes, Sha256 = spool.Sha256 };
     }
 
     private sealed class CrashWhileParsing(CrashPoints crash) : IProgress<ConversionProgress>

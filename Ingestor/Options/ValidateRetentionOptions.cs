@@ -10,7 +10,7 @@ public sealed class ValidateRetentionOptions : IValidateOptions<RetentionOptions
         var faults = new List<string>();
         Check(options.Interval >= TimeSpan.FromSeconds(1), "Interval must be at least 00:00:01.");
         Check(options.VersionGrace >= TimeSpan.Zero, "VersionGrace must not be negative.");
-        Check(options.OrphanGrace >= TimeSpan.Zero, "OrphanGrace must not be negative.");
+        Check(options.OrphanGrace >= TimeSpan.FromMinutes(1), "OrphanGrace must be at least 00:01:00: younger files may be in the making.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
 
         void Check(bool holds, string fault)

@@ -144,6 +144,7 @@ public sealed class DiscoveryTests(PostgresFixture postgres)
         const string trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
         await using var bench = await IngestorBench.CreateAsync(postgres);
         bench.Settings["Ingest:ListingInterval"] = "01:00:00";
+        bench.Settings["Ingest:SettleTime"] = "00:30:00";
         var events = new ScriptedEvents();
         await bench.StartAsync(events);
         await bench.LandAsync("incoming/sales/a.csv", Csv);

@@ -78,7 +78,6 @@ internal sealed class IngestorBench : IAsyncDisposable
         bench.Settings["Ingest:NoSpaceDelay"] = "00:00:01";
         bench.Settings["Work:RetryDelay"] = "00:00:00.2";
         bench.Settings["Work:PollInterval"] = "00:00:01";
-        bench.Settings["Retention:OrphanGrace"] = "00:00:00";
         bench.Settings["Retention:Interval"] = "01:00:00";
         return bench;
     }
@@ -96,7 +95,7 @@ internal sealed class IngestorBench : IAsyncDisposable
     }
 
     /// <summary>Builds an Ingestor of this process without starting it.</summary>
-    public IHost Build(IFileEvents? events = null)
+    public IHost Build(IFileEvents? events = null, Func<IObjectStore, IObjectStore>? raw = null)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(Settings);
@@ -107,6 +106,12 @@ internal sealed class IngestorBench : IAsyncDisposable
         }
 
         builder.AddIngestor();
+        if (raw is not null)
+        {
+            builder.Services.AddSingleton<IFileEvents>(events ?? new ScriptedEvents());
+            builder.Services.AddKeyedSingleton(StoreNames.Raw, raw(Raw));
+        }
+
         var host = builder.Build();
         _hosts.Add(host);
         return host;
