@@ -11,6 +11,25 @@ internal sealed class StandaloneOptions
     /// <summary>Whether the first start lands the sample data (<c>--sample-data false</c> for an empty platform).</summary>
     public bool SampleData { get; init; } = true;
 
-    /// <summary>The first of these that exists is the catalogue, unless <c>Catalogue:Path</c> (<c>--catalogue</c>) names another.</summary>
-    public IReadOnlyList<string> CatalogueCandidates { get; init; } = ["catalog", "../catalog"];
+    /// <summary>
+    /// The catalogue where no setting names one (<c>--catalogue</c>): the nearest folder <c>catalog</c>, from the working directory
+    /// upwards and then from the program upwards.
+    /// </summary>
+    public static string FindCatalogue()
+    {
+        foreach (var start in new[] { Directory.GetCurrentDirectory(), AppContext.BaseDirectory })
+        {
+            for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)
+            {
+                var candidate = Path.Combine(folder.FullName, "catalog");
+                if (Directory.Exists(Path.Combine(candidate, "datasets")))
+                {
+                    return candidate;
+                }
+            }
+        }
+
+        // The catalogue's own check says what is wrong with it.
+        return Path.Combine(Directory.GetCurrentDirectory(), "catalog");
+    }
 }
