@@ -13,6 +13,10 @@ namespace Analytics.EmbeddedEngine.Tests;
 /// <summary>A real engine with real child processes, a small input, and a folder of the test's own.</summary>
 internal sealed class EngineBench : IAsyncDisposable
 {
+    /// <summary>Streams for hours, in little memory.</summary>
+    public const string Forever =
+        "select count(*) as x from range(1000000000000) r(i) where hash(i) % 7 = 3 and i <> (select max(id) from t)";
+
     private readonly ScratchFolder _folder = new();
     private int _attempts;
 

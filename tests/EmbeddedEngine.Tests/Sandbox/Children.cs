@@ -1,0 +1,13 @@
+using System.Diagnostics;
+
+namespace Analytics.EmbeddedEngine.Tests.Sandbox;
+
+/// <summary>Child processes, found by the folder that they work in.</summary>
+internal static class Children
+{
+    public static IReadOnlyList<int> In(string folder) =>
+    [
+        .. Process.GetProcesses().Select(process => process.Id)
+            .Where(id => new DirectoryInfo($"/proc/{id}/cwd").LinkTarget?.StartsWith(folder, StringComparison.Ordinal) == true),
+    ];
+}

@@ -1,0 +1,126 @@
+using Analytics.Core.Engines;
+using Analytics.Core.Sandbox;
+using Analytics.Fixtures;
+
+namespace Analytics.EmbeddedEngine.Tests.Sandbox;
+
+/// <summary>What a child may not do, looked at from outside while it runs.</summary>
+public sealed class EngineSandboxTests
+{
+    [Fact]
+    public async Task Start_OnLinux_ChildHasNoNetworkNoPrivilegesAndNoEnvironment()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The kernel's limits are Linux's.");
+        await using var bench = new EngineBench();
+        var tools = await SandboxTools.FindAsync(65534, TestContext.Current.CancellationToken);
+        var process = await StartAsync(bench);
+        await Eventually.TrueAsync(() => File.ReadAllText($"/proc/{process.Id}/comm").StartsWith("dotnet", StringComparison.Ordinal));
+
+        var status = await File.ReadAllLinesAsync($"/proc/{process.Id}/status", TestContext.Current.CancellationToken);
+        var environment = await File.ReadAllTextAsync($"/proc/{process.Id}/environ", TestContext.Current.CancellationToken);
+        var limits = await File.ReadAllTextAsync($"/proc/{process.Id}/limits", TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain("PATH=", environment, StringComparison.Ordinal);
+        Assert.DoesNotContain("ConnectionStrings", environment, StringComparison.Ordinal);
+        if (tools.SetPriv is not null)
+        {
+            Assert.Contains(status, line => line.StartsWith("NoNewPrivs:\t1", StringComparison.Ordinal));
+            Assert.Contains(status, line => line.StartsWith("CapEff:\t0000000000000000", StringComparison.Ordinal));
+        }
+
+        if (tools.ChangesUser)
+        {
+            Assert.Contains(status, line => line.StartsWith("Uid:\t65534", StringComparison.Ordinal));
+        }
+
+        if (tools.PrLimit is not null)
+        {
+            Assert.DoesNotMatch("Max address space +unlimited", limits);
+            Assert.DoesNotMatch("Max file size +unlimited", limits);
+            Assert.DoesNotMatch("Max cpu time +unlimited", limits);
+        }
+
+        if (tools.Network.Count > 0)
+        {
+            var devices = await File.ReadAllLinesAsync($"/proc/{process.Id}/net/dev", TestContext.Current.CancellationToken);
+            Assert.Equal(["lo"], devices.Skip(2).Select(line => line.Split(':')[0].Trim()));
+        }
+
+        process.Kill();
+        Assert.True((await process.Completion).Killed);
+    }
+
+    [Fact]
+    public async Task Find_ThisMachine_HasAllTools()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Taking all rights away takes root on Linux.");
+
+        Assert.Empty((await SandboxTools.FindAsync(65534, TestContext.Current.CancellationToken)).Missing);
+    }
+
+    [Fact]
+    public async Task Start_ScratchWhereNobodyMayGo_RunsAllTheSame()
+    {
+        await using var bench = new EngineBench();
+        var hidden = Directory.CreateDirectory(Path.Combine(bench.Folder, "hidden")).FullName;
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(hidden, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        var result = await bench.SucceedAsync(bench.Task("select count(*) as x from t") with { ScratchDirectory = Path.Combine(hidden, "scratch") });
+
+        Assert.Equal(1, result.Rows);
+    }
+
+    [Fact]
+    public async Task Start_IsolationRequiredButPathsHidden_IsRefused()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Only root gives a child another user.");
+        await using var bench = new EngineBench(new SandboxOptions { RequireIsolation = true });
+        var hidden = Directory.CreateDirectory(Path.Combine(bench.Folder, "hidden")).FullName;
+        File.SetUnixFileMode(hidden, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var task = bench.Task("select 1 as x") with { ScratchDirectory = Path.Combine(hidden, "scratch") };
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => bench.Engine.StartAsync(task, TestContext.Current.CancellationToken));
+
+        Assert.Contains("Sandbox:RequireIsolation", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_EngineMissing_IsAFailureThatSaysWhere()
+    {
+        await using var bench = new EngineBench(new SandboxOptions { EnginePath = "/nowhere/engine.dll" });
+        var task = bench.Task("select 1 as x");
+
+        var failure = await bench.FailAsync(task);
+
+        Assert.Equal(EngineFailureCode.NotStarted, failure.Code);
+        Assert.Contains(failure.Lines, line => line.Contains("/nowhere/engine.dll", StringComparison.Ordinal));
+        Assert.False(Directory.Exists(task.ScratchDirectory));
+    }
+
+    [Fact]
+    public async Task Completion_ChildDiesOfASignal_IsACrashThatMayBeTriedAgain()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are POSIX's, and the child is found in /proc.");
+        await using var bench = new EngineBench();
+        var handle = await bench.Engine.StartAsync(bench.Task(EngineBench.Forever), TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => Children.In(bench.Folder).Count == 1);
+
+        // As a native abort does, it ends the child at once; .NET's own handlers do not stand before this one.
+        await Signal.SendAsync(Children.In(bench.Folder)[0], "SYS");
+
+        var failed = Assert.IsType<EngineOutcome.Failed>(await bench.Engine.WaitAsync(handle, null, TestContext.Current.CancellationToken));
+        Assert.Equal(EngineFailureCode.Crashed, failed.Failure.Code);
+        Assert.True(failed.Failure.Retryable);
+    }
+
+    private static async Task<SandboxedProcess> StartAsync(EngineBench bench)
+    {
+        var task = bench.Task(EngineBench.Forever);
+        var request = new EngineRequest { Sql = task, OutcomePath = OutcomeFile.In(task.ScratchDirectory) };
+        return await bench.Sandbox.StartAsync(
+            request, task.Limits, task.ScratchDirectory, [], _ => { }, TestContext.Current.CancellationToken);
+    }
+}
