@@ -3,6 +3,7 @@ using Analytics.Api.Datasets;
 using Analytics.Api.Files;
 using Analytics.Api.Jobs;
 using Analytics.Api.OpenApi;
+using Analytics.Api.Overview;
 using Analytics.Api.Problems;
 using Analytics.Api.Quarantine;
 using Analytics.Api.Runs;
@@ -28,6 +29,7 @@ public static class ApiExtensions
         builder.Services.AddRuns();
         builder.Services.AddSingleton<DatasetCatalogue>();
         builder.Services.AddSingleton<JobCatalogue>();
+        builder.Services.AddSingleton<OverviewReads>();
         builder.Services.AddSingleton<FileCommands>();
         builder.Services.AddSingleton<RunCommands>();
         builder.Services.AddProblems();

@@ -10,9 +10,20 @@ export function rememberTheme(dark) {
   document.documentElement.dataset.theme = dark ? 'dark' : 'light';
 }
 
+const followed = new WeakSet();
+
 /** Keeps a log's last line in sight while its reader has not scrolled up. */
 export function followEnd(element) {
-  if (element && element.dataset.follow !== 'no') {
+  if (!element) {
+    return;
+  }
+  if (!followed.has(element)) {
+    followed.add(element);
+    element.addEventListener('scroll', () => {
+      element.dataset.away = element.scrollHeight - element.scrollTop - element.clientHeight > 40 ? 'yes' : '';
+    }, { passive: true });
+  }
+  if (!element.dataset.away) {
     element.scrollTop = element.scrollHeight;
   }
 }
