@@ -1,0 +1,122 @@
+using Analytics.Core.Catalogue.Jobs;
+
+using Npgsql;
+
+using ParquetSharp;
+
+namespace Analytics.Core.Results.Copy;
+
+/// <summary>
+/// Sends Parquet files to a table by binary COPY. Columns are read with their physical types and encoded as they are, so that no value
+/// is boxed and no text is decoded.
+/// </summary>
+internal static class ParquetCopy
+{
+    private const int BatchRows = 8192;
+    private const int SendBytes = 192 * 1024;
+
+    /// <summary>What is wrong with the columns of one of the files; null where all have those that were declared.</summary>
+    public static string? FaultOf(IEnumerable<string> paths, IReadOnlyList<JobColumn> columns)
+    {
+        foreach (var path in paths)
+        {
+            using var file = new ParquetFileReader(path);
+            if (ParquetColumns.FaultOf(file.FileMetaData.Schema, columns) is { } fault)
+            {
+                return fault;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Sends all rows, each with the run's number behind its values; returns how many there were.</summary>
+    public static async Task<long> SendAsync(
+        NpgsqlConnection connection,
+        string copyStatement,
+        IEnumerable<string> paths,
+        IReadOnlyList<JobColumn> columns,
+        long runId,
+        CancellationToken cancellationToken)
+    {
+        var rows = 0L;
+        var buffer = new CopyBuffer();
+        buffer.WriteHeader();
+        await using var stream = await connection.BeginRawBinaryCopyAsync(copyStatement, cancellationToken);
+        try
+        {
+            foreach (var path in paths)
+            {
+                using var file = new ParquetFileReader(path);
+                for (var group = 0; group < file.FileMetaData.NumRowGroups; group++)
+                {
+                    using var rowGroup = file.RowGroup(group);
+                    rows += await SendRowGroupAsync(stream, rowGroup, columns, runId, buffer, cancellationToken);
+                }
+            }
+
+            buffer.WriteTrailer();
+            await stream.WriteAsync(buffer.Written, cancellationToken);
+        }
+        catch
+        {
+            // Leaving the stream without this would end the COPY as if it were complete.
+            await stream.CancelAsync();
+            throw;
+        }
+
+        return rows;
+    }
+
+    private static async Task<long> SendRowGroupAsync(
+        NpgsqlRawCopyStream stream,
+        RowGroupReader rowGroup,
+        IReadOnlyList<JobColumn> declared,
+        long runId,
+        CopyBuffer buffer,
+        CancellationToken cancellationToken)
+    {
+        var columns = new List<ParquetColumn>(declared.Count);
+        try
+        {
+            for (var at = 0; at < declared.Count; at++)
+            {
+                columns.Add(ParquetColumns.Open(rowGroup, at, declared[at].Type, BatchRows));
+            }
+
+            var total = rowGroup.MetaData.NumRows;
+            for (var sent = 0L; sent < total; sent += BatchRows)
+            {
+                var rows = (int)Math.Min(BatchRows, total - sent);
+                columns.ForEach(column => column.Read(rows));
+                for (var row = 0; row < rows; row++)
+                {
+                    WriteRow(columns, runId, buffer);
+                    if (buffer.Length >= SendBytes)
+                    {
+                        await stream.WriteAsync(buffer.Written, cancellationToken);
+                        buffer.Clear();
+                    }
+                }
+            }
+
+            return total;
+        }
+        finally
+        {
+            columns.ForEach(column => column.Dispose());
+        }
+    }
+
+    private static void WriteRow(List<ParquetColumn> columns, long runId, CopyBuffer buffer)
+    {
+        buffer.WriteInt16((short)(columns.Count + 1));
+        foreach (var column in columns)
+        {
+            column.WriteNext(buffer);
+        }
+
+        buffer.WriteInt32(sizeof(long));
+        buffer.WriteInt64(runId);
+    }
+}
