@@ -40,6 +40,7 @@ internal static class ParquetCopy
         CancellationToken cancellationToken)
     {
         var rows = 0L;
+        var isComplete = false;
         var buffer = new CopyBuffer();
         buffer.WriteHeader();
         await using var stream = await connection.BeginRawBinaryCopyAsync(copyStatement, cancellationToken);
@@ -57,12 +58,15 @@ internal static class ParquetCopy
 
             buffer.WriteTrailer();
             await stream.WriteAsync(buffer.Written, cancellationToken);
+            isComplete = true;
         }
-        catch
+        finally
         {
-            // Leaving the stream without this would end the COPY as if it were complete.
-            await stream.CancelAsync();
-            throw;
+            if (!isComplete)
+            {
+                // Leaving the stream without this would end the COPY as if it were complete.
+                await stream.CancelAsync();
+            }
         }
 
         return rows;

@@ -1,0 +1,42 @@
+using Npgsql;
+
+namespace Analytics.Core.Results;
+
+/// <summary>Turns what the database says of a person's question into an answer for that person.</summary>
+internal static class QueryFaults
+{
+    public static async Task<ResultAnswer<T>> CatchAsync<T>(Func<Task<T>> question)
+        where T : class
+    {
+        try
+        {
+            return await question();
+        }
+        catch (PostgresException exception) when (FaultOf(exception) is { } fault)
+        {
+            return fault;
+        }
+    }
+
+    private static ResultFault? FaultOf(PostgresException exception) => exception.SqlState switch
+    {
+        PostgresErrorCodes.QueryCanceled => new ResultFault(
+            "results.timeout",
+            "The question took longer than it may and was ended.",
+            "Narrow it by filters, or let the job prepare what it needs."),
+        PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.ReadOnlySqlTransaction => new ResultFault(
+            "query.refused",
+            $"{exception.MessageText}.",
+            "Queries read the tables of the schema results, and nothing else."),
+        PostgresErrorCodes.UndefinedTable => new ResultFault(
+            "results.unknownTable",
+            $"{exception.MessageText}.",
+            "It appears with the first run of its job that succeeds."),
+        ['4', '2', ..] => new ResultFault("query.invalid", Located(exception), "Correct the query."),
+        ['2', '2', ..] or ['5', '4', ..] => new ResultFault("results.badValue", $"{exception.MessageText}.", "Correct the value or the query."),
+        _ => null,
+    };
+
+    private static string Located(PostgresException exception) =>
+        exception.Position > 0 ? $"{exception.MessageText}, at character {exception.Position}." : $"{exception.MessageText}.";
+}

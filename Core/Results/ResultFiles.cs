@@ -1,0 +1,26 @@
+using Analytics.Core.Runs;
+using Analytics.Core.Storage;
+
+namespace Analytics.Core.Results;
+
+/// <summary>Brings a run's kept output to this machine.</summary>
+internal static class ResultFiles
+{
+    /// <summary>The local paths, in order; or the key of the first file that is gone.</summary>
+    public static async Task<(IReadOnlyList<string> Paths, string? Gone)> FetchAsync(
+        IObjectStore store, RunOutput output, string scratch, CancellationToken cancellationToken)
+    {
+        var paths = new List<string>();
+        foreach (var key in output.Keys)
+        {
+            if (await store.FetchAsync(ObjectKey.Parse(key), scratch, cancellationToken) is not { } path)
+            {
+                return ([], key);
+            }
+
+            paths.Add(path);
+        }
+
+        return (paths, null);
+    }
+}

@@ -1,0 +1,16 @@
+namespace Analytics.Core.Results;
+
+/// <summary>Section <c>Results</c>: what one question to the result tables may take.</summary>
+public sealed class ResultReadOptions
+{
+    public const string Section = "Results";
+
+    /// <summary>How long a page, a count or a chart's query may take; the database ends it then.</summary>
+    public TimeSpan QueryTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long the export of a whole table may take.</summary>
+    public TimeSpan ExportTimeout { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>Rows that a chart's query may give; what is more is cut off, and the answer says so.</summary>
+    public int MaxChartRows { get; set; } = 10_000;
+}

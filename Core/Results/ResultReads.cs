@@ -1,0 +1,101 @@
+using System.Data;
+
+using Analytics.Core.Database;
+using Analytics.Core.Runs;
+
+using Dapper;
+
+using Microsoft.Extensions.Options;
+
+using Npgsql;
+
+namespace Analytics.Core.Results;
+
+/// <summary>What people ask of result tables.</summary>
+public sealed class ResultReads(NpgsqlDataSource database, IOptions<ResultReadOptions> options)
+{
+    /// <summary>The most rows of one page.</summary>
+    public const int MaxPage = 10_000;
+
+    /// <summary>The tables that runs have loaded, by name.</summary>
+    public async Task<IReadOnlyList<ResultTableSummary>> TablesAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var tables = await connection.QueryAsync<TableRow>(
+            new CommandDefinition(Sql.Of<ResultReads>("ListResultTables"), cancellationToken: cancellationToken));
+        var sources = (await ProvenanceAsync(connection, null, cancellationToken)).ToDictionary(source => source.Table);
+        return [.. tables.Select(row => new ResultTableSummary(row.Table, row.Job, row.Bytes, sources.GetValueOrDefault(row.Table)))];
+    }
+
+    /// <summary>The columns of a table, <c>run_id</c> too; null where there is no such table.</summary>
+    public async Task<IReadOnlyList<ResultColumn>?> ColumnsAsync(string table, CancellationToken cancellationToken)
+    {
+        if (ResultNames.FaultOfTable(table) is not null)
+        {
+            return null;
+        }
+
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        IReadOnlyList<ResultColumn> columns = [.. await connection.QueryAsync<ResultColumn>(new CommandDefinition(
+            Sql.Of<ResultReads>("TableColumns"), new { table = ResultNames.Table(table) }, cancellationToken: cancellationToken))];
+        return columns.Count == 0 ? null : columns;
+    }
+
+    /// <summary>Where a table's content came from; null where no load of it stands.</summary>
+    public async Task<ResultProvenance?> ProvenanceAsync(string table, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return (await ProvenanceAsync(connection, table, cancellationToken)).SingleOrDefault();
+    }
+
+    /// <summary>A page of rows, and how many there are in all.</summary>
+    public async Task<ResultAnswer<ResultPage>> PageAsync(ResultQuery query, CancellationToken cancellationToken)
+    {
+        var built = await BuildAsync(query, cancellationToken);
+        if (!built.IsOk)
+        {
+            return built.Fault;
+        }
+
+        var sql = built.Value;
+        return await QueryFaults.CatchAsync<ResultPage>(async () =>
+        {
+            await using var session = await ResultSession.OpenAsync(database, options.Value.QueryTimeout, cancellationToken);
+            var rows = new List<object?[]>();
+            await using (var reader = await session.QueryAsync(sql.Page, sql.Values, CommandBehavior.Default, cancellationToken))
+            {
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    rows.Add(ResultRow.Read(reader));
+                }
+            }
+
+            await using var count = await session.QueryAsync(sql.Count, sql.Values, CommandBehavior.SingleRow, cancellationToken);
+            await count.ReadAsync(cancellationToken);
+            return new ResultPage(sql.Columns, rows, count.GetInt64(0));
+        });
+    }
+
+    /// <summary>The SELECT of all rows that a query means, without its page.</summary>
+    internal async Task<ResultAnswer<ResultSql>> BuildAsync(ResultQuery query, CancellationToken cancellationToken) =>
+        await ColumnsAsync(query.Table, cancellationToken) is { } columns
+            ? ResultSql.Build(query, columns)
+            : new ResultFault(
+                "results.unknownTable",
+                $"There is no result table '{query.Table}'.",
+                "It appears with the first run of its job that succeeds; the list of results has those that are there.");
+
+    private static async Task<IEnumerable<ResultProvenance>> ProvenanceAsync(
+        NpgsqlConnection connection, string? table, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync<ProvenanceRow>(new CommandDefinition(
+            Sql.Of<ResultReads>("Provenance"), new { table }, cancellationToken: cancellationToken)))
+        .Select(row => new ResultProvenance(
+            row.Table, row.Job, row.RunId, row.Mode, row.Rows, row.LoadedAt, row.DataTime, row.QuarantinedShare,
+            RunJson.Read<Dictionary<string, long>>(row.Inputs)));
+
+    private sealed record TableRow(string Table, string Job, long Bytes);
+
+    private sealed record ProvenanceRow(
+        string Table, string Job, long RunId, string Mode, long Rows, DateTime LoadedAt, DateTime? DataTime, double? QuarantinedShare,
+        string Inputs);
+}

@@ -1,0 +1,22 @@
+using Analytics.Core.Results.Queries;
+
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Analytics.Core.Results;
+
+public static class ResultsRegistration
+{
+    /// <summary>Registers what loads, undoes and reads results. Needs the database and the object stores to be added.</summary>
+    public static IServiceCollection AddResults(this IServiceCollection services)
+    {
+        services.AddOptions<ResultReadOptions>().BindConfiguration(ResultReadOptions.Section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ResultReadOptions>, ValidateResultReadOptions>());
+        services.TryAddSingleton<ResultLoader>();
+        services.TryAddSingleton<ResultRollback>();
+        services.TryAddSingleton<ResultReads>();
+        services.TryAddSingleton<DashboardQuery>();
+        return services;
+    }
+}

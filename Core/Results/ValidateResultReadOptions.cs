@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Options;
+
+namespace Analytics.Core.Results;
+
+internal sealed class ValidateResultReadOptions : IValidateOptions<ResultReadOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ResultReadOptions options)
+    {
+        var problems = new List<string>();
+        if (options.QueryTimeout < TimeSpan.FromMilliseconds(100))
+        {
+            problems.Add("Results:QueryTimeout must be at least 00:00:00.1, because the database cuts off what takes longer.");
+        }
+
+        if (options.ExportTimeout < options.QueryTimeout)
+        {
+            problems.Add("Results:ExportTimeout must be at least Results:QueryTimeout.");
+        }
+
+        if (options.MaxChartRows is < 1 or > 1_000_000)
+        {
+            problems.Add("Results:MaxChartRows must be between 1 and 1,000,000.");
+        }
+
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+}
