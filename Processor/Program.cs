@@ -1,1 +1,10 @@
-await WebApplication.CreateBuilder(args).Build().RunAsync();
+using Analytics.Processor;
+using Analytics.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddProcessor();
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+await app.RunAsync();

@@ -73,6 +73,10 @@ public sealed class RunProgress(NpgsqlDataSource database)
     public Task<bool> StoreOutputAsync(WorkItem item, RunOutput output, CancellationToken cancellationToken) =>
         WriteAsync("StoreOutput", item, parameters => parameters.Add("output", RunJson.Write(output)), cancellationToken);
 
+    /// <summary>Forgets the handle and the output of an attempt that failed, so that the next one begins anew.</summary>
+    public Task<bool> ForgetAttemptAsync(WorkItem item, CancellationToken cancellationToken) =>
+        WriteAsync("ForgetAttempt", item, _ => { }, cancellationToken);
+
     /// <summary>Ends a run that failed or was cancelled, and its work item with it.</summary>
     public async Task<WorkOutcome> EndAsync(WorkItem item, string state, RunCause? cause, CancellationToken cancellationToken)
     {

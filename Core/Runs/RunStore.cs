@@ -16,6 +16,9 @@ public sealed class RunStore(NpgsqlDataSource database, WorkQueue queue)
     /// <summary>The queue of runs; payload <see cref="RunWork"/>, unique key the run's id.</summary>
     public const string Queue = "run";
 
+    /// <summary>The queue of rollbacks; payload <see cref="RunWork"/>.</summary>
+    public const string RollbackQueue = "rollback";
+
     /// <summary>The NOTIFY channel that tells workers of a wish to cancel; the payload is the run's id.</summary>
     public const string CancelChannel = "run_cancel";
 
@@ -77,6 +80,10 @@ public sealed class RunStore(NpgsqlDataSource database, WorkQueue queue)
         await transaction.CommitAsync(cancellationToken);
         return isHeld ? CancelOutcome.Requested : CancelOutcome.Cancelled;
     }
+
+    /// <summary>Asks for a run's effect on its result table to be undone; its log will say what became of it.</summary>
+    public Task RequestRollbackAsync(long id, CancellationToken cancellationToken) =>
+        queue.EnqueueAsync(RollbackQueue, new RunWork(id), new EnqueueOptions { UniqueKey = KeyOf(id) }, cancellationToken);
 
     internal static string KeyOf(long id) => id.ToString(CultureInfo.InvariantCulture);
 

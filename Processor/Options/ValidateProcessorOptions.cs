@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Options;
+
+namespace Analytics.Processor.Options;
+
+internal sealed class ValidateProcessorOptions : IValidateOptions<ProcessorOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ProcessorOptions options)
+    {
+        var problems = new List<string>();
+        Check(options.Concurrency is >= 1 and <= 64, "Concurrency must be between 1 and 64.");
+        Check(Path.IsPathRooted(options.ScratchPath), "ScratchPath must be an absolute path.");
+        Check(
+            options.CancelPoll > TimeSpan.Zero && options.CancelPoll <= TimeSpan.FromSeconds(2),
+            "CancelPoll must be above zero and at most 00:00:02, because a cancelled run ends within two seconds.");
+        Check(options.BusyDelay > TimeSpan.Zero, "BusyDelay must be above zero.");
+        Check(options.LongestBackoff > TimeSpan.Zero, "LongestBackoff must be above zero.");
+        Check(
+            options.TriggerInterval > TimeSpan.Zero && options.TriggerInterval <= TimeSpan.FromMinutes(1),
+            "TriggerInterval must be above zero and at most 00:01:00, the finest step of cron.");
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+
+        void Check(bool holds, string problem)
+        {
+            if (!holds)
+            {
+                problems.Add($"{ProcessorOptions.Section}:{problem}");
+            }
+        }
+    }
+}

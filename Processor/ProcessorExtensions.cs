@@ -1,0 +1,52 @@
+using Analytics.Core.Catalogue;
+using Analytics.Core.Database;
+using Analytics.Core.Datasets;
+using Analytics.Core.Results;
+using Analytics.Core.Runs;
+using Analytics.Core.Sandbox;
+using Analytics.Core.Storage;
+using Analytics.Core.Work;
+using Analytics.Processor.Options;
+using Analytics.Processor.Rollback;
+using Analytics.Processor.Running;
+using Analytics.Processor.Triggers;
+
+using Microsoft.Extensions.Options;
+
+namespace Analytics.Processor;
+
+public static class ProcessorExtensions
+{
+    /// <summary>All of the Processor: it runs jobs, publishes their results, undoes them, and starts them by clock and data.</summary>
+    public static TBuilder AddProcessor<TBuilder>(this TBuilder builder)
+        where TBuilder : IHostApplicationBuilder
+    {
+        var services = builder.Services;
+        services.AddOptions<ProcessorOptions>().BindConfiguration(ProcessorOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ProcessorOptions>, ValidateProcessorOptions>();
+        services.AddDatabase(builder.Configuration);
+        services.AddCatalogue();
+        services.AddObjectStores();
+        services.AddDatasets();
+        services.AddRuns();
+        services.AddResults();
+        services.AddEngineSandbox();
+        services.AddSingleton<RunCancels>();
+        services.AddHostedService(provider => provider.GetRequiredService<RunCancels>());
+        services.AddSingleton<RunInputs>();
+        services.AddSingleton<EngineChoice>();
+        services.AddSingleton<RunOutputs>();
+        services.AddSingleton<RunScratch>();
+        services.AddSingleton<RunEngines>();
+        services.AddWorker<RunHandler>(RunStore.Queue, worker => worker.Concurrency =
+            builder.Configuration.GetSection(ProcessorOptions.Section).Get<ProcessorOptions>()?.Concurrency ?? 1);
+        services.AddWorker<RollbackHandler>(RunStore.RollbackQueue);
+        services.AddSingleton<DatasetTriggers>();
+        services.AddSingleton<CronTriggers>();
+        services.AddSingleton<LostRuns>();
+        services.AddWorker<DatasetTriggerHandler>(DatasetCommit.TriggerQueue);
+        services.AddSingleton<TriggerLoop>();
+        services.AddHostedService(provider => provider.GetRequiredService<TriggerLoop>());
+        return builder;
+    }
+}

@@ -1,0 +1,32 @@
+using Analytics.Core.Engines;
+using Analytics.Core.Results;
+using Analytics.Core.Runs;
+using Analytics.Core.Work;
+using Analytics.Processor.Running;
+
+namespace Analytics.Processor.Rollback;
+
+/// <summary>Undoes runs whose rollback was asked for; what became of it is in the run's log.</summary>
+internal sealed class RollbackHandler(ResultRollback rollback, RunLog log, RunScratch scratch) : IWorkHandler
+{
+    public async Task<WorkResult> HandleAsync(WorkItem item, CancellationToken cancellationToken)
+    {
+        var runId = item.Read<RunWork>().RunId;
+        try
+        {
+            var (level, line) = await rollback.UndoAsync(runId, scratch.OfRun(runId), cancellationToken) switch
+            {
+                RollbackOutcome.Undone undone => (EngineLogLine.Info, $"The run was rolled back. {undone.Message}"),
+                RollbackOutcome.NothingToUndo nothing => (EngineLogLine.Warning, $"There was nothing to roll back. {nothing.Reason}"),
+                RollbackOutcome.Refused refused => (EngineLogLine.Error, $"The run could not be rolled back. {refused.Reason}"),
+                var other => throw new InvalidOperationException($"Unknown outcome {other}."),
+            };
+            await log.AddAsync(runId, attempt: 0, [new EngineLogLine(level, line)], cancellationToken);
+            return WorkResult.Done;
+        }
+        finally
+        {
+            scratch.Remove(runId);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System.Globalization;
+
+using Analytics.Core.Database;
+using Analytics.Core.Engines;
+using Analytics.Core.Runs;
+using Analytics.Core.Sandbox;
+using Analytics.Core.Work;
+
+using Microsoft.Extensions.Options;
+
+namespace Analytics.Processor.Running;
+
+/// <summary>Runs an attempt in its engine, or takes one up again that an earlier worker had started.</summary>
+internal sealed class RunEngines(
+    EngineChoice engines,
+    RunInputs inputs,
+    RunScratch scratch,
+    RunProgress progress,
+    IOptions<SandboxOptions> sandbox,
+    IOptions<WorkOptions> work,
+    TimeProvider time,
+    ILogger<RunEngines> logger)
+{
+    public async Task<AttemptEnd> RunAsync(
+        WorkItem item, HeldRun run, RunLogWriter log, CancellationToken cancelRequested, CancellationToken cancellationToken)
+    {
+        if (run.EngineHandle is { } handle && run.Engine is { } name && engines.Find(name) is { } previous)
+        {
+            var outcome = await WaitAsync(previous, handle, log, cancelRequested, cancellationToken);
+            if (outcome is not EngineOutcome.Lost)
+            {
+                return EndOf(run.Attempt, outcome, cancelRequested);
+            }
+
+            log.Warning($"Attempt {run.Attempt} ended with the process that ran it; another one begins.");
+        }
+
+        return cancelRequested.IsCancellationRequested
+            ? new AttemptEnd.Cancelled()
+            : await StartAsync(item, run, log, cancelRequested, cancellationToken);
+    }
+
+    private async Task<AttemptEnd> StartAsync(
+        WorkItem item, HeldRun run, RunLogWriter log, CancellationToken cancelRequested, CancellationToken cancellationToken)
+    {
+        var job = run.Definition.Job;
+        var (engine, reason) = engines.Choose(job);
+        if (engine is null)
+        {
+            return new AttemptEnd.Failed(run.Attempt, new RunCause(
+                "engine.unknown", $"This Processor has no engine '{job.Engine}'.", [], "Use 'auto' or 'embedded' as the job's engine."), false);
+        }
+
+        var attempt = await Transient.RetryAsync(
+            token => progress.StartAttemptAsync(item, engine.Name, reason, token), time, work.Value.Lease, cancellationToken);
+        if (attempt is not { } number)
+        {
+            return new AttemptEnd.LeaseLost();
+        }
+
+        log.Attempt = number;
+        log.Info($"Attempt {number} begins. {reason}");
+        foreach (var (dataset, version) in run.Inputs)
+        {
+            log.Info(string.Create(CultureInfo.InvariantCulture, $"Input {dataset} is read at version {version}."));
+        }
+
+        var (files, missing) = await inputs.FetchAsync(run, scratch.OfRun(run.Id), cancellationToken);
+        if (missing is not null)
+        {
+            return new AttemptEnd.Failed(number, missing, Retryable: false);
+        }
+
+        logger.AttemptStarted(run.Id, job.Name, number, engine.Name);
+        var handle = await engine.StartAsync(TaskOf(run, number, files), cancellationToken);
+        if (!await Transient.RetryAsync(token => progress.StoreHandleAsync(item, handle, token), time, work.Value.Lease, cancellationToken))
+        {
+            await engine.CancelAsync(handle, CancellationToken.None);
+            return new AttemptEnd.LeaseLost();
+        }
+
+        return EndOf(number, await WaitAsync(engine, handle, log, cancelRequested, cancellationToken), cancelRequested);
+    }
+
+    private static async Task<EngineOutcome> WaitAsync(
+        IJobEngine engine, string handle, RunLogWriter log, CancellationToken cancelRequested, CancellationToken cancellationToken)
+    {
+        // The engine ends the task by force; its wait then gives the outcome.
+        await using var registration = cancelRequested.Register(() => _ = engine.CancelAsync(handle, CancellationToken.None));
+        try
+        {
+            return await engine.WaitAsync(handle, log, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The lease is lost or the service stops: whoever takes the run next starts it anew.
+            await engine.CancelAsync(handle, CancellationToken.None);
+            throw;
+        }
+    }
+
+    private static AttemptEnd EndOf(int attempt, EngineOutcome outcome, CancellationToken cancelRequested) => outcome switch
+    {
+        EngineOutcome.Succeeded succeeded => new AttemptEnd.Output(attempt, succeeded),
+        EngineOutcome.Failed when cancelRequested.IsCancellationRequested => new AttemptEnd.Cancelled(),
+        EngineOutcome.Failed { Failure: var failure } => new AttemptEnd.Failed(
+            attempt, new RunCause(failure.Code, failure.Message, failure.Lines, failure.Advice), failure.Retryable),
+        _ => new AttemptEnd.Failed(
+            attempt,
+            new RunCause(EngineFailureCode.Crashed, "The engine lost the task.", [], "Nothing: it is tried again."),
+            Retryable: true),
+    };
+
+    private EngineTask TaskOf(HeldRun run, int attempt, IReadOnlyList<EngineInput> files)
+    {
+        var job = run.Definition.Job;
+        var most = sandbox.Value.Limits();
+        return new EngineTask
+        {
+            RunId = run.Id,
+            Attempt = attempt,
+            Sql = job.Script,
+            Parameters = [.. job.Parameters.Select(parameter => new EngineParameter(
+                parameter.Name, parameter.Type, run.Parameters.GetValueOrDefault(parameter.Name, parameter.Default)))],
+            Inputs = files,
+            Output = new EngineOutput(
+                [.. job.Output.Columns.Select(column => new EngineColumn(column.Name, column.Type, column.Required))], job.Output.Key),
+            Limits = most with
+            {
+                MemoryBytes = Math.Min(most.MemoryBytes, (long)job.Limits.MemoryMegabytes << 20),
+                CpuTime = Least(most.CpuTime, job.Limits.CpuTime),
+                DiskBytes = Math.Min(most.DiskBytes, (long)job.Limits.DiskMegabytes << 20),
+                WallTime = Least(most.WallTime, job.Timeout),
+            },
+            ScratchDirectory = scratch.OfAttempt(run.Id, attempt),
+        };
+    }
+
+    private static TimeSpan Least(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}

@@ -1,0 +1,182 @@
+using Analytics.Core.Database;
+using Analytics.Core.Engines;
+using Analytics.Core.Results;
+using Analytics.Core.Runs;
+using Analytics.Core.Storage;
+using Analytics.Core.Work;
+using Analytics.Processor.Options;
+
+using Microsoft.Extensions.Options;
+
+namespace Analytics.Processor.Running;
+
+/// <summary>
+/// Takes a run from its queue to its end: begin and pin, compute, publish, load. Each step's result is kept before the next begins,
+/// so that a worker that takes the run again goes on from there. A failure that may pass waits within the run, which keeps the job's
+/// later runs behind it.
+/// </summary>
+internal sealed class RunHandler(
+    RunProgress progress,
+    RunEngines engines,
+    RunOutputs outputs,
+    RunScratch scratch,
+    RunCancels cancels,
+    RunLog log,
+    ResultLoader loader,
+    IOptions<ProcessorOptions> options,
+    IOptions<WorkOptions> work,
+    TimeProvider time,
+    ILogger<RunHandler> logger) : IWorkHandler
+{
+    private static readonly TimeSpan DatabaseDelay = TimeSpan.FromSeconds(2);
+
+    public async Task<WorkResult> HandleAsync(WorkItem item, CancellationToken cancellationToken)
+    {
+        switch (await progress.BeginAsync(item, cancellationToken))
+        {
+            case RunStart.Begun { Run: var run }:
+                return await GoOnAsync(item, run, cancellationToken);
+            case RunStart.Busy:
+                return WorkResult.Postpone(options.Value.BusyDelay);
+            case RunStart.Lost:
+                return WorkResult.Written(WorkOutcome.LostLease);
+            default:
+                return WorkResult.Done;
+        }
+    }
+
+    private async Task<WorkResult> GoOnAsync(WorkItem item, HeldRun run, CancellationToken cancellationToken)
+    {
+        await using var lines = new RunLogWriter(log, run.Id, run.Attempt, time, logger);
+        using var watch = cancels.Hold(run.Id);
+        try
+        {
+            if (run.CancelRequested)
+            {
+                return await EndAsync(item, run, RunStates.Cancelled, null, lines, cancellationToken);
+            }
+
+            return run.Output is { } kept
+                ? await LoadAsync(item, run, kept, lines, cancellationToken)
+                : await ComputeAsync(item, run, lines, watch.Requested, cancellationToken);
+        }
+        catch (Exception exception) when (Transient.IsTransient(exception))
+        {
+            logger.DatabaseAwaited(exception, run.Id);
+            lines.Warning("The database could not be reached. The run goes on with what is kept of it.");
+            return WorkResult.Postpone(DatabaseDelay);
+        }
+        finally
+        {
+            scratch.Remove(run.Id);
+        }
+    }
+
+    private async Task<WorkResult> ComputeAsync(
+        WorkItem item, HeldRun run, RunLogWriter lines, CancellationToken cancelRequested, CancellationToken cancellationToken)
+    {
+        switch (await engines.RunAsync(item, run, lines, cancelRequested, cancellationToken))
+        {
+            case AttemptEnd.Output output:
+                return await PublishAsync(item, run, output, lines, cancellationToken);
+            case AttemptEnd.Failed failed:
+                return await FailAsync(item, run, failed.Attempt, failed.Cause, failed.Retryable, lines, cancellationToken);
+            case AttemptEnd.Cancelled:
+                return await EndAsync(item, run, RunStates.Cancelled, null, lines, cancellationToken);
+            default:
+                return WorkResult.Written(WorkOutcome.LostLease);
+        }
+    }
+
+    private async Task<WorkResult> PublishAsync(
+        WorkItem item, HeldRun run, AttemptEnd.Output end, RunLogWriter lines, CancellationToken cancellationToken)
+    {
+        lines.Info($"The script gave {end.Result.Rows} rows in {end.Result.Usage.WallTime.TotalSeconds:F1} s.");
+        RunOutput output;
+        try
+        {
+            output = await outputs.PublishAsync(run, end.Attempt, end.Result.Files, cancellationToken);
+        }
+        catch (IOException exception) when (StorageFullException.IsCauseOf(exception))
+        {
+            var cause = new RunCause(
+                EngineFailureCode.DiskFull, "There is no space left for the output in the processed store.", [exception.Message],
+                "Free space in the processed store, then run the job again. The result table keeps its last good result.");
+            return await FailAsync(item, run, end.Attempt, cause, retryable: true, lines, cancellationToken);
+        }
+
+        var isHeld = await RetryAsync(
+            async token => await progress.StoreUsageAsync(item, end.Result.Usage, token)
+                && await progress.StoreOutputAsync(item, output, token),
+            cancellationToken);
+        return isHeld
+            ? await LoadAsync(item, run, output, lines, cancellationToken)
+            : WorkResult.Written(WorkOutcome.LostLease);
+    }
+
+    private async Task<WorkResult> LoadAsync(
+        WorkItem item, HeldRun run, RunOutput output, RunLogWriter lines, CancellationToken cancellationToken)
+    {
+        lines.Info($"Loading {output.Rows} rows into results.{run.Definition.Job.Output.Table}.");
+        var outcome = await RetryAsync(
+            token => loader.LoadAsync(run, output, item, scratch.OfRun(run.Id), token), cancellationToken);
+        switch (outcome)
+        {
+            case LoadOutcome.Loaded loaded:
+                lines.Info($"The run succeeded: {loaded.Rows} rows are in results.{run.Definition.Job.Output.Table}.");
+                logger.RunSucceeded(run.Id, run.Definition.Job.Name, loaded.Rows);
+                await outputs.TidyAsync(run, output, cancellationToken);
+                return WorkResult.Written(WorkOutcome.Done);
+            case LoadOutcome.AlreadyLoaded:
+                return WorkResult.Done;
+            case LoadOutcome.Refused refused:
+                return await FailAsync(item, run, run.Attempt, refused.Cause, retryable: false, lines, cancellationToken);
+            case LoadOutcome.OutputGone gone:
+                var cause = new RunCause(
+                    "output.missing", "The output was gone from the processed store before it was loaded.", [gone.Key],
+                    "Find out what removes files under results/; the run computes it again.");
+                return await FailAsync(item, run, run.Attempt, cause, retryable: true, lines, cancellationToken);
+            default:
+                return WorkResult.Written(WorkOutcome.LostLease);
+        }
+    }
+
+    private async Task<WorkResult> FailAsync(
+        WorkItem item, HeldRun run, int attempt, RunCause cause, bool retryable, RunLogWriter lines, CancellationToken cancellationToken)
+    {
+        lines.Error(cause.Message);
+        if (!retryable || attempt >= run.MaxAttempts)
+        {
+            return await EndAsync(item, run, RunStates.Failed, cause, lines, cancellationToken);
+        }
+
+        var backoff = run.Definition.Job.Retries.Backoff * Math.Pow(2, Math.Min(attempt - 1, 16));
+        var delay = backoff < options.Value.LongestBackoff ? backoff : options.Value.LongestBackoff;
+        lines.Warning($"Attempt {attempt} of {run.MaxAttempts} failed; the next begins in {delay.TotalSeconds:F0} s.");
+        return await RetryAsync(token => progress.ForgetAttemptAsync(item, token), cancellationToken)
+            ? WorkResult.Postpone(delay)
+            : WorkResult.Written(WorkOutcome.LostLease);
+    }
+
+    private async Task<WorkResult> EndAsync(
+        WorkItem item, HeldRun run, string state, RunCause? cause, RunLogWriter lines, CancellationToken cancellationToken)
+    {
+        if (state is RunStates.Cancelled)
+        {
+            lines.Warning("The run was cancelled.");
+        }
+
+        var outcome = await RetryAsync(token => progress.EndAsync(item, state, cause, token), cancellationToken);
+        logger.RunEnded(run.Id, run.Definition.Job.Name, state, cause?.Code ?? state);
+        if (outcome is WorkOutcome.Done)
+        {
+            await outputs.TidyAsync(run, kept: null, cancellationToken);
+        }
+
+        return WorkResult.Written(outcome);
+    }
+
+    /// <summary>Past the lease another worker may have the run, so that nothing is tried for longer.</summary>
+    private Task<T> RetryAsync<T>(Func<CancellationToken, Task<T>> write, CancellationToken cancellationToken) =>
+        Transient.RetryAsync(write, time, work.Value.Lease, cancellationToken);
+}

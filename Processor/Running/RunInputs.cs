@@ -1,0 +1,50 @@
+using Analytics.Core.Datasets;
+using Analytics.Core.Engines;
+using Analytics.Core.Runs;
+using Analytics.Core.Storage;
+
+namespace Analytics.Processor.Running;
+
+/// <summary>Brings the files of the pinned versions to this machine.</summary>
+internal sealed class RunInputs(DatasetReads datasets, [FromKeyedServices(StoreNames.Processed)] IObjectStore store)
+{
+    /// <summary>The inputs for the engine, or why one of them cannot be had.</summary>
+    public async Task<(IReadOnlyList<EngineInput> Inputs, RunCause? Cause)> FetchAsync(
+        HeldRun run, string scratch, CancellationToken cancellationToken)
+    {
+        var inputs = new List<EngineInput>();
+        foreach (var input in run.Definition.Inputs)
+        {
+            if (!run.Inputs.TryGetValue(input.Dataset, out var version))
+            {
+                return ([], new RunCause(
+                    "input.missing", $"The dataset '{input.Dataset}' has never been ingested.", [],
+                    $"Land a file under incoming/{input.Dataset}/, then run the job again."));
+            }
+
+            if (await datasets.FilesAsync(input.Dataset, version, cancellationToken) is not { } files)
+            {
+                return ([], new RunCause(
+                    "input.removed", $"Version {version} of the dataset '{input.Dataset}' is kept no longer.", [],
+                    "Run the job again: a new run reads the newest version. The contract's 'retain' says how long versions are kept."));
+            }
+
+            var paths = new List<string>();
+            foreach (var file in files)
+            {
+                if (await store.FetchAsync(ObjectKey.Parse(file.Key), scratch, cancellationToken) is not { } path)
+                {
+                    return ([], new RunCause(
+                        EngineFailureCode.Input, $"A file of version {version} of the dataset '{input.Dataset}' is gone.", [file.Key],
+                        "Bring the file back from a backup of the processed store, or ingest its raw object again."));
+                }
+
+                paths.Add(path);
+            }
+
+            inputs.Add(new EngineInput(input.Dataset, paths, input.Columns));
+        }
+
+        return (inputs, null);
+    }
+}

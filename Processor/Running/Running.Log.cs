@@ -1,0 +1,25 @@
+namespace Analytics.Processor.Running;
+
+internal static partial class RunningLog
+{
+    [LoggerMessage(500, LogLevel.Information, "Run {RunId} of job {Job}: attempt {Attempt} starts in engine {Engine}")]
+    public static partial void AttemptStarted(this ILogger logger, long runId, string job, int attempt, string engine);
+
+    [LoggerMessage(501, LogLevel.Information, "Run {RunId} of job {Job} succeeded with {Rows} rows")]
+    public static partial void RunSucceeded(this ILogger logger, long runId, string job, long rows);
+
+    [LoggerMessage(502, LogLevel.Warning, "Run {RunId} of job {Job} ended as {State}: {Code}")]
+    public static partial void RunEnded(this ILogger logger, long runId, string job, string state, string code);
+
+    [LoggerMessage(503, LogLevel.Warning, "Wishes to cancel runs cannot be heard; the next attempt is in {Delay}")]
+    public static partial void CancelsUnknown(this ILogger logger, Exception exception, TimeSpan delay);
+
+    [LoggerMessage(504, LogLevel.Warning, "{Count} lines of the log of run {RunId} are lost")]
+    public static partial void LinesLost(this ILogger logger, Exception exception, int count, long runId);
+
+    [LoggerMessage(505, LogLevel.Warning, "The database cannot be reached; run {RunId} goes on with what is kept of it once it can")]
+    public static partial void DatabaseAwaited(this ILogger logger, Exception exception, long runId);
+
+    [LoggerMessage(506, LogLevel.Warning, "The folder {Path} could not be removed")]
+    public static partial void ScratchKept(this ILogger logger, Exception exception, string path);
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+
+using Analytics.Core.Catalogue;
+using Analytics.Core.Catalogue.Jobs;
+using Analytics.Core.Database;
+using Analytics.Core.Runs;
+
+using Cronos;
+
+using Dapper;
+
+using Npgsql;
+
+namespace Analytics.Processor.Triggers;
+
+/// <summary>
+/// Starts jobs by the clock of their time zone. A tick belongs to whoever moves the trigger's row on, so that several Processors start
+/// one run; ticks that passed while none ran start one run together.
+/// </summary>
+internal sealed class CronTriggers(
+    ICatalogue catalogue, NpgsqlDataSource database, RunStore runs, TimeProvider time, ILogger<CronTriggers> logger)
+{
+    /// <summary>Queues what is due; returns how many runs were queued.</summary>
+    public async Task<int> FireDueAsync(CancellationToken cancellationToken)
+    {
+        var current = catalogue.Current;
+        var queued = 0;
+        foreach (var job in current.Jobs.Values)
+        {
+            foreach (var cron in job.Triggers.Cron)
+            {
+                queued += await FireDueAsync(current, job.Name, cron, cancellationToken) ? 1 : 0;
+            }
+        }
+
+        return queued;
+    }
+
+    private async Task<bool> FireDueAsync(CatalogueSnapshot current, string job, CronTrigger cron, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var key = new { job, trigger = $"cron:{cron.Expression}@{cron.TimeZone}", now };
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+
+        // A trigger that is seen for the first time counts from now; the lock holds until its row has moved on.
+        var last = await connection.QuerySingleAsync<DateTime>(new CommandDefinition(
+            Sql.Of<CronTriggers>("LockTick"), key, transaction, cancellationToken: cancellationToken));
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(cron.TimeZone);
+        var tick = CronExpression.Parse(cron.Expression).GetNextOccurrence(new DateTimeOffset(last, TimeSpan.Zero), zone);
+        if (tick is null || tick > now)
+        {
+            await transaction.CommitAsync(cancellationToken);
+            return false;
+        }
+
+        if (!RunDefinitions.TryGet(current, job, out var definition, out var fault))
+        {
+            logger.TriggerRefused(job, fault);
+            return false;
+        }
+
+        var detail = string.Create(CultureInfo.InvariantCulture, $"{cron.Expression} ({cron.TimeZone}), due {tick:yyyy-MM-dd HH:mm zzz}");
+        var run = await runs.QueueAsync(
+            connection, transaction, new NewRun { Definition = definition, TriggeredBy = RunTriggers.Cron, Detail = detail }, cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "update platform.job_trigger set last_tick = @now, updated_at = clock_timestamp() where job = @job and trigger = @trigger",
+            key, transaction, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        logger.TriggerFired(job, detail, run.Id, run.IsNew);
+        return run.IsNew;
+    }
+}

@@ -1,0 +1,59 @@
+using Analytics.Core.Catalogue;
+using Analytics.Core.Database;
+using Analytics.Core.Runs;
+
+using Dapper;
+
+using Npgsql;
+
+namespace Analytics.Processor.Triggers;
+
+/// <summary>Starts jobs at new versions of their inputs. The version that was acted upon is the job's own, so that each counts once.</summary>
+internal sealed class DatasetTriggers(
+    ICatalogue catalogue, NpgsqlDataSource database, RunStore runs, ILogger<DatasetTriggers> logger)
+{
+    /// <summary>Looks at all triggers, or at those on one dataset; returns how many runs were queued.</summary>
+    public async Task<int> FireAsync(string? dataset, CancellationToken cancellationToken)
+    {
+        var current = catalogue.Current;
+        var due = from job in current.Jobs.Values
+                  from name in job.Triggers.On
+                  where dataset is null || name == dataset
+                  select (Job: job.Name, Dataset: name);
+        var queued = 0;
+        foreach (var (job, name) in due)
+        {
+            queued += await FireAsync(current, job, name, cancellationToken) ? 1 : 0;
+        }
+
+        return queued;
+    }
+
+    private async Task<bool> FireAsync(CatalogueSnapshot current, string job, string dataset, CancellationToken cancellationToken)
+    {
+        if (!RunDefinitions.TryGet(current, job, out var definition, out var fault))
+        {
+            logger.TriggerRefused(job, fault);
+            return false;
+        }
+
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var version = await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
+            Sql.Of<DatasetTriggers>("ClaimVersion"), new { job, dataset, trigger = $"on:{dataset}" }, transaction,
+            cancellationToken: cancellationToken));
+        if (version is null)
+        {
+            return false;
+        }
+
+        var run = await runs.QueueAsync(
+            connection,
+            transaction,
+            new NewRun { Definition = definition, TriggeredBy = RunTriggers.Dataset, Detail = $"{dataset} version {version}" },
+            cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        logger.TriggerFired(job, $"{dataset} version {version}", run.Id, run.IsNew);
+        return run.IsNew;
+    }
+}

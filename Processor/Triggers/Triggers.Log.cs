@@ -1,0 +1,16 @@
+namespace Analytics.Processor.Triggers;
+
+internal static partial class TriggersLog
+{
+    [LoggerMessage(520, LogLevel.Information, "Job {Job} is triggered by {Detail}: run {RunId}, new: {IsNew}")]
+    public static partial void TriggerFired(this ILogger logger, string job, string detail, long runId, bool isNew);
+
+    [LoggerMessage(521, LogLevel.Warning, "Job {Job} is due and cannot be run: {Fault}")]
+    public static partial void TriggerRefused(this ILogger logger, string job, string fault);
+
+    [LoggerMessage(522, LogLevel.Warning, "Triggers could not be looked at; the next time is in {Delay}")]
+    public static partial void TriggersFailed(this ILogger logger, Exception exception, TimeSpan delay);
+
+    [LoggerMessage(523, LogLevel.Error, "Run {RunId} is ended: its work item lies with the dead letters")]
+    public static partial void RunGivenUp(this ILogger logger, long runId);
+}
