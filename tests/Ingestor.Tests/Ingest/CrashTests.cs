@@ -111,6 +111,6 @@ public sealed class CrashTests(PostgresFixture postgres)
         await provider.GetRequiredService<Sweeper>().SweepAsync(TimeSpan.Zero, IngestorBench.Stop);
         await bench.AssertConsistentAsync();
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(bench.ProcessedPath, ".writes")));
-        Assert.Single(Directory.EnumerateDirectories(bench.ScratchPath));
+        await Eventually.TrueAsync(() => Directory.EnumerateDirectories(bench.ScratchPath).Count() == 1);
     }
 }
