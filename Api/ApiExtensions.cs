@@ -1,4 +1,5 @@
 using Analytics.Api.Catalogue;
+using Analytics.Api.Dashboards;
 using Analytics.Api.Datasets;
 using Analytics.Api.Files;
 using Analytics.Api.Jobs;
@@ -6,12 +7,14 @@ using Analytics.Api.OpenApi;
 using Analytics.Api.Overview;
 using Analytics.Api.Problems;
 using Analytics.Api.Quarantine;
+using Analytics.Api.Results;
 using Analytics.Api.Runs;
 using Analytics.Api.Security;
 using Analytics.Api.Web;
 using Analytics.Core.Catalogue;
 using Analytics.Core.Database;
 using Analytics.Core.Datasets;
+using Analytics.Core.Results;
 using Analytics.Core.Runs;
 using Analytics.Core.Storage;
 
@@ -27,9 +30,11 @@ public static class ApiExtensions
         builder.Services.AddCatalogue();
         builder.Services.AddDatasets();
         builder.Services.AddRuns();
+        builder.Services.AddResults();
         builder.Services.AddSingleton<DatasetCatalogue>();
         builder.Services.AddSingleton<JobCatalogue>();
         builder.Services.AddSingleton<OverviewReads>();
+        builder.Services.AddSingleton<ChartReads>();
         builder.Services.AddSingleton<FileCommands>();
         builder.Services.AddSingleton<RunCommands>();
         builder.Services.AddProblems();
@@ -59,6 +64,8 @@ public static class ApiExtensions
         api.MapQuarantine();
         api.MapJobs();
         api.MapRuns().MapRunLog();
+        api.MapResults();
+        api.MapDashboards();
         api.MapCatalogue();
     }
 }

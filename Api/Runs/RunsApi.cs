@@ -21,6 +21,7 @@ internal static class RunsApi
         group.MapPost("/", StartAsync).WithSummary("Start a job");
         group.MapGet("/{id:long}", FindAsync).WithSummary("One run: cause, pinned inputs, usage");
         group.MapPost("/{id:long}/cancel", CancelAsync).WithSummary("End a run; one that runs is killed within two seconds");
+        group.MapPost("/{id:long}/rollback", RollbackAsync).WithSummary("Undo a run's effect on its result table");
         return group;
     }
 
@@ -63,6 +64,23 @@ internal static class RunsApi
             CancelOutcome.AlreadyFinished => Problem.Conflict($"Run {id} has ended already.", "Its page says how."),
             _ => TypedResults.Accepted($"/api/v1/runs/{id}"),
         };
+
+    private static async Task<Results<Accepted, ProblemHttpResult>> RollbackAsync(
+        long id, RunReads runs, RunStore store, CancellationToken cancellationToken)
+    {
+        if (await runs.FindAsync(id, cancellationToken) is not { } run)
+        {
+            return NoRun(id);
+        }
+
+        if (run.Summary is not { State: RunStates.Succeeded, RolledBackAt: null })
+        {
+            return Problem.Conflict($"Run {id} has no effect to undo.", "Only runs that succeeded are rolled back, each once.");
+        }
+
+        await store.RequestRollbackAsync(id, cancellationToken);
+        return TypedResults.Accepted($"/api/v1/runs/{id}");
+    }
 
     internal static ProblemHttpResult NoRun(long id) =>
         Problem.NotFound($"There is no run {id}.", "GET /api/v1/runs lists the newest.");

@@ -16,6 +16,7 @@ public static class ResultsRegistration
         services.TryAddSingleton<ResultLoader>();
         services.TryAddSingleton<ResultRollback>();
         services.TryAddSingleton<ResultReads>();
+        services.TryAddSingleton<ResultExport>();
         services.TryAddSingleton<DashboardQuery>();
         return services;
     }

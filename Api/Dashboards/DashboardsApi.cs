@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using System.Text;
+
+using Analytics.Api.Problems;
+using Analytics.Core.Catalogue;
+using Analytics.Core.Catalogue.Dashboards;
+
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
+
+namespace Analytics.Api.Dashboards;
+
+internal static class DashboardsApi
+{
+    public static RouteGroupBuilder MapDashboards(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/dashboards").WithTags("Dashboards");
+        group.MapGet("/", List).WithSummary("All dashboards with their charts and filters");
+        group.MapGet("/{dashboard}", Find).WithSummary("One dashboard");
+        group.MapGet("/{dashboard}/charts/{chart}", ChartAsync)
+            .WithSummary("A chart's rows with its run, data time and share in quarantine; filters are parameters of their own names");
+        return group;
+    }
+
+    private static Ok<IReadOnlyList<DashboardItem>> List(ICatalogue catalogue) => TypedResults.Ok<IReadOnlyList<DashboardItem>>(
+        [.. catalogue.Current.Dashboards.Values.OrderBy(dashboard => dashboard.Name, StringComparer.Ordinal).Select(DashboardItem.Of)]);
+
+    private static Results<Ok<DashboardItem>, ProblemHttpResult> Find(string dashboard, ICatalogue catalogue) =>
+        catalogue.Current.Dashboards.GetValueOrDefault(dashboard) is { } found
+            ? TypedResults.Ok(DashboardItem.Of(found))
+            : NoDashboard(dashboard);
+
+    private static async Task<Results<Ok<ChartData>, StatusCodeHttpResult, ProblemHttpResult>> ChartAsync(
+        string dashboard, string chart, ICatalogue catalogue, ChartReads charts, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (catalogue.Current.Dashboards.GetValueOrDefault(dashboard) is not { } found)
+        {
+            return NoDashboard(dashboard);
+        }
+
+        if (found.Charts.FirstOrDefault(candidate => candidate.Id == chart) is not { } definition)
+        {
+            return Problem.NotFound(
+                $"Dashboard '{dashboard}' has no chart '{chart}'.", $"Its charts are {string.Join(", ", found.Charts.Select(one => one.Id))}.");
+        }
+
+        var values = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var (name, value) in context.Request.Query)
+        {
+            if (found.Filters.All(filter => filter.Name != name))
+            {
+                return Problem.Invalid(name, $"Dashboard '{dashboard}' has no such filter; it has {Names(found)}.");
+            }
+
+            values[name] = value.Count == 1 ? value[0] : null;
+        }
+
+        // The rows are those of the newest run that stands, so its number is their version, and asking for it is cheap.
+        var source = await charts.SourceAsync(definition, cancellationToken);
+        var tag = TagOf(definition, source, values);
+        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Tag == tag))
+        {
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        }
+
+        var answer = await charts.ReadAsync(found, definition, source, values, cancellationToken);
+        if (!answer.IsOk)
+        {
+            return Problem.Invalid("query", $"{answer.Fault.Message} {answer.Fault.Advice}");
+        }
+
+        context.Response.GetTypedHeaders().ETag = new EntityTagHeaderValue(tag);
+        context.Response.Headers.CacheControl = "no-cache";
+        return TypedResults.Ok(answer.Value);
+    }
+
+    private static string TagOf(ChartDefinition chart, ChartSource? source, Dictionary<string, string?> values)
+    {
+        var parts = string.Join('\n', values.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
+        var text = $"{source?.RunId}\n{source?.LoadedAt:O}\n{chart}\n{parts}";
+        return $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 12))}\"";
+    }
+
+    private static string Names(DashboardDefinition dashboard) =>
+        dashboard.Filters.Count == 0 ? "none" : string.Join(", ", dashboard.Filters.Select(filter => filter.Name));
+
+    private static ProblemHttpResult NoDashboard(string dashboard) => Problem.NotFound(
+        $"There is no dashboard '{dashboard}'.", "GET /api/v1/dashboards lists all; GET /api/v1/catalogue/faults tells of files at fault.");
+}

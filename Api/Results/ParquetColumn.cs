@@ -1,0 +1,39 @@
+using Analytics.Core.Results;
+
+using ParquetSharp;
+
+namespace Analytics.Api.Results;
+
+/// <summary>A Parquet column for a column of a result table.</summary>
+/// <param name="Declared">Its name and type.</param>
+/// <param name="Write">Writes the values at a place of rows as the row group's next column.</param>
+internal sealed record ParquetColumn(Column Declared, Action<RowGroupWriter, List<object?[]>, int> Write)
+{
+    public static ParquetColumn Of(ResultColumn column) => column.Type switch
+    {
+        "boolean" => Values<bool>(column.Name),
+        "smallint" => Values<short>(column.Name),
+        "integer" => Values<int>(column.Name),
+        "bigint" => Values<long>(column.Name),
+        "real" => Values<float>(column.Name),
+        "double precision" => Values<double>(column.Name),
+        "date" => Of<Date?>(column.Name, value => value is DateOnly date ? new Date(date.Year, date.Month, date.Day) : null),
+        "timestamp without time zone" => Time(column.Name, isUtc: false),
+        "timestamp with time zone" => Time(column.Name, isUtc: true),
+        _ => Of(column.Name, value => value is null ? null : value as string ?? CsvRows.Field(value)),
+    };
+
+    private static ParquetColumn Values<T>(string name)
+        where T : struct => Of<T?>(name, value => value is T given ? given : null);
+
+    private static ParquetColumn Time(string name, bool isUtc) =>
+        Of<DateTime?>(name, value => value is DateTime time ? time : null, LogicalType.Timestamp(isUtc, TimeUnit.Micros));
+
+    private static ParquetColumn Of<T>(string name, Func<object?, T> read, LogicalType? type = null) => new(
+        new Column<T>(name, type),
+        (group, rows, at) =>
+        {
+            using var writer = group.NextColumn().LogicalWriter<T>();
+            writer.WriteBatch([.. rows.Select(row => read(row[at]))]);
+        });
+}
