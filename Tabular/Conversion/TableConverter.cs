@@ -15,16 +15,29 @@ public static class TableConverter
     /// <summary>
     /// Reads <paramref name="source"/> once, from where it stands to its end. What is wrong with the source is a result; what is wrong with
     /// the disk, the sink or the schema is an exception (<see cref="ArgumentException"/> for the schema). Either way no file of this
-    /// conversion is left in the scratch directory unless the verdict is <see cref="ConversionVerdict.Accepted"/>. <paramref name="sourceName"/> stands in quarantine entries, and its
-    /// suffix (<c>.gz</c>, <c>.zst</c>) says how the source is packed; <paramref name="progress"/> is told after each block.
+    /// conversion is left in the scratch directory unless the verdict is <see cref="ConversionVerdict.Accepted"/>.
+    /// <paramref name="sourceName"/> stands in quarantine entries, and its suffix (<c>.gz</c>, <c>.zst</c>) says how the source is packed;
+    /// <paramref name="progress"/> is told after each block.
     /// </summary>
-    public static async Task<ConversionResult> ConvertAsync(
+    public static Task<ConversionResult> ConvertAsync(
         Stream source,
         string sourceName,
         TableSchema schema,
         ConversionOptions options,
         IConvertedFileSink sink,
         IProgress<ConversionProgress>? progress,
+        CancellationToken cancellationToken) =>
+        ConvertAsync(source, sourceName, schema, options, sink, progress, plain => Open(plain, schema, options), cancellationToken);
+
+    /// <summary>As above, with the source opened by <paramref name="open"/>.</summary>
+    internal static async Task<ConversionResult> ConvertAsync(
+        Stream source,
+        string sourceName,
+        TableSchema schema,
+        ConversionOptions options,
+        IConvertedFileSink sink,
+        IProgress<ConversionProgress>? progress,
+        Func<Stream, RecordSource> open,
         CancellationToken cancellationToken)
     {
         using var delivery = new FileDelivery(options, sink);
@@ -34,7 +47,7 @@ public static class TableConverter
             using var plain = new SourceReader(source, sourceName, schema.Format, options.Limits);
             var run = new ConversionRun(sourceName, schema, options, delivery);
             var fault = await run.ConvertAsync(
-                () => Open(plain, schema, options),
+                () => open(plain),
                 records => progress?.Report(new ConversionProgress(plain.SourceBytes, records)),
                 cancellationToken);
             accepted = fault is null;

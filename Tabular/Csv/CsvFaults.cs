@@ -6,12 +6,13 @@ namespace Analytics.Tabular.Csv;
 /// <summary>Faults after which the rest of a CSV file cannot be trusted.</summary>
 internal static class CsvFaults
 {
-    public static FileFaultException UnterminatedQuote(Block block, int recordStart) => new(new FileFault(
+    public static FileFaultException UnterminatedQuote(Block block, long record, int recordStart) => new(new FileFault(
         "csv.unterminated_quote",
         "A quote was opened in this record and never closed, so that nobody can say where the record ends.",
         "Close the quote in the source, or set dialect.quoteChar to null where the file uses no quoting.",
-        Line: block.LineAt(recordStart),
-        ByteOffset: block.ByteOffset + recordStart));
+        record,
+        block.LineAt(recordStart),
+        block.ByteOffset + recordStart));
 
     public static FileFaultException RecordTooLong(Block block, int recordStart, long length, ConversionLimits limits) => new(new FileFault(
         "record.too_long",

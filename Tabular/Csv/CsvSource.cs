@@ -31,7 +31,9 @@ internal static class CsvSource
         var dialect = schema.Dialect;
         return dialect.CommentChar is null && (dialect.EscapeChar is null || dialect.EscapeChar == dialect.QuoteChar)
             ? new RecordSource(
-                new QuotedCsvCutter(filler, (byte?)dialect.QuoteChar, options.Limits), () => new QuotedCsvReader(schema, map), notes)
+                new QuotedCsvCutter(filler, (byte)dialect.Delimiter, (byte?)dialect.QuoteChar, options.Limits),
+                () => new QuotedCsvReader(schema, map),
+                notes)
             : new RecordSource(
                 new EscapedCsvCutter(filler, dialect, options.Limits), () => new EscapedCsvReader(schema, map), notes);
     }

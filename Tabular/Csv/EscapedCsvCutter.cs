@@ -26,7 +26,7 @@ internal sealed class EscapedCsvCutter(BlockFiller filler, Dialect dialect, Conv
             {
                 if (insideQuotes)
                 {
-                    throw CsvFaults.UnterminatedQuote(block, recordStart);
+                    throw CsvFaults.UnterminatedQuote(block, Records + records + 1, recordStart);
                 }
 
                 records += IsRecord(block.Bytes[recordStart..]) ? 1 : 0;
@@ -45,7 +45,7 @@ internal sealed class EscapedCsvCutter(BlockFiller filler, Dialect dialect, Conv
             if (!filler.TryGrow(block, limits))
             {
                 throw insideQuotes
-                    ? CsvFaults.UnterminatedQuote(block, recordStart)
+                    ? CsvFaults.UnterminatedQuote(block, Records + records + 1, recordStart)
                     : CsvFaults.RecordTooLong(block, recordStart, block.Length - recordStart, limits);
             }
         }

@@ -10,7 +10,7 @@ namespace Analytics.Tabular.Csv;
 /// Cuts CSV whose only special character is the doubled quote: a record ends at a line feed behind an even number of quotes. Blank
 /// lines are no records.
 /// </summary>
-internal sealed class QuotedCsvCutter(BlockFiller filler, byte? quote, ConversionLimits limits) : IBlockCutter
+internal sealed class QuotedCsvCutter(BlockFiller filler, byte delimiter, byte? quote, ConversionLimits limits) : IBlockCutter
 {
 
     public long Records { get; private set; }
@@ -22,6 +22,11 @@ internal sealed class QuotedCsvCutter(BlockFiller filler, byte? quote, Conversio
         {
             var scan = new Scan(block, quote, limits);
             scan.Run();
+            if (scan.IsOpen && filler.IsAtEnd)
+            {
+                throw Unterminated(block, scan);
+            }
+
             var end = filler.IsAtEnd ? scan.Finish() : scan.RecordStart;
             if (end > 0 || (filler.IsAtEnd && block.Length == 0))
             {
@@ -34,10 +39,16 @@ internal sealed class QuotedCsvCutter(BlockFiller filler, byte? quote, Conversio
 
             if (!filler.TryGrow(block, limits))
             {
-                throw scan.TooLong(block.Length);
+                throw scan.IsOpen
+                    ? Unterminated(block, scan)
+                    : CsvFaults.RecordTooLong(block, scan.RecordStart, block.Length - scan.RecordStart, limits);
             }
         }
     }
+
+    private FileFaultException Unterminated(Block block, Scan scan) =>
+        (quote is { } quoteByte ? MisplacedQuote.Find(block, Records + 1, delimiter, quoteByte) : null)
+        ?? CsvFaults.UnterminatedQuote(block, Records + scan.Records + 1, scan.RecordStart);
 
     /// <summary>One look over a block from its start, where a record begins.</summary>
     private ref struct Scan(Block block, byte? quote, ConversionLimits limits)
@@ -48,6 +59,9 @@ internal sealed class QuotedCsvCutter(BlockFiller filler, byte? quote, Conversio
         private bool _insideQuotes;
 
         public int Records { get; private set; }
+
+        /// <summary>Whether a quote was opened and not closed.</summary>
+        public readonly bool IsOpen => _insideQuotes;
 
         /// <summary>Where the record begins that has not ended yet.</summary>
         public int RecordStart { get; private set; }
@@ -72,11 +86,6 @@ internal sealed class QuotedCsvCutter(BlockFiller filler, byte? quote, Conversio
         /// <summary>Ends the last record, which has no line end; returns where the source ends.</summary>
         public int Finish()
         {
-            if (_insideQuotes)
-            {
-                throw Unterminated();
-            }
-
             if (!IsBlank(_bytes[RecordStart..]))
             {
                 CheckLength(_bytes.Length - RecordStart);
@@ -85,12 +94,6 @@ internal sealed class QuotedCsvCutter(BlockFiller filler, byte? quote, Conversio
 
             return _bytes.Length;
         }
-
-        public readonly FileFaultException TooLong(int length) => _insideQuotes
-            ? Unterminated()
-            : CsvFaults.RecordTooLong(block, RecordStart, length - RecordStart, limits);
-
-        private readonly FileFaultException Unterminated() => CsvFaults.UnterminatedQuote(block, RecordStart);
 
         private void ScanStep(scoped ReadOnlySpan<byte> step, int start)
         {

@@ -18,6 +18,8 @@ public sealed class Converted : IConvertedFileSink, IDisposable
 
     public FileFault Fault => Result.Fault ?? throw new InvalidOperationException("The source was accepted.");
 
+    public ConversionOptions Options => new() { ScratchDirectory = _folder, BlockBytes = 64 * 1024 };
+
     public IEnumerable<string> FilesOnDisk => Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories);
 
     public static Task<Converted> CsvAsync(TableSchema schema, string text, Func<ConversionOptions, ConversionOptions>? change = null) =>
@@ -30,8 +32,7 @@ public sealed class Converted : IConvertedFileSink, IDisposable
         TableSchema schema, Stream source, string name, Func<ConversionOptions, ConversionOptions>? change = null)
     {
         var converted = new Converted();
-        var options = new ConversionOptions { ScratchDirectory = converted._folder, BlockBytes = 64 * 1024 };
-        options = change?.Invoke(options) ?? options;
+        var options = change?.Invoke(converted.Options) ?? converted.Options;
         converted._result = await TableConverter.ConvertAsync(
             source, name, schema, options, converted, progress: null, TestContext.Current.CancellationToken);
         return converted;
@@ -69,6 +70,16 @@ public sealed class Converted : IConvertedFileSink, IDisposable
             ? []
             : Query(sql.Replace("files", $"read_parquet([{string.Join(",", files)}])", StringComparison.Ordinal));
     }
+
+    /// <summary>What DuckDB says of the files of rows; <c>files</c> stands for their list.</summary>
+    public IReadOnlyList<string> Metadata(string sql)
+    {
+        var files = Result.Files.Where(file => file.Kind == ConvertedFileKind.Data).Select(file => $"'{file.Path}'");
+        return Query(sql.Replace("files", $"[{string.Join(",", files)}]", StringComparison.Ordinal));
+    }
+
+    /// <summary>The same, seen through one of its files.</summary>
+    public Converted Only(ConvertedFile file) => new() { _result = Result with { Files = [file] } };
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -1,0 +1,109 @@
+using System.Text;
+using Analytics.Tabular.Conversion;
+using Analytics.Tabular.Schema;
+using Analytics.Tabular.Tests.Support;
+
+namespace Analytics.Tabular.Tests.Csv;
+
+public class CsvHeaderTests
+{
+    private static readonly TableSchema Schema = TestSchema.Of("id int32", "name string");
+
+    [Theory]
+    [InlineData("id\n1\n", "csv.missing_column")]
+    [InlineData("id,name,id\n1,a,2\n", "csv.duplicate_column")]
+    [InlineData("id,name,extra\n1,a,2\n", "csv.unknown_column")]
+    [InlineData("ID,name\n1,a\n", "csv.missing_column")]
+    [InlineData(" id,name\n1,a\n", "csv.missing_column")]
+    [InlineData("1,a\n2,b\n", "csv.missing_column")]
+    [InlineData("\n\n", "csv.missing_column")]
+    [InlineData("id,na\"me\n1,a\n", "csv.misplaced_quote")]
+    [InlineData("id,\"name\n1,a\n", "csv.unterminated_quote")]
+    [InlineData("id,name\r1,a\r2,b\r", "csv.line_ends")]
+    [InlineData("", "file.empty")]
+    public async Task ConvertAsync_HeaderThatDiffers_RejectsTheFileBeforeAnyRow(string text, string code)
+    {
+        using var converted = await Converted.CsvAsync(Schema, text);
+
+        Assert.Equal((ConversionVerdict.Rejected, code), (converted.Result.Verdict, converted.Fault.Code));
+        Assert.NotEmpty(converted.Fault.Advice);
+        Assert.Empty(converted.FilesOnDisk);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0x69, 0x64, 0x2C, 0xFF, 0x0A })]
+    [InlineData(new byte[] { 0x69, 0x64, 0x2C, 0x61, 0x00, 0x0A })]
+    public async Task ConvertAsync_HeaderWithNulOrBadUtf8_RejectsTheFile(byte[] bytes)
+    {
+        using var converted = await Converted.CsvAsync(Schema, bytes);
+
+        Assert.Equal(ConversionVerdict.Rejected, converted.Result.Verdict);
+    }
+
+    [Fact]
+    public async Task ConvertAsync_ReorderedColumns_AreMatchedByNameAndNoted()
+    {
+        using var converted = await Converted.CsvAsync(Schema, "name,id\na,1\n");
+
+        Assert.Equal(["1|a"], converted.Rows());
+        Assert.Contains("another order", Assert.Single(converted.Result.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ConvertAsync_UnknownColumnsIgnored_AreReadOver()
+    {
+        using var converted = await Converted.CsvAsync(
+            Schema with { UnknownFields = UnknownFields.Ignore }, "x,id,y,name\n\"q\"\"\n,\",1,,a\n");
+
+        Assert.Equal(["1|a"], converted.Rows());
+        Assert.Empty(converted.Result.Notes);
+    }
+
+    [Fact]
+    public async Task ConvertAsync_HeaderOnly_IsAcceptedWithNoRows()
+    {
+        using var converted = await Converted.CsvAsync(Schema, "id,name");
+
+        Assert.Equal((ConversionVerdict.Accepted, 0L), (converted.Result.Verdict, converted.Result.Records));
+        Assert.Empty(converted.Result.Files);
+    }
+
+    [Fact]
+    public async Task ConvertAsync_ByteOrderMarkAndBlankLinesBeforeTheHeader_AreNoNames()
+    {
+        using var converted = await Converted.CsvAsync(Schema, "\uFEFF\r\n\n\"id\",name\r\n1,a\r\nx,b\r\n");
+
+        Assert.Equal(["1|a"], converted.Rows());
+        Assert.Equal(["22|3"], converted.Read(ConvertedFileKind.Quarantine, "SELECT byte_offset, byte_length FROM files"));
+    }
+
+    [Fact]
+    public async Task ConvertAsync_NoHeader_TakesTheContractsOrder()
+    {
+        using var converted = await Converted.CsvAsync(Schema with { Dialect = new Dialect { Header = false } }, "1,a\nx,b\n");
+
+        Assert.Equal(["1|a"], converted.Rows());
+        Assert.Equal(["2:id/type=x"], converted.Quarantine());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ConvertAsync_TwentyThousandColumns_AreRejectedByTheFirstRecord(bool header)
+    {
+        var line = string.Join(',', Enumerable.Range(0, 20_000).Select(i => $"c{i}"));
+        using var converted = await Converted.CsvAsync(Schema with { Dialect = new Dialect { Header = header } }, $"{line}\n{line}\n");
+
+        Assert.Equal("columns.too_many", converted.Fault.Code);
+    }
+
+    [Fact]
+    public async Task ConvertAsync_FirstLineWithoutEnd_IsRejectedAtTheCap()
+    {
+        using var source = new EndlessStream(Encoding.ASCII.GetBytes("abcdefgh"));
+        using var converted = await Converted.FromAsync(Schema, source, "endless.csv");
+
+        Assert.Equal("record.too_long", converted.Fault.Code);
+        Assert.InRange(source.BytesRead, 1, 40_000_000);
+    }
+}

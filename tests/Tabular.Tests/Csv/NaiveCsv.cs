@@ -1,0 +1,125 @@
+using System.Text;
+using System.Text.Unicode;
+
+namespace Analytics.Tabular.Tests.Csv;
+
+/// <summary>The slowest reader of strict CSV that one can write: byte by byte over the whole text, by the rules as the guide states them.</summary>
+internal static class NaiveCsv
+{
+    public static CsvOutcome Read(byte[] text)
+    {
+        if (text.Length == 0)
+        {
+            return CsvOutcome.Failure;
+        }
+
+        var (rows, broken, position) = (new StringBuilder(), 0, text.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0);
+        var isFirst = true;
+        while (position < text.Length)
+        {
+            if (LineEnd(text, position) is > 0 and var length)
+            {
+                if (isFirst && text[position] == '\r' && length == 1)
+                {
+                    return CsvOutcome.Failure;
+                }
+
+                position += length;
+                continue;
+            }
+
+            var fields = new List<byte[]>();
+            var hasReturn = false;
+            while (true)
+            {
+                var field = new List<byte>();
+                var isQuoted = position < text.Length && text[position] == '"';
+                if (isQuoted ? !TakeQuoted(text, ref position, field) : !TakeUnquoted(text, ref position, field, ref hasReturn))
+                {
+                    return CsvOutcome.Failure;
+                }
+
+                fields.Add([.. field]);
+                if (position == text.Length || text[position] != ',')
+                {
+                    break;
+                }
+
+                position++;
+            }
+
+            // One record, no line feed, but a carriage return: lines that end with CR alone.
+            var end = LineEnd(text, position);
+            if (isFirst && position + end == text.Length && (end == 0 ? hasReturn : text[^1] == '\r'))
+            {
+                return CsvOutcome.Failure;
+            }
+
+            isFirst = false;
+            position += end;
+            if (fields.Count != 2 || hasReturn || fields.Any(field => !Utf8.IsValid(field) || field.Contains((byte)0)))
+            {
+                broken++;
+            }
+            else
+            {
+                rows.Append('[').Append(Convert.ToHexString(fields[0])).Append('|').Append(Convert.ToHexString(fields[1])).Append(']');
+            }
+        }
+
+        return new CsvOutcome(rows.ToString(), broken, false);
+    }
+
+    private static bool TakeQuoted(byte[] text, ref int position, List<byte> field)
+    {
+        for (position++; position < text.Length; position++)
+        {
+            if (text[position] != '"')
+            {
+                field.Add(text[position]);
+            }
+            else if (position + 1 < text.Length && text[position + 1] == '"')
+            {
+                field.Add(text[position++]);
+            }
+            else
+            {
+                position++;
+                return position == text.Length || text[position] == ',' || LineEnd(text, position) > 0;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool TakeUnquoted(byte[] text, ref int position, List<byte> field, ref bool hasReturn)
+    {
+        for (; position < text.Length && text[position] != ',' && LineEnd(text, position) == 0; position++)
+        {
+            if (text[position] == '"')
+            {
+                return false;
+            }
+
+            hasReturn |= text[position] == '\r';
+            field.Add(text[position]);
+        }
+
+        return true;
+    }
+
+    private static int LineEnd(byte[] text, int position)
+    {
+        if (position >= text.Length)
+        {
+            return 0;
+        }
+
+        if (text[position] == '\r')
+        {
+            return position + 1 == text.Length ? 1 : text[position + 1] == '\n' ? 2 : 0;
+        }
+
+        return text[position] == '\n' ? 1 : 0;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text;
+using System.Text.Json;
+using Analytics.Tabular.Conversion;
+using Analytics.Tabular.Tests.Support;
+
+namespace Analytics.Tabular.Tests.Quarantine;
+
+public class QuarantineTests
+{
+    [Theory]
+    [InlineData(0.5, ConversionVerdict.Accepted)]
+    [InlineData(0.49, ConversionVerdict.Rejected)]
+    public async Task ConvertAsync_ShareOfBrokenRecords_DecidesTheVerdict(double allowed, ConversionVerdict verdict)
+    {
+        using var converted = await Converted.CsvAsync(
+            TestSchema.Of("id int32") with { MaxRejectedShare = allowed }, "id\n1\nx\n2\ny\n");
+
+        Assert.Equal(verdict, converted.Result.Verdict);
+        Assert.Equal((4, 2, 2), (converted.Result.Records, converted.Result.RowsKept, converted.Result.RowsQuarantined));
+    }
+
+    [Fact]
+    public async Task ConvertAsync_TooManyBroken_SaysTheSumAndLeavesNoFile()
+    {
+        using var converted = await Converted.CsvAsync(TestSchema.Of("id int32") with { MaxRejectedShare = 0 }, "id\n1\nx\n");
+
+        Assert.Equal("rejected.share", converted.Fault.Code);
+        Assert.Contains("1 of 2 records", converted.Fault.Message, StringComparison.Ordinal);
+        Assert.Contains("1 keep it", converted.Fault.Message, StringComparison.Ordinal);
+        Assert.Equal(new ViolationCount("id", "type", 1, 2, "x"), Assert.Single(converted.Result.Violations));
+        Assert.Empty(converted.FilesOnDisk);
+    }
+
+    [Fact]
+    public async Task ConvertAsync_LongValue_IsShownToOneKilobyteAndKeptWhole()
+    {
+        var value = new string('é', 5_000);
+        using var converted = await Converted.CsvAsync(TestSchema.Of("id int32"), $"id\n{value}\n");
+
+        var json = Assert.Single(converted.Read(ConvertedFileKind.Quarantine, "SELECT violations FROM files"));
+        var shown = JsonDocument.Parse(json).RootElement[0].GetProperty("value").GetString() ?? "";
+        Assert.StartsWith(new string('é', 500), shown, StringComparison.Ordinal);
+        Assert.InRange(Encoding.UTF8.GetByteCount(shown), 1_000, 1_060);
+        Assert.Equal([value], converted.Read(ConvertedFileKind.Quarantine, "SELECT decode(raw) AS raw FROM files"));
+    }
+
+    [Fact]
+    public async Task ConvertAsync_ByteRanges_FindTheRawRecordsInTheSource()
+    {
+        var lines = Enumerable.Range(1, 3_000).Select(i => i % 7 == 0 ? $"bad {i},\"x\n{i}\"" : $"{i},ok").ToList();
+        var source = "id,name\r\n" + string.Join("\r\n", lines);
+        using var converted = await Converted.CsvAsync(
+            TestSchema.Of("id int32", "name string"), source, options => options with { BlockBytes = 777 });
+
+        var places = converted.Read(
+            ConvertedFileKind.Quarantine, "SELECT record_number, byte_offset, byte_length FROM files ORDER BY record_number");
+        Assert.Equal(
+            lines.Where(line => line[0] == 'b'),
+            places.Select(place => place.Split('|').Select(int.Parse).ToArray() is var p ? source.Substring(p[1], p[2]) : ""));
+        Assert.Equal(lines.Index().Where(line => line.Item[0] == 'b').Select(line => $"{line.Index + 1}"), places.Select(place => place.Split('|')[0]));
+    }
+
+    [Fact]
+    public async Task ConvertAsync_EveryRecordBroken_IsWrittenAsItComes()
+    {
+        const int Records = 400_000;
+        using var converted = await Converted.CsvAsync(
+            TestSchema.Of("id int32"),
+            "id\n" + string.Concat(Enumerable.Repeat("x\n", Records)),
+            options => options with { RowGroupRows = 50_000, BlockBytes = 4 * 1024 * 1024 });
+
+        Assert.Equal((Records, Records), (converted.Result.Records, converted.Result.RowsQuarantined));
+        Assert.Equal(
+            [$"{Records}|{Records}"],
+            converted.Read(ConvertedFileKind.Quarantine, "SELECT count(DISTINCT record_number), max(record_number) FROM files"));
+    }
+}
