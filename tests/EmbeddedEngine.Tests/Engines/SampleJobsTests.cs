@@ -1,0 +1,44 @@
+using Analytics.Core.Catalogue;
+using Analytics.Core.Engines;
+
+namespace Analytics.EmbeddedEngine.Tests.Engines;
+
+/// <summary>Each job of the repository's catalogue runs as it stands: guard, parameters, inputs' types and declared columns agree.</summary>
+public sealed class SampleJobsTests
+{
+    [Fact]
+    public async Task Run_EverySampleJobOverEmptyInputs_GivesItsDeclaredColumns()
+    {
+        var catalogue = await CatalogueFolder.ReadAsync(Folder(), CatalogueSnapshot.Empty, TestContext.Current.CancellationToken);
+        await using var bench = new EngineBench();
+        Assert.NotEmpty(catalogue.Jobs);
+
+        foreach (var job in catalogue.Jobs.Values)
+        {
+            var task = bench.Task(job.Script, new EngineOutput(
+                [.. job.Output.Columns.Select(column => new EngineColumn(column.Name, column.Type, column.Required))], job.Output.Key)) with
+            {
+                Inputs = [.. job.Inputs.Select(name => new EngineInput(
+                    name, [], [.. catalogue.Datasets[name].Schema.Fields.Select(field => new EngineColumn(field.Name, field.Type))]))],
+                Parameters = [.. job.Parameters.Select(parameter => new EngineParameter(parameter.Name, parameter.Type, parameter.Default))],
+            };
+
+            var result = await bench.SucceedAsync(task);
+
+            Assert.Equal(
+                job.Output.Columns.Select(column => column.Name),
+                EngineBench.Query($"SELECT column_name FROM (DESCRIBE SELECT * FROM '{result.Files[0].Path}')"));
+        }
+    }
+
+    private static string Folder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !Directory.Exists(Path.Combine(folder.FullName, "catalog", "jobs")))
+        {
+            folder = folder.Parent;
+        }
+
+        return Path.Combine(Assert.IsType<DirectoryInfo>(folder).FullName, "catalog");
+    }
+}
