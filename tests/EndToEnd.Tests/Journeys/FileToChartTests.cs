@@ -1,0 +1,43 @@
+using Analytics.EndToEnd.Tests.Support;
+using Analytics.Fixtures;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace Analytics.EndToEnd.Tests.Journeys;
+
+/// <summary>What a person does: copies a file into the raw store, asks where it is, and looks at its chart.</summary>
+public sealed class FileToChartTests : IDisposable
+{
+    private static readonly LocatorAssertionsToBeVisibleOptions Patient = new() { Timeout = 30_000 };
+
+    private readonly ScratchFolder _folder = new();
+
+    [Fact]
+    public async Task FileCopiedIntoTheRawStore_IsFoundWithItsSum_AndItsChartNamesItsRun()
+    {
+        await using var browser = await Browser.StartAsync();
+        await using var platform = await StandaloneProgram.StartAsync(
+            _folder.File("data"), ShopCatalogue.WriteTo(_folder.File("catalog")), sampleData: false);
+        var watched = await browser.OpenAsync(platform.Address);
+        var page = watched.Page;
+
+        platform.Land("incoming/orders/monday.csv", ShopCatalogue.Orders);
+        await platform.WaitForJobsAsync("sales");
+
+        await watched.GoToAsync("/files");
+        var file = page.GetByRole(AriaRole.Link).Filter(new LocatorFilterOptions { HasText = "monday.csv" }).First;
+        await Expect(file).ToBeVisibleAsync(Patient);
+        await file.ClickAsync();
+        await Expect(page.GetByText("4 records = 3 kept + 1 quarantined").First).ToBeVisibleAsync(Patient);
+        await Expect(page.GetByText("amount").First).ToBeVisibleAsync(Patient);
+
+        await watched.GoToAsync("/dashboards/shops");
+        await Expect(page.Locator("canvas").First).ToBeVisibleAsync(Patient);
+        await Expect(page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "Run 1" }).First).ToBeVisibleAsync(Patient);
+
+        Assert.Empty(watched.ForeignRequests);
+        Assert.Empty(watched.Errors);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

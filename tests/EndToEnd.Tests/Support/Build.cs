@@ -1,0 +1,17 @@
+using System.Reflection;
+
+namespace Analytics.EndToEnd.Tests.Support;
+
+/// <summary>Where the build left what the tests start and read.</summary>
+internal static class Build
+{
+    public static string StandaloneProgram { get; } = Of("StandaloneProgram");
+
+    public static string Catalogue { get; } = Path.Combine(Of("Repository"), "catalog");
+
+    public static string SampleFile(string name) => Path.Combine(Path.GetDirectoryName(StandaloneProgram) ?? "", "sample-data", name);
+
+    private static string Of(string key) => typeof(Build).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .FirstOrDefault(attribute => attribute.Key == key)?.Value
+        ?? throw new InvalidOperationException($"The build did not say where '{key}' is.");
+}

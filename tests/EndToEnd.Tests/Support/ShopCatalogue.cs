@@ -1,0 +1,53 @@
+namespace Analytics.EndToEnd.Tests.Support;
+
+/// <summary>A small catalogue of the tests' own: one dataset, one job, one dashboard.</summary>
+internal static class ShopCatalogue
+{
+    /// <summary>Four records, the third of which breaks the contract; 12.50 EUR in Vienna and 7.00 EUR in Graz are kept.</summary>
+    public const string Orders = "id,shop,amount\n1,Vienna,10.00\n2,Vienna,2.50\n3,Graz,much\n4,Graz,7.00\n";
+
+    public static string WriteTo(string folder)
+    {
+        Write(folder, "datasets/orders.yaml", """
+            format: csv
+            fields:
+              - { name: id, type: int32, constraints: { required: true, unique: true } }
+              - { name: shop, type: string, constraints: { required: true } }
+              - { name: amount, type: "decimal(10,2)", unit: EUR, constraints: { required: true } }
+            maxRejectedShare: 50%
+            """);
+        Write(folder, "jobs/sales/job.yaml", """
+            description: What does each shop sell?
+            kind: sql
+            script: sales.sql
+            inputs: [orders]
+            output:
+              table: sales
+              key: [shop]
+              columns:
+                - { name: shop, type: string, required: true }
+                - { name: amount, type: "decimal(18,2)", unit: EUR, required: true }
+            triggers: { on: [orders] }
+            """);
+        Write(folder, "jobs/sales/sales.sql", "select shop, sum(amount)::decimal(18,2) as amount from orders group by shop");
+        Write(folder, "dashboards/shops.yaml", """
+            title: Shops
+            charts:
+              - id: sales
+                title: Sales by shop
+                kind: bar
+                job: sales
+                query: select shop, amount from results.sales order by shop
+                x: { column: shop }
+                y: { column: amount, unit: EUR }
+            """);
+        return folder;
+    }
+
+    private static void Write(string folder, string file, string text)
+    {
+        var path = Path.Combine(folder, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path) ?? folder);
+        File.WriteAllText(path, text);
+    }
+}
