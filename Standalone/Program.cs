@@ -1,5 +1,6 @@
 using Analytics.Api;
 using Analytics.Ingestor;
+using Analytics.Processor;
 using Analytics.ServiceDefaults;
 using Analytics.Standalone;
 
@@ -12,6 +13,7 @@ if (platform is null)
 
 builder.AddServiceDefaults();
 builder.AddIngestor();
+builder.AddProcessor();
 builder.AddApi();
 
 var app = builder.Build();
