@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Analytics.Tabular.Conversion;
+using Analytics.Tabular.ParquetInput;
 using Analytics.Tabular.Schema;
 using DuckDB.NET.Data;
 
@@ -35,6 +36,32 @@ public sealed class Converted : IConvertedFileSink, IDisposable
         var options = change?.Invoke(converted.Options) ?? converted.Options;
         converted._result = await TableConverter.ConvertAsync(
             source, name, schema, options, converted, progress: null, TestContext.Current.CancellationToken);
+        return converted;
+    }
+
+    /// <summary>Converts a Parquet file that DuckDB writes from a query.</summary>
+    public static Task<Converted> ParquetAsync(
+        TableSchema schema, string query, string options = "", Func<ConversionOptions, ConversionOptions>? change = null) =>
+        ParquetAsync(schema, path =>
+        {
+            using var connection = new DuckDBConnection("Data Source=:memory:");
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = $"COPY ({query}) TO '{path}' (FORMAT parquet{options})";
+            command.ExecuteNonQuery();
+        }, change);
+
+    /// <summary>Converts a Parquet file that <paramref name="write"/> makes at a path.</summary>
+    public static async Task<Converted> ParquetAsync(
+        TableSchema schema, Action<string> write, Func<ConversionOptions, ConversionOptions>? change = null)
+    {
+        var converted = new Converted();
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(converted._folder, "source")).FullName, "source.parquet");
+        write(path);
+        var options = change?.Invoke(converted.Options) ?? converted.Options;
+        converted._result = await ParquetFileConverter.ConvertAsync(
+            path, "source.parquet", schema with { Format = FileFormat.Parquet }, options, converted, progress: null,
+            TestContext.Current.CancellationToken);
         return converted;
     }
 

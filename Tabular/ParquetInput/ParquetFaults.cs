@@ -1,0 +1,47 @@
+using Analytics.Tabular.Conversion;
+
+namespace Analytics.Tabular.ParquetInput;
+
+/// <summary>What is wrong with a Parquet file as a whole.</summary>
+internal static class ParquetFaults
+{
+    private const string WriteAnew = "See whether another program reads the file; if so, write it anew with that one, else deliver it again.";
+
+    public static FileFaultException Damaged(string what, long? record = null) =>
+        Fault("parquet.damaged", $"The file is no Parquet file that can be read: {what}", WriteAnew, record);
+
+    public static FileFaultException LyingFooter(string column, long claimed, long found) => Fault(
+        "parquet.lying_footer",
+        $"The footer claims {claimed:N0} rows for a row group, but its column '{column}' holds {(found > claimed ? "more" : $"{found:N0}")}.",
+        WriteAnew);
+
+    public static FileFaultException TooManyRows(long rows, int columns, long bytes, int limit) => Fault(
+        "expansion.too_large",
+        $"The footer claims {rows:N0} rows of {columns:N0} columns in a file of {bytes:N0} bytes, over {limit:N0} times what it may unpack to.",
+        "Make sure that the file is no decompression bomb; where data so repetitive is meant, raise Ingest:MaxExpansion.");
+
+    public static FileFaultException TooLarge(string code, string what, long record, string option) => Fault(
+        code, what, $"Split the file; where files of this kind are meant, raise {option}.", record);
+
+    public static FileFaultException TooManyColumns(int columns, int limit) => Fault(
+        "columns.too_many", $"The file has {columns:N0} columns; at most {limit:N0} are read.",
+        "Split the file by columns; where so many are meant, raise Ingest:MaxColumns.");
+
+    public static FileFaultException DuplicateColumns(string names) => Fault(
+        "parquet.duplicate_column", $"The file has more than one column named {names}.", "Give each column a name of its own in the source.");
+
+    public static FileFaultException MissingColumns(string names) => Fault(
+        "parquet.missing_column", $"The file lacks {names}, which the contract declares.",
+        "Deliver the columns, or take them out of the contract.");
+
+    public static FileFaultException UnknownColumns(string names) => Fault(
+        "parquet.unknown_column", $"The file has {names}, which the contract does not declare.",
+        "Declare the columns, or set unknownFields: ignore.");
+
+    public static FileFaultException ColumnType(string name, string found, string wanted) => Fault(
+        "parquet.column_type", $"The column '{name}' is {found}, of which no value can be {wanted} without loss.",
+        "Declare the type that the column has, or have it written as the declared one.");
+
+    private static FileFaultException Fault(string code, string message, string advice, long? record = null) =>
+        new(new FileFault(code, message, advice, record));
+}

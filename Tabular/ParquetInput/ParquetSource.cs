@@ -1,0 +1,59 @@
+using Analytics.Tabular.Blocks;
+using Analytics.Tabular.Conversion;
+using Analytics.Tabular.Schema;
+using ParquetSharp;
+
+namespace Analytics.Tabular.ParquetInput;
+
+/// <summary>A Parquet file that is opened for conversion: its footer looked at before any of its data.</summary>
+internal sealed class ParquetSource : IDisposable
+{
+    private ParquetFileReader? _file;
+    private ParquetCutter? _cutter;
+
+    /// <summary>Throws a <see cref="FileFaultException"/> where the footer shows already that the file cannot be taken.</summary>
+    public RecordSource Open(string path, TableSchema schema, ConversionOptions options)
+    {
+        var bytes = new FileInfo(path).Length;
+        if (bytes == 0)
+        {
+            throw new FileFaultException(SourceFaults.Empty);
+        }
+
+        try
+        {
+            _file = new ParquetFileReader(path);
+            return Open(_file, bytes, schema, options);
+        }
+        catch (Exception fault) when (fault is ParquetException or NotSupportedException or OverflowException)
+        {
+            throw ParquetFaults.Damaged(fault.Message);
+        }
+    }
+
+    public void Dispose()
+    {
+        _cutter?.Dispose();
+        _file?.Dispose();
+    }
+
+    private RecordSource Open(ParquetFileReader file, long bytes, TableSchema schema, ConversionOptions options)
+    {
+        var footer = file.FileMetaData;
+        var map = ParquetColumnMap.Create(footer.Schema, schema, options.Limits);
+        CheckRows(footer, bytes, options.Limits);
+        var columns = schema.Fields.Select((field, at) => ParquetColumnFactory.Create(footer.Schema.Column(map[at]), map[at], field));
+        _cutter = new ParquetCutter(file, [.. columns], bytes, options.Limits, options.BlockBytes);
+        return new RecordSource(_cutter, () => new ParquetRecordReader(), []);
+    }
+
+    // A footer can claim any number of rows, and a few bytes can really stand for very many: refused before they are unpacked.
+    private static void CheckRows(FileMetaData footer, long bytes, ConversionLimits limits)
+    {
+        var claimed = (Int128)footer.NumRows * Math.Max(1, footer.NumColumns);
+        if (footer.NumRows < 0 || (claimed > limits.ExpansionFreeBytes && claimed > (Int128)bytes * limits.MaxExpansion))
+        {
+            throw ParquetFaults.TooManyRows(footer.NumRows, footer.NumColumns, bytes, limits.MaxExpansion);
+        }
+    }
+}
