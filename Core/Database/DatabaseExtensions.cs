@@ -43,6 +43,9 @@ public static class DatabaseExtensions
         // Every statement of the platform is one of a few dozen; prepared ones skip parsing and planning.
         SetDefault(given, "Max Auto Prepare", () => complete.MaxAutoPrepare = 100);
         SetDefault(given, "Auto Prepare Min Usages", () => complete.AutoPrepareMinUsages = 3);
+        // Half of the server's work for a short statement would be to reset the session after it. So session state is forbidden:
+        // SET LOCAL, temporary tables with ON COMMIT DROP, and locks that their holder lets go.
+        SetDefault(given, "No Reset On Close", () => complete.NoResetOnClose = true);
         SetDefault(given, "Application Name", () => complete.ApplicationName = AppDomain.CurrentDomain.FriendlyName);
         var builder = new NpgsqlDataSourceBuilder(complete.ConnectionString);
         if (loggers is not null)

@@ -10,18 +10,18 @@ internal sealed class WakeUp(Action<WakeUp> unsubscribe) : IDisposable
 
     public void Set() => _signal.Writer.TryWrite(true);
 
-    /// <summary>Returns when it was set, or the time is over.</summary>
-    public async Task WaitAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+    /// <summary>Returns true when it was set, false when the time is over.</summary>
+    public async Task<bool> WaitAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(limit, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            await _signal.Reader.ReadAsync(both.Token);
+            return await _signal.Reader.ReadAsync(both.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // The time is over: poll.
+            return false;
         }
     }
 

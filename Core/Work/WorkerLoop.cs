@@ -21,7 +21,7 @@ internal sealed class WorkerLoop(
     TimeProvider time,
     ILogger<WorkerLoop> logger) : BackgroundService
 {
-    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(5);
 
     private readonly string _name = $"{Environment.MachineName}/{Environment.ProcessId}/{Guid.NewGuid():N}";
     private readonly HashSet<Task> _running = [];
@@ -77,10 +77,25 @@ internal sealed class WorkerLoop(
 
         if (items.Count < free)
         {
-            var due = await leases.NextDueAsync(queue, stoppingToken);
-            signals.Idle?.Invoke(queue);
-            await wakeUp.WaitAsync(WaitUntil(due), time, stoppingToken);
+            await WaitForItemsAsync(wakeUp, stoppingToken);
         }
+    }
+
+    /// <summary>Returns when it was woken, or an item is due. Looks with a query that is cheaper than a claim.</summary>
+    private async Task WaitForItemsAsync(WakeUp wakeUp, CancellationToken stoppingToken)
+    {
+        var due = await leases.NextDueAsync(queue, stoppingToken);
+        do
+        {
+            signals.Idle?.Invoke(queue);
+            if (await wakeUp.WaitAsync(WaitUntil(due), time, stoppingToken))
+            {
+                return;
+            }
+
+            due = await leases.NextDueAsync(queue, stoppingToken);
+        }
+        while (due is null || due > TimeSpan.Zero);
     }
 
     private TimeSpan WaitUntil(TimeSpan? due)
