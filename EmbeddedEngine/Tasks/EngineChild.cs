@@ -2,6 +2,8 @@ using System.Text.Json;
 
 using Analytics.Core.DuckDb;
 using Analytics.Core.Sandbox;
+using Analytics.Tabular.Conversion;
+using Analytics.Tabular.ParquetInput;
 
 namespace Analytics.EmbeddedEngine.Tasks;
 
@@ -32,7 +34,21 @@ internal static class EngineChild
             return 0;
         }
 
+        if (request.ConvertParquet is { } task)
+        {
+            var result = await ParquetFileConverter.ConvertAsync(
+                task.SourcePath, task.SourceName, task.Schema, task.Options, new FilesStay(), progress: null, CancellationToken.None);
+            OutcomeFile.Write(request.OutcomePath, result, EngineJson.Default.ConversionResult);
+            return 0;
+        }
+
         await Console.Error.WriteLineAsync("The task is of no kind that this engine knows.");
         return Usage;
+    }
+
+    /// <summary>The files are the owner's to take, from the scratch folder, when this process is gone.</summary>
+    private sealed class FilesStay : IConvertedFileSink
+    {
+        public Task AcceptAsync(ConvertedFile file, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
