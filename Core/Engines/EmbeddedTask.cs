@@ -80,10 +80,14 @@ internal sealed class EmbeddedTask
 
         // The path is not the child's to choose.
         var file = new FileInfo(new SessionFolders(_task.ScratchDirectory).ResultFile);
-        return result?.File is { } written && file is { Exists: true, LinkTarget: null } && file.Length == written.Bytes
-            ? new EngineOutcome.Succeeded(
-                [written with { Path = file.FullName }], written.Rows, _task.Output.Columns, end.Usage)
-            : new EngineOutcome.Failed(SandboxFailures.Of(end, _task.Limits), end.Usage);
+        if (result?.File is not { } written || file is not { Exists: true, LinkTarget: null } || file.Length != written.Bytes)
+        {
+            return new EngineOutcome.Failed(SandboxFailures.Of(end, _task.Limits), end.Usage);
+        }
+
+        Posix.TakeOver(file.FullName);
+        return new EngineOutcome.Succeeded(
+            [written with { Path = file.FullName }], written.Rows, _task.Output.Columns, end.Usage);
     }
 
     private void Fail(EngineFailure failure)

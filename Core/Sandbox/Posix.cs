@@ -6,6 +6,7 @@ namespace Analytics.Core.Sandbox;
 internal static partial class Posix
 {
     private const int SigKill = 9;
+    private const int Root = 0;
 
     /// <summary>Ends every process of a group; no error when there is none left.</summary>
     public static void KillGroup(int group) => _ = Kill(-group, SigKill);
@@ -16,6 +17,15 @@ internal static partial class Posix
         if (ChOwn(path, userId, userId) != 0)
         {
             throw new IOException($"Giving '{path}' to user {userId}: {Marshal.GetLastPInvokeErrorMessage()}.");
+        }
+    }
+
+    /// <summary>Makes a file that a child of another user wrote this process's own; that takes root, as giving the child its user did.</summary>
+    public static void TakeOver(string path)
+    {
+        if (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess)
+        {
+            ChangeOwner(path, Root);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 using Analytics.Core.Engines;
 using Analytics.Tabular.Conversion;
 using Analytics.Tabular.Schema;
@@ -7,6 +9,8 @@ namespace Analytics.Core.Sandbox;
 /// <summary>Converts a spooled Parquet file, which is not to be trusted, in a limited child process.</summary>
 public sealed class SandboxedParquetConverter(EngineSandbox sandbox)
 {
+    private const long MaxMemoryBytes = 512L << 20;
+
     /// <summary>
     /// Reads <paramref name="sourcePath"/> under the schema. The sink gets the files when the child is gone: all of them, or none. A
     /// breach of a limit and a crash are verdicts too: the file that causes them would cause them again.
@@ -16,14 +20,14 @@ public sealed class SandboxedParquetConverter(EngineSandbox sandbox)
     /// <param name="schema">The contract's part that the reader needs.</param>
     /// <param name="options">The child works in a folder below their scratch directory, and removes it at the end.</param>
     /// <param name="sink">Takes the files.</param>
-    /// <param name="limits">What the child may use; null for the section's.</param>
+    /// <param name="limits">What the child may use; null for the section's, with 512 MB of memory at most.</param>
     /// <param name="cancellationToken">Kills the child.</param>
     public async Task<ConversionResult> ConvertAsync(
         string sourcePath, string sourceName, TableSchema schema, ConversionOptions options, IConvertedFileSink sink,
         SandboxLimits? limits, CancellationToken cancellationToken)
     {
         var scratch = Path.Combine(options.ScratchDirectory, $"parquet-{Guid.NewGuid():N}");
-        var granted = limits ?? sandbox.DefaultLimits;
+        var granted = limits ?? LeanLimits(sandbox.DefaultLimits);
         try
         {
             var request = new EngineRequest
@@ -33,22 +37,25 @@ public sealed class SandboxedParquetConverter(EngineSandbox sandbox)
             };
             var process = await sandbox.StartAsync(request, granted, scratch, [sourcePath], _ => { }, cancellationToken);
             await using var kill = cancellationToken.Register(process.Kill);
+            var hashing = HashAsync(sourcePath);
             var end = await process.Completion;
+            var hash = await hashing;
             cancellationToken.ThrowIfCancellationRequested();
             var result = end is { ExitCode: 0, Breach: null, Killed: false }
                 ? OutcomeFile.Read(request.OutcomePath, EngineJson.Default.ConversionResult)
                 : null;
             if (result is null || !result.Files.All(file => IsWithin(scratch, file.Path)))
             {
-                return Rejected(sourcePath, SandboxFailures.Of(end, granted));
+                return Rejected(sourcePath, SandboxFailures.Of(end, granted)) with { Sha256 = hash };
             }
 
             foreach (var file in result.Files)
             {
+                Posix.TakeOver(file.Path);
                 await sink.AcceptAsync(file, cancellationToken);
             }
 
-            return result;
+            return result with { Sha256 = hash };
         }
         finally
         {
@@ -57,6 +64,16 @@ public sealed class SandboxedParquetConverter(EngineSandbox sandbox)
                 Directory.Delete(scratch, recursive: true);
             }
         }
+    }
+
+    /// <summary>Rows are streamed: a file that takes more than this is not an ordinary one.</summary>
+    private static SandboxLimits LeanLimits(SandboxLimits limits) => limits with { MemoryBytes = Math.Min(limits.MemoryBytes, MaxMemoryBytes) };
+
+    /// <summary>By this process, while the child reads: what a child says of its own input proves nothing.</summary>
+    private static async Task<string> HashAsync(string path)
+    {
+        await using var source = File.OpenRead(path);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(source));
     }
 
     /// <summary>The child read hostile bytes: what it names must be a plain file of its own folder.</summary>

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 using Analytics.Core.Sandbox;
 using Analytics.Tabular.Conversion;
 using Analytics.Tabular.Schema;
@@ -15,6 +17,8 @@ public sealed class SandboxedParquetConverterTests
         var (result, files) = await ConvertAsync(bench, source, Schema(Field("id", "int32"), Field("name", "string")));
 
         Assert.Equal((ConversionVerdict.Accepted, 5000L, 5000L, 0L), (result.Verdict, result.Records, result.RowsKept, result.RowsQuarantined));
+        Assert.Equal(
+            Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(source, TestContext.Current.CancellationToken))), result.Sha256);
         Assert.Equal(["5000|4500|12497500"], EngineBench.Query($"SELECT count(*), count(name), sum(id)::BIGINT FROM read_parquet({List(files)})"));
     }
 
