@@ -67,13 +67,14 @@ public sealed class RawObjectLedger(NpgsqlDataSource database, WorkQueue queue)
         return await ChangeStateAsync(connection, null, id, from, state, reason, cancellationToken);
     }
 
-    /// <summary>As <see cref="ChangeStateAsync(long, IReadOnlyList{string}, string, string?, CancellationToken)"/>, with a work item.</summary>
+    /// <summary>Ends an unfinished object's reading and its work item together; false when the lease is lost.</summary>
     public async Task<bool> FinishAsync(
         WorkItem item, long id, string state, string reason, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await ChangeStateAsync(connection, transaction, id, [RawObjectStates.Landed, RawObjectStates.Reading], state, reason, cancellationToken);
+        await ChangeStateAsync(
+            connection, transaction, id, [RawObjectStates.Landed, RawObjectStates.Reading], state, reason, cancellationToken);
         if (await WorkLeases.CompleteAsync(connection, transaction, item, cancellationToken) != WorkOutcome.Done)
         {
             return false;

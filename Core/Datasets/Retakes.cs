@@ -70,14 +70,16 @@ public sealed class Retakes(NpgsqlDataSource database, WorkQueue queue)
             return RetakeOutcome.SameContract;
         }
 
-        await EnqueueAsync(connection, transaction, new IngestWork(found.RawObjectId, ingestionId), $"replay {ingestionId}", cancellationToken);
+        await EnqueueAsync(
+            connection, transaction, new IngestWork(found.RawObjectId, ingestionId), $"replay {ingestionId}", cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return RetakeOutcome.Queued;
     }
 
     private Task<long?> EnqueueAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, IngestWork work, string key, CancellationToken cancellationToken) =>
-        queue.EnqueueAsync(connection, transaction, RawObjectLedger.IngestQueue, work, new EnqueueOptions { UniqueKey = key }, cancellationToken);
+        queue.EnqueueAsync(
+            connection, transaction, RawObjectLedger.IngestQueue, work, new EnqueueOptions { UniqueKey = key }, cancellationToken);
 
     private sealed record Replayable(long RawObjectId, string Outcome, int ContractVersion, long RowsQuarantined, bool Released);
 }

@@ -15,7 +15,7 @@ public interface IObjectStore
     /// </summary>
     Task<Stream?> OpenReadAsync(ObjectKey key, string etag, ByteRange? range, CancellationToken cancellationToken);
 
-    /// <summary>Writes the whole stream, then shows the object under its key at once; null when <paramref name="condition"/> did not hold.</summary>
+    /// <summary>Writes the whole stream, then shows it under its key at once; null when the condition did not hold.</summary>
     Task<ObjectEntry?> PutAsync(ObjectKey key, Stream content, PutCondition condition, CancellationToken cancellationToken);
 
     /// <summary>As <see cref="PutAsync"/>, from a closed file that the store may take over (move) instead of copying it.</summary>

@@ -11,7 +11,8 @@ internal static partial class DiscoveryLog
     [LoggerMessage(2003, LogLevel.Warning, "Refused: '{Name}': {Reason}")]
     public static partial void Refused(this ILogger logger, string name, string reason);
 
-    [LoggerMessage(2004, LogLevel.Information, "Listed {Names} names: {Taken} that no hint had told of, {Missing} gone before they were read")]
+    [LoggerMessage(2004, LogLevel.Information,
+        "Listed {Names} names: {Taken} that no hint had told of, {Missing} gone before they were read")]
     public static partial void Listed(this ILogger logger, int names, int taken, int missing);
 
     [LoggerMessage(2005, LogLevel.Error, "Listing the raw store failed; it is tried again")]

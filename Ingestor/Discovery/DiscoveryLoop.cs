@@ -9,7 +9,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Analytics.Ingestor.Discovery;
 
-/// <summary>Follows the hints, and lists the store: at the start, every few minutes, and when hints were lost or contracts changed.</summary>
+/// <summary>Follows the hints; lists the store at the start, every few minutes, and when hints were lost or contracts changed.</summary>
 public sealed class DiscoveryLoop(
     IFileEvents events,
     ObjectIntake intake,

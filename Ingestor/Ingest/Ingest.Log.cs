@@ -3,7 +3,8 @@ namespace Analytics.Ingestor.Ingest;
 internal static partial class IngestLog
 {
     [LoggerMessage(2101, LogLevel.Information,
-        "Committed: '{Key}' as version {Version} of {Dataset}: {Records} records, {Kept} rows kept, {Quarantined} in quarantine, {Elapsed} s")]
+        "Committed: '{Key}' as version {Version} of {Dataset}: {Records} records, {Kept} rows kept, "
+        + "{Quarantined} in quarantine, {Elapsed} s")]
     public static partial void Committed(
         this ILogger logger, string key, long? version, string dataset, long records, long kept, long quarantined, double elapsed);
 

@@ -9,9 +9,12 @@ internal static class IngestTelemetry
     private const string Name = "Analytics.Ingestor";
     private static readonly ActivitySource Source = new(Name);
     private static readonly Meter Meter = new(Name);
-    private static readonly Counter<long> Bytes = Meter.CreateCounter<long>("analytics.ingest.bytes", "By", "Bytes of raw objects that were read");
-    private static readonly Counter<long> Rows = Meter.CreateCounter<long>("analytics.ingest.rows", "{row}", "Rows kept and quarantined");
-    private static readonly Counter<long> Files = Meter.CreateCounter<long>("analytics.ingest.files", "{file}", "Files by what became of them");
+    private static readonly Counter<long> Bytes =
+        Meter.CreateCounter<long>("analytics.ingest.bytes", "By", "Bytes of raw objects that were read");
+    private static readonly Counter<long> Rows =
+        Meter.CreateCounter<long>("analytics.ingest.rows", "{row}", "Rows kept and quarantined");
+    private static readonly Counter<long> Files =
+        Meter.CreateCounter<long>("analytics.ingest.files", "{file}", "Files by what became of them");
 
     /// <summary>The reading of one object, as a part of the trace that its work item continues.</summary>
     public static Activity? Start(RawObject item) => Source.StartActivity("ingest")

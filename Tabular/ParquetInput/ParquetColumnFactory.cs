@@ -15,7 +15,8 @@ internal static class ParquetColumnFactory
         var toSingle = field.Type.Kind is ColumnKind.Float;
         return (column.PhysicalType, column.LogicalType) switch
         {
-            (PhysicalType.Boolean, _) => new ParquetValueColumn<bool>(name, index, isOptional, (json, value) => json.WriteBooleanValue(value)),
+            (PhysicalType.Boolean, _) => new ParquetValueColumn<bool>(
+                name, index, isOptional, (json, value) => json.WriteBooleanValue(value)),
             (_, DecimalLogicalType type) => Decimal(column, type.Scale, index, isOptional, name),
             (PhysicalType.Int32, DateLogicalType) => new ParquetValueColumn<int>(name, index, isOptional, ParquetText.WriteDate),
             (PhysicalType.Int32, TimeLogicalType) => new ParquetValueColumn<int>(

@@ -4,7 +4,7 @@ using ParquetSharp;
 
 namespace Analytics.Tabular.ParquetInput;
 
-/// <summary>Finds the file's column of each field, by name; throws where columns are doubled, missing, unknown, or of another type.</summary>
+/// <summary>Finds the column of each field by its name; throws where columns are doubled, missing, unknown or of another type.</summary>
 internal static class ParquetColumnMap
 {
     private const int MaxListed = 10;

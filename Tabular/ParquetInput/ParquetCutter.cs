@@ -125,20 +125,26 @@ internal sealed class ParquetCutter(
     {
         if (length > limits.MaxRecordBytes)
         {
-            throw ParquetFaults.TooLarge("record.too_long", $"The record has {length:N0} bytes as JSON; at most {limits.MaxRecordBytes:N0} are read.",
+            throw ParquetFaults.TooLarge(
+                "record.too_long",
+                $"The record has {length:N0} bytes as JSON; at most {limits.MaxRecordBytes:N0} are read.",
                 Records, "Ingest:MaxRecordBytes");
         }
 
         if (PlainBytes > limits.MaxUnpackedBytes)
         {
-            throw ParquetFaults.TooLarge("unpacked.too_large", $"The file's records have more than {limits.MaxUnpackedBytes:N0} bytes as JSON.",
+            throw ParquetFaults.TooLarge(
+                "unpacked.too_large",
+                $"The file's records have more than {limits.MaxUnpackedBytes:N0} bytes as JSON.",
                 Records, "Ingest:MaxUnpackedBytes");
         }
 
         // Names stand in each line, so that plain rows are already several times larger than packed ones.
         if (PlainBytes > limits.ExpansionFreeBytes && PlainBytes / limits.MaxExpansion / 4 > fileBytes)
         {
-            throw ParquetFaults.TooLarge("expansion.too_large", $"The file's {fileBytes:N0} bytes unpack to {PlainBytes:N0} bytes and more.",
+            throw ParquetFaults.TooLarge(
+                "expansion.too_large",
+                $"The file's {fileBytes:N0} bytes unpack to {PlainBytes:N0} bytes and more.",
                 Records, "Ingest:MaxExpansion");
         }
     }

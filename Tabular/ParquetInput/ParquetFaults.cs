@@ -5,19 +5,22 @@ namespace Analytics.Tabular.ParquetInput;
 /// <summary>What is wrong with a Parquet file as a whole.</summary>
 internal static class ParquetFaults
 {
-    private const string WriteAnew = "See whether another program reads the file; if so, write it anew with that one, else deliver it again.";
+    private const string WriteAnew =
+        "See whether another program reads the file; if so, write it anew with that one, else deliver it again.";
 
     public static FileFaultException Damaged(string what, long? record = null) =>
         Fault("parquet.damaged", $"The file is no Parquet file that can be read: {what}", WriteAnew, record);
 
     public static FileFaultException LyingFooter(string column, long claimed, long found) => Fault(
         "parquet.lying_footer",
-        $"The footer claims {claimed:N0} rows for a row group, but its column '{column}' holds {(found > claimed ? "more" : $"{found:N0}")}.",
+        $"The footer claims {claimed:N0} rows for a row group, but its column '{column}' holds "
+            + $"{(found > claimed ? "more" : $"{found:N0}")}.",
         WriteAnew);
 
     public static FileFaultException TooManyRows(long rows, int columns, long bytes, int limit) => Fault(
         "expansion.too_large",
-        $"The footer claims {rows:N0} rows of {columns:N0} columns in a file of {bytes:N0} bytes, over {limit:N0} times what it may unpack to.",
+        $"The footer claims {rows:N0} rows of {columns:N0} columns in a file of {bytes:N0} bytes, "
+            + $"over {limit:N0} times what it may unpack to.",
         "Make sure that the file is no decompression bomb; where data so repetitive is meant, raise Ingest:MaxExpansion.");
 
     public static FileFaultException TooLarge(string code, string what, long record, string option) => Fault(
@@ -28,7 +31,8 @@ internal static class ParquetFaults
         "Split the file by columns; where so many are meant, raise Ingest:MaxColumns.");
 
     public static FileFaultException DuplicateColumns(string names) => Fault(
-        "parquet.duplicate_column", $"The file has more than one column named {names}.", "Give each column a name of its own in the source.");
+        "parquet.duplicate_column", $"The file has more than one column named {names}.",
+        "Give each column a name of its own in the source.");
 
     public static FileFaultException MissingColumns(string names) => Fault(
         "parquet.missing_column", $"The file lacks {names}, which the contract declares.",

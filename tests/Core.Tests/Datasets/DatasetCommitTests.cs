@@ -32,7 +32,8 @@ public sealed class DatasetCommitTests(PostgresFixture postgres)
         await bench.IngestAsync(Key, "x", rows: 1);
         await bench.IngestAsync("incoming/flights/b.csv", "y", rows: 1);
 
-        var items = await bench.Get<WorkLeases>().ClaimAsync(DatasetCommit.TriggerQueue, "test", 10, TimeSpan.FromMinutes(1), DatasetBench.Stop);
+        var items = await bench.Get<WorkLeases>().ClaimAsync(
+            DatasetCommit.TriggerQueue, "test", 10, TimeSpan.FromMinutes(1), DatasetBench.Stop);
 
         Assert.Equal([new(DatasetBench.Dataset, 1), new(DatasetBench.Dataset, 2)], items.Select(item => item.Read<DatasetCommitted>()));
     }
@@ -82,7 +83,8 @@ public sealed class DatasetCommitTests(PostgresFixture postgres)
         Assert.Equal([7], await bench.RowsOfVersionAsync(1));
         Assert.Equal(1, (await bench.SummaryAsync()).CurrentVersion);
         Assert.Equal("superseded", await bench.StateAsync(1));
-        Assert.Equal(0, await bench.Database.ScalarAsync<long>("select count(*) from platform.work_item where queue = 'ingest' and state <> 'done'"));
+        Assert.Equal(0, await bench.Database.ScalarAsync<long>(
+            "select count(*) from platform.work_item where queue = 'ingest' and state <> 'done'"));
     }
 
     [Fact]

@@ -30,7 +30,8 @@ public sealed class RetentionTests(PostgresFixture postgres)
     {
         await using var bench = await Setup();
 
-        Assert.Equal(default, await bench.Get<Retention>().ApplyAsync(DatasetBench.Dataset, 1, null, TimeSpan.FromHours(1), DatasetBench.Stop));
+        Assert.Equal(default, await bench.Get<Retention>().ApplyAsync(
+            DatasetBench.Dataset, 1, null, TimeSpan.FromHours(1), DatasetBench.Stop));
         Assert.Equal([10], await bench.RowsOfVersionAsync(1));
     }
 

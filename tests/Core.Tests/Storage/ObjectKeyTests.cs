@@ -14,7 +14,8 @@ public sealed class ObjectKeyTests
         new('k', 300), new('é', 600), " ", "...", "-rf", "$HOME", "`id`", "*", "con",
     ];
 
-    private static readonly Gen<string> Hostile = Gen.OneOf(Pieces.Select(Gen.Const).ToArray()).Array[0, 8].Select(parts => string.Concat(parts));
+    private static readonly Gen<string> Hostile =
+        Gen.OneOf(Pieces.Select(Gen.Const).ToArray()).Array[0, 8].Select(parts => string.Concat(parts));
 
     [Theory]
     [InlineData(null, "empty")]

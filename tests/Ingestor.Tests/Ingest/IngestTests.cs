@@ -164,14 +164,16 @@ public sealed class IngestTests(PostgresFixture postgres)
         await using var bench = await IngestorBench.CreateAsync(postgres);
         await using var disk = await SmallDiskOrSkip(bench);
         bench.UseProcessed(disk.Path);
-        await bench.Processed.PutAsync(ObjectKey.Parse("filler"), new MemoryStream(new byte[7_900_000]), PutCondition.Always, IngestorBench.Stop);
+        await bench.Processed.PutAsync(
+            ObjectKey.Parse("filler"), new MemoryStream(new byte[7_900_000]), PutCondition.Always, IngestorBench.Stop);
         await bench.StartAsync();
         var random = new Random(7);
         await bench.LandAsync(Key,
             "id,amount,note\n" + string.Concat(Enumerable.Range(0, 40_000).Select(n => $"{n},{n},{random.NextInt64():x}\n")));
 
         await Eventually.TrueAsync(async () =>
-            (await bench.Objects.FindAsync(1, IngestorBench.Stop))?.Object.Reason?.Contains("No space left", StringComparison.Ordinal) == true);
+            (await bench.Objects.FindAsync(1, IngestorBench.Stop))?.Object.Reason?
+                .Contains("No space left", StringComparison.Ordinal) == true);
         Assert.Equal(["filler"], await bench.StoredAsync());
         Assert.Equal(0, (await bench.SalesAsync())!.CurrentVersion);
         await bench.Processed.DeleteAsync(ObjectKey.Parse("filler"), IngestorBench.Stop);

@@ -14,7 +14,8 @@ public sealed class MaintenanceTests(PostgresFixture postgres)
     [Fact]
     public async Task RunOnce_ContractThatKeepsOneVersionAndNoRaw_RemovesBothAndKeepsTheRows()
     {
-        await using var bench = await IngestorBench.CreateAsync(postgres, IngestorBench.SalesContract + "\nretain: {versions: 1, raw: 30m}\n");
+        await using var bench = await IngestorBench.CreateAsync(
+            postgres, IngestorBench.SalesContract + "\nretain: {versions: 1, raw: 30m}\n");
         bench.Settings["Retention:VersionGrace"] = "00:00:00";
         var host = await bench.StartAsync();
         await bench.IngestAsync(Key, "id,amount,note\n1,10,a\n");

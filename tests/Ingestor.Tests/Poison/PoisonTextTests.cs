@@ -47,7 +47,10 @@ public sealed class PoisonTextTests(PoisonHost host)
     [Fact]
     public async Task BadUtf8_InOneRecord_GoesToQuarantineAlone()
     {
-        byte[] content = [.. Encoding.ASCII.GetBytes(Header + "1,1,good\n2,2,"), 0xC3, 0x28, 0xFF, .. Encoding.ASCII.GetBytes("\n3,3,good\n")];
+        byte[] content =
+        [
+            .. Encoding.ASCII.GetBytes(Header + "1,1,good\n2,2,"), 0xC3, 0x28, 0xFF, .. Encoding.ASCII.GetBytes("\n3,3,good\n"),
+        ];
         var outcome = await Committed("bad-utf8.csv", content);
         Assert.Equal((3, 2, 1), (outcome.Records, outcome.RowsKept, outcome.RowsQuarantined));
     }

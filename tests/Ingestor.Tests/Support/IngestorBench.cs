@@ -145,7 +145,8 @@ internal sealed class IngestorBench : IAsyncDisposable
     /// <summary>Waits until the newest object of a key has one of the states, and gives it.</summary>
     public Task<RawObjectDetail> WaitForAsync(string key, params string[] states) => Eventually.ValueAsync(async () =>
     {
-        return await Objects.ListAsync(new() { KeyContains = key, Limit = 1 }, Stop) is [var found, ..] && states.Contains(found.State) ? await Objects.FindAsync(found.Id, Stop) : null;
+        return await Objects.ListAsync(new() { KeyContains = key, Limit = 1 }, Stop) is [var found, ..]
+            && states.Contains(found.State) ? await Objects.FindAsync(found.Id, Stop) : null;
     }, TimeSpan.FromSeconds(60), $"'{key}' becomes {string.Join(" or ", states)}");
 
     /// <summary>Lands an object and waits until it was committed or rejected.</summary>
@@ -183,7 +184,8 @@ internal sealed class IngestorBench : IAsyncDisposable
         Assert.Equal(await NamedAsync(), await StoredAsync());
         Assert.Equal(0, await Database.ScalarAsync<long>(
             "select count(*) from platform.ingestion where outcome = 'committed' and records <> rows_kept + rows_quarantined"));
-        Assert.Equal(0, await Database.ScalarAsync<long>("select count(*) from platform.work_item where queue = 'ingest' and state <> 'done'"));
+        Assert.Equal(0, await Database.ScalarAsync<long>(
+            "select count(*) from platform.work_item where queue = 'ingest' and state <> 'done'"));
     }
 
     public async ValueTask DisposeAsync()

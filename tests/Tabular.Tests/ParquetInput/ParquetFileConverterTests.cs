@@ -26,7 +26,8 @@ public sealed class ParquetFileConverterTests
 
         Assert.Equal(ConversionVerdict.Accepted, converted.Result.Verdict);
         Assert.Equal((2, 2, 0), (converted.Result.Records, converted.Result.RowsKept, converted.Result.RowsQuarantined));
-        const string isSame = "b AND i16 = 7 AND i32 = -8 AND i64 = 9007199254740993 AND f = 0.1::FLOAT AND d = 0.1::DOUBLE AND dec = 12.30 "
+        const string isSame = "b AND i16 = 7 AND i32 = -8 AND i64 = 9007199254740993 AND f = 0.1::FLOAT AND d = 0.1::DOUBLE "
+            + "AND dec = 12.30 "
             + "AND wide = -123456789012345678901234567890.12::DECIMAL(38,2) AND day = DATE '2001-02-28' AND t = TIME '23:59:59.123456' "
             + "AND ts = TIMESTAMP '2001-02-28 01:02:03.5' AND tz = TIMESTAMPTZ '2001-02-27 23:02:03+00' AND s = 'aé\"\\n' "
             + "AND u = 'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'";
@@ -84,7 +85,8 @@ public sealed class ParquetFileConverterTests
     {
         using var converted = await Converted.ParquetAsync(
             TestSchema.Of("id int64", "text string", "gap int32"),
-            "SELECT i AS id, repeat('x', (i % 97)::INT) || i AS text, CASE WHEN i % 3 = 0 THEN NULL ELSE i::INT END AS gap FROM range(200000) t(i)",
+            "SELECT i AS id, repeat('x', (i % 97)::INT) || i AS text, "
+                + "CASE WHEN i % 3 = 0 THEN NULL ELSE i::INT END AS gap FROM range(200000) t(i)",
             ", ROW_GROUP_SIZE 20000");
 
         Assert.Equal((200_000, 200_000), (converted.Result.Records, converted.Result.RowsKept));
@@ -124,7 +126,8 @@ public sealed class ParquetFileConverterTests
     [Fact]
     public async Task Convert_BytesThatAreNoText_GoToQuarantine()
     {
-        using var converted = await Converted.ParquetAsync(TestSchema.Of("s string"), "SELECT unnest(['ok'::BLOB, '\\xC3\\x28'::BLOB]) AS s");
+        using var converted = await Converted.ParquetAsync(
+            TestSchema.Of("s string"), "SELECT unnest(['ok'::BLOB, '\\xC3\\x28'::BLOB]) AS s");
 
         Assert.Equal(["ok"], converted.Rows());
         Assert.StartsWith("2:s/utf8=", Assert.Single(converted.Quarantine()), StringComparison.Ordinal);
@@ -176,7 +179,8 @@ public sealed class ParquetFileConverterTests
     [InlineData("PAR1 fake \u00ff\u00ff\u00ff\u007fPAR1")]
     public async Task Convert_FakeFile_IsRejected(string content)
     {
-        using var converted = await Converted.ParquetAsync(TestSchema.Of("n int64"), path => File.WriteAllText(path, content, System.Text.Encoding.Latin1));
+        using var converted = await Converted.ParquetAsync(
+            TestSchema.Of("n int64"), path => File.WriteAllText(path, content, System.Text.Encoding.Latin1));
 
         Assert.NotEmpty(converted.Fault.Message);
         Assert.Empty(converted.Accepted);
