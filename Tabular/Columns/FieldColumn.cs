@@ -25,7 +25,8 @@ internal abstract class FieldColumn(Field field)
         Buffer.AppendMissing();
     }
 
-    protected void Refuse(string rule, ReadOnlySpan<byte> text, RecordViolations violations)
+    /// <summary>Appends a missing value and the violation of a rule.</summary>
+    public void Refuse(string rule, ReadOnlySpan<byte> text, RecordViolations violations)
     {
         violations.Add(Field.Name, rule, text);
         Buffer.AppendMissing();

@@ -1,6 +1,7 @@
 using Analytics.Tabular.Blocks;
 using Analytics.Tabular.Compression;
 using Analytics.Tabular.Csv;
+using Analytics.Tabular.Json;
 using Analytics.Tabular.ParquetOutput;
 using Analytics.Tabular.Schema;
 
@@ -78,6 +79,8 @@ public static class TableConverter
     private static RecordSource Open(Stream plain, TableSchema schema, ConversionOptions options) => schema.Format switch
     {
         FileFormat.Csv => CsvSource.Open(plain, schema, options),
+        FileFormat.Ndjson => JsonSource.OpenLines(plain, schema, options),
+        FileFormat.Json => JsonSource.OpenArray(plain, schema, options),
         _ => throw new ArgumentException($"The format {schema.Format} is not read from a stream.", nameof(schema)),
     };
 }
