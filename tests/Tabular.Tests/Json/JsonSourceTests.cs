@@ -1,0 +1,150 @@
+using System.Text;
+using System.Text.Json;
+using Analytics.Tabular.Conversion;
+using Analytics.Tabular.Schema;
+using Analytics.Tabular.Tests.Support;
+using CsCheck;
+
+namespace Analytics.Tabular.Tests.Json;
+
+public class JsonSourceTests
+{
+    private static readonly TableSchema Lines = new()
+    {
+        Format = FileFormat.Ndjson,
+        MaxRejectedShare = 1,
+        Fields =
+        [
+            new Field { Name = "id", Type = new ColumnType(ColumnKind.Int32), Constraints = new FieldConstraints { Required = true } },
+            new Field { Name = "name", Type = new ColumnType(ColumnKind.String) },
+            new Field { Name = "amount", Type = new ColumnType(ColumnKind.Decimal, 5, 2) },
+            new Field { Name = "paid", Type = new ColumnType(ColumnKind.Boolean) },
+            new Field { Name = "extra", Type = new ColumnType(ColumnKind.Json) },
+        ],
+    };
+
+    private static readonly TableSchema Array = Lines with { Format = FileFormat.Json };
+
+    [Fact]
+    public async Task Convert_GoodLines_KeepsEveryValue()
+    {
+        using var converted = await FromAsync(Lines, """
+            {"id":1,"name":"Zo\u00eb \"x\"","amount":12.34,"paid":true,"extra":{"a":[1,null]}}
+
+            {"extra":"text","paid":false,"amount":"1.5","name":null,"id":-2}
+            {"id":3}
+            """);
+
+        Assert.Equal((3, 3, 0), (converted.Result.Records, converted.Result.RowsKept, converted.Result.RowsQuarantined));
+        Assert.Equal(
+            ["-2|NULL|1.50|false|\"text\"", "1|Zoë \"x\"|12.34|true|{\"a\":[1,null]}", "3|NULL|NULL|NULL|NULL"],
+            converted.Rows("id, name, amount, paid, extra", "id"));
+    }
+
+    [Theory]
+    [InlineData("""{"id":1.5}""", "id", "type")]
+    [InlineData("""{"id":1.0}""", "id", "type")]
+    [InlineData("""{"id":1e2}""", "id", "type")]
+    [InlineData("""{"id":"1"}""", "id", "type")]
+    [InlineData("""{"id":2147483648}""", "id", "type")]
+    [InlineData("""{"id":null}""", "id", "required")]
+    [InlineData("""{"name":"x"}""", "id", "required")]
+    [InlineData("""{"id":1,"amount":2.345}""", "amount", "type")]
+    [InlineData("""{"id":1,"name":7}""", "name", "type")]
+    [InlineData("""{"id":1,"name":{"a":1}}""", "name", "type")]
+    [InlineData("""{"id":1,"name":"\ud800"}""", "name", "utf8")]
+    [InlineData("""{"id":1,"name":"\u0000"}""", "name", "nul")]
+    [InlineData("""{"id":1,"paid":"true"}""", "paid", "type")]
+    [InlineData("""{"id":1,"id":2}""", "id", "json.duplicate_key")]
+    [InlineData("""{"id":1,"other":2}""", "", "json.unknown_key")]
+    [InlineData("""{"id":1} x""", "", "json.syntax")]
+    [InlineData("""{"id":1""", "", "json.syntax")]
+    [InlineData("{id:1}", "", "json.syntax")]
+    [InlineData("[1]", "", "json.object")]
+    [InlineData("17", "", "json.object")]
+    public async Task Convert_BrokenLine_GoesToQuarantineByItself(string line, string column, string rule)
+    {
+        using var converted = await FromAsync(Lines, $"{{\"id\":7}}\n{line}\n{{\"id\":8}}\n");
+
+        Assert.Equal((3, 2, 1), (converted.Result.Records, converted.Result.RowsKept, converted.Result.RowsQuarantined));
+        var violation = Assert.Single(converted.Result.Violations);
+        Assert.Equal((column, rule, 2), (violation.Column, violation.Rule, violation.FirstRecord));
+    }
+
+    [Fact]
+    public async Task Convert_TooDeepNesting_GoesToQuarantine()
+    {
+        var deep = new string('[', 1_000) + new string(']', 1_000);
+
+        using var converted = await FromAsync(Lines, $"{{\"id\":1,\"extra\":{deep}}}\n");
+
+        Assert.Equal("json.syntax", Assert.Single(converted.Result.Violations).Rule);
+    }
+
+    [Theory]
+    [InlineData("""[{"id":1},{"id":2}]""", 2)]
+    [InlineData(" [ {\"id\":1} ,\n{\"id\":2,\"name\":\"a,b]}{\\\"\"}\n] \n", 2)]
+    [InlineData("[]", 0)]
+    [InlineData("\uFEFF[{\"id\":1}]", 1)]
+    public async Task Convert_GoodArray_KeepsEveryElement(string text, long rows)
+    {
+        using var converted = await FromAsync(Array, text);
+
+        Assert.Equal((ConversionVerdict.Accepted, rows, rows), (converted.Result.Verdict, converted.Result.Records, converted.Result.RowsKept));
+    }
+
+    [Theory]
+    [InlineData("", "file.empty")]
+    [InlineData("""{"id":1}""", "json.no_array")]
+    [InlineData("""[{"id":1},{"id":2""", "json.truncated")]
+    [InlineData("""[{"id":1},""", "json.truncated")]
+    [InlineData("""[{"id":1}""", "json.truncated")]
+    [InlineData("""[{"id":1},]""", "json.structure")]
+    [InlineData("""[,{"id":1}]""", "json.structure")]
+    [InlineData("""[{"id":1} {"id":2}]""", "json.structure")]
+    [InlineData("""[{"id":1} x,{"id":2}]""", "json.structure")]
+    [InlineData("""[{"id":1}]]""", "json.structure")]
+    [InlineData("""[{"id":1}}]""", "json.structure")]
+    [InlineData("""[{id:1}]""", "json.structure")]
+    public async Task Convert_BrokenArray_FailsTheFileAndLeavesNothing(string text, string code)
+    {
+        using var converted = await FromAsync(Array, text);
+
+        Assert.Equal(code, converted.Fault.Code);
+        Assert.Empty(converted.FilesOnDisk);
+    }
+
+    [Theory]
+    [InlineData(FileFormat.Ndjson)]
+    [InlineData(FileFormat.Json)]
+    public async Task Convert_RecordPastTheCap_IsRejectedThere(FileFormat format)
+    {
+        var text = $"[{{\"id\":1,\"name\":\"{new string('x', 300_000)}\"}}]";
+
+        using var converted = await FromAsync(
+            Lines with { Format = format }, text, options => options with { Limits = options.Limits with { MaxRecordBytes = 10_000 } });
+
+        Assert.Equal("record.too_long", converted.Fault.Code);
+    }
+
+    [Fact]
+    public void Convert_AnyObjectsAtAnyBlockSize_KeepsThemAll()
+    {
+        var name = Gen.String[Gen.Char["ab\"\\{}[],: \n\té☃"], 0, 12];
+        Gen.Select(Gen.Select(Gen.Int, name).Array[0, 30], Gen.Int[1, 70], Gen.Bool).Sample(
+            (rows, blockBytes, isArray) =>
+            {
+                var objects = rows.Select(row => JsonSerializer.Serialize(new { id = row.Item1, name = row.Item2 })).ToList();
+                var text = isArray ? $"[{string.Join(" ,\n", objects)}]" : string.Concat(objects.Select(line => line + "\n"));
+                using var converted = FromAsync(
+                    isArray ? Array : Lines with { MissingValues = [] }, text.Length == 0 ? "\n" : text, options => options with { BlockBytes = blockBytes })
+                    .GetAwaiter().GetResult();
+
+                Assert.Equal((rows.Length, rows.Length), (converted.Result.Records, converted.Result.RowsKept));
+            },
+            iter: 300);
+    }
+
+    private static Task<Converted> FromAsync(TableSchema schema, string text, Func<ConversionOptions, ConversionOptions>? change = null) =>
+        Converted.FromAsync(schema, new MemoryStream(Encoding.UTF8.GetBytes(text)), schema.Format == FileFormat.Json ? "test.json" : "test.ndjson", change);
+}
