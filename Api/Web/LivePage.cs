@@ -2,8 +2,6 @@ using Analytics.Core.Database;
 
 using Microsoft.AspNetCore.Components;
 
-using Npgsql;
-
 namespace Analytics.Api.Web;
 
 /// <summary>
@@ -58,7 +56,7 @@ public abstract class LivePage<T> : ComponentBase, IDisposable
         {
             // The visitor has left.
         }
-        catch (Exception exception) when (exception is NpgsqlException || Transient.IsTransient(exception))
+        catch (Exception exception) when (Transient.IsTransient(exception))
         {
             Fault = Value is null
                 ? "The database does not answer. This page tries again every few seconds."

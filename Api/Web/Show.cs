@@ -36,7 +36,14 @@ internal static class Show
 
     public static string Time(DateTime utc) => utc.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
-    public static string Ago(TimeSpan age) => age < TimeSpan.FromSeconds(2) ? "just now" : Duration(age) + " ago";
+    public static string Ago(TimeSpan age) => age switch
+    {
+        { TotalSeconds: < 5 } => "just now",
+        { TotalMinutes: < 1 } => $"{(int)age.TotalSeconds} s ago",
+        { TotalHours: < 1 } => $"{(int)age.TotalMinutes} min ago",
+        { TotalDays: < 2 } => $"{(int)age.TotalHours} h ago",
+        _ => $"{(int)age.TotalDays} days ago",
+    };
 
     /// <summary>The two largest parts, such as "3 h 12 min".</summary>
     public static string Duration(TimeSpan length) => length switch

@@ -21,7 +21,7 @@ function bar(view) {
   // Long names read better beside horizontal bars.
   const lying = categories.length > 6 && categories.some(name => String(name).length > 6 && !isTime(name));
   const series = seriesOf(view, 'bar', categories);
-  const names = { type: 'category', data: categories.map(shown), inverse: lying, axisLabel: { width: lying ? 130 : undefined, overflow: 'truncate', hideOverlap: true } };
+  const names = { type: 'category', data: categories.map(shown), inverse: lying, axisLabel: lying ? { width: 130, overflow: 'truncate' } : { hideOverlap: true } };
   const values = valueAxis(chart.y, view);
   return {
     ...frame(view, series.length > 1),
