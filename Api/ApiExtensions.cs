@@ -39,6 +39,11 @@ public static class ApiExtensions
         builder.Services.AddSingleton<RunCommands>();
         builder.Services.AddProblems();
         builder.Services.AddValidation();
+        builder.Services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.RespectNullableAnnotations = true;
+            options.SerializerOptions.RespectRequiredConstructorParameters = true;
+        });
         builder.Services.AddApiDocument();
         builder.AddWeb();
         return builder;

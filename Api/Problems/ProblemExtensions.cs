@@ -1,12 +1,18 @@
 using System.Diagnostics;
 
+using Microsoft.AspNetCore.Diagnostics;
+
 namespace Analytics.Api.Problems;
 
 internal static class ProblemExtensions
 {
     public const string ApiPrefix = "/api";
 
-    public static bool IsApi(this HttpContext context) => context.Request.Path.StartsWithSegments(ApiPrefix);
+    public static bool IsApi(this HttpContext context) => context.AskedPath().StartsWithSegments(ApiPrefix);
+
+    // While a fault is handled, the request's own path is that of the error page already.
+    private static PathString AskedPath(this HttpContext context) =>
+        context.Features.Get<IExceptionHandlerPathFeature>() is { } fault ? new PathString(fault.Path) : context.Request.Path;
 
     public static void AddProblems(this IServiceCollection services)
     {
@@ -19,7 +25,7 @@ internal static class ProblemExtensions
                 problem.Type = ProblemTypes.OfStatus(problem.Status) ?? problem.Type;
             }
 
-            problem.Instance ??= context.HttpContext.Request.Path;
+            problem.Instance ??= context.HttpContext.AskedPath();
             problem.Extensions["traceId"] = Activity.Current?.Id ?? context.HttpContext.TraceIdentifier;
         });
         services.AddExceptionHandler<ProblemExceptionHandler>();

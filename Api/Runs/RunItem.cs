@@ -25,7 +25,7 @@ public sealed record RunItem(
 /// <summary>Asks for a run.</summary>
 /// <param name="Job">The job's name.</param>
 /// <param name="Parameters">Values by parameter: texts, numbers, booleans; what is missing has its default.</param>
-public sealed record StartRun(string Job, IReadOnlyDictionary<string, JsonElement>? Parameters);
+public sealed record StartRun(string Job, IReadOnlyDictionary<string, JsonElement>? Parameters = null);
 
 /// <summary>A run that was queued.</summary>
 public sealed record StartedRun(long Id);

@@ -1,4 +1,5 @@
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+// Groups of digits begin at 10,000, so that years stay years.
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0, useGrouping: 'min2' });
 const fine = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
 const short = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 const day = /^\d{4}-\d\d-\d\d/;

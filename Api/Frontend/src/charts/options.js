@@ -21,7 +21,7 @@ function bar(view) {
   // Long names read better beside horizontal bars.
   const lying = categories.length > 6 && categories.some(name => String(name).length > 6 && !isTime(name));
   const series = seriesOf(view, 'bar', categories);
-  const names = { type: 'category', data: categories.map(shown), inverse: lying, axisLabel: lying ? { width: 130, overflow: 'truncate' } : { hideOverlap: true } };
+  const names = { type: 'category', data: categories.map(name => shown(name)), inverse: lying, axisLabel: lying ? { width: 130, overflow: 'truncate' } : { hideOverlap: true } };
   const values = valueAxis(chart.y, view);
   return {
     ...frame(view, series.length > 1),
@@ -41,7 +41,7 @@ function line(view) {
     ...frame(view, series.length > 1),
     tooltip: { trigger: 'axis', ...axisTooltip(chart) },
     xAxis: {
-      type: kind, data: kind === 'category' ? xs.map(shown) : undefined, boundaryGap: false, min: kind === 'value' ? 'dataMin' : undefined,
+      type: kind, data: kind === 'category' ? xs.map(x => shown(x)) : undefined, boundaryGap: false, min: kind === 'value' ? 'dataMin' : undefined,
       max: kind === 'value' ? 'dataMax' : undefined, name: named(chart.x), nameLocation: 'middle', nameGap: 30, splitLine: { show: false },
       axisLabel: { hideOverlap: true },
     },
@@ -75,8 +75,8 @@ function heatmap(view) {
   return {
     grid: { left: 8, right: 12, top: 8, bottom: 78, containLabel: true },
     tooltip: { formatter: item => pointText(view, item.data.row) },
-    xAxis: { type: 'category', data: xs.map(shown), name: named(chart.x), nameLocation: 'middle', nameGap: 28, splitArea: { show: false } },
-    yAxis: { type: 'category', data: ys.map(shown), name: narrow ? '' : named(chart.y) },
+    xAxis: { type: 'category', data: xs.map(x => shown(x)), name: named(chart.x), nameLocation: 'middle', nameGap: 28, splitArea: { show: false } },
+    yAxis: { type: 'category', data: ys.map(y => shown(y)), name: narrow ? '' : named(chart.y) },
     visualMap: scale(chart.value, values, colors),
     series: [{
       type: 'heatmap',

@@ -1,0 +1,3 @@
+using Analytics.Api.Tests.Support;
+
+[assembly: AssemblyFixture(typeof(LivePlatform))]

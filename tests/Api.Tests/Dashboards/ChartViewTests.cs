@@ -1,0 +1,63 @@
+using Analytics.Api.Dashboards;
+using Analytics.Core.Catalogue.Dashboards;
+
+using Bunit;
+
+using Microsoft.Extensions.DependencyInjection;
+
+using MudBlazor.Services;
+
+namespace Analytics.Api.Tests.Dashboards;
+
+public sealed class ChartViewTests : BunitContext
+{
+    private static readonly ChartDefinition Chart =
+        new() { Id = "c", Title = "A <b>chart</b>", Kind = ChartKind.Bar, Job = "j", Query = "select 1" };
+
+    public ChartViewTests()
+    {
+        Services.AddMudServices();
+        Services.AddSingleton(TimeProvider.System);
+        JSInterop.Mode = JSRuntimeMode.Loose;
+    }
+
+    [Fact]
+    public void Chart_Drawn_NamesItsRunDataTimeAndShareInQuarantine()
+    {
+        var source = new ChartSource(
+            "j", "t", 7, DateTime.UnixEpoch, new DateTime(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc), 0.002, new Dictionary<string, long>());
+
+        var chart = Render(new ChartResult { State = "drawn", Rows = 3, Source = source });
+
+        chart.WaitForAssertion(() => Assert.Equal("/runs/7", chart.Find("figcaption a").GetAttribute("href")));
+        Assert.Contains("2001-02-03 04:05:06 UTC", chart.Markup);
+        Assert.Contains("0.20 % of its input rows in quarantine", chart.Markup);
+    }
+
+    [Fact]
+    public void Chart_Empty_SaysWhatIsAwaited()
+    {
+        var chart = Render(new ChartResult { State = "empty", Awaited = "Run 3 of j is at work." });
+
+        chart.WaitForAssertion(() => Assert.Contains("Run 3 of j is at work.", chart.Markup));
+        Assert.Empty(chart.FindAll("figcaption"));
+    }
+
+    [Fact]
+    public void Chart_Fault_IsAnAlert()
+    {
+        var chart = Render(new ChartResult { State = "fault", Message = "The database does not answer." });
+
+        chart.WaitForAssertion(() => Assert.Contains("The database does not answer.", chart.Find("[role=alert]").TextContent));
+    }
+
+    [Fact]
+    public void Chart_HostileTitle_IsText() =>
+        Assert.Equal("A <b>chart</b>", Render(new ChartResult { State = "drawn" }).Find("h2").TextContent);
+
+    private IRenderedComponent<ChartView> Render(ChartResult result)
+    {
+        JSInterop.SetupModule("./lib/charts.js").Setup<ChartResult?>("draw", _ => true).SetResult(result);
+        return Render<ChartView>(parameters => parameters.Add(chart => chart.Chart, Chart).Add(chart => chart.Url, "/api/v1/x"));
+    }
+}

@@ -1,0 +1,53 @@
+using Analytics.Api.Overview;
+using Analytics.Core.Catalogue;
+using Analytics.Core.Datasets;
+
+using Bunit;
+
+using MudBlazor.Services;
+
+namespace Analytics.Api.Tests.Overview;
+
+public sealed class VerdictCardTests : BunitContext
+{
+    public VerdictCardTests()
+    {
+        Services.AddMudServices();
+        JSInterop.Mode = JSRuntimeMode.Loose;
+    }
+
+    [Fact]
+    public void Verdict_NothingWrong_SaysSo()
+    {
+        var card = Render(Content());
+
+        Assert.Contains("All is well", card.Markup);
+        Assert.Contains("tone-good", card.Markup);
+    }
+
+    [Fact]
+    public void Verdict_FilesWaiting_SaysThatWorkGoesOn() =>
+        Assert.Contains("work is going on", Render(Content(("landed", 2))).Markup);
+
+    [Fact]
+    public void Verdict_RejectedFiles_LeadsToThem()
+    {
+        var card = Render(Content((RawObjectStates.Rejected, 2)));
+
+        Assert.Contains("One thing needs a look", card.Markup);
+        Assert.Equal("/files?state=rejected", card.Find("a").GetAttribute("href"));
+        Assert.Contains("tone-bad", card.Markup);
+    }
+
+    [Fact]
+    public void Verdict_OnlyCatalogueFaults_Warns() => Assert.Contains("tone-warn", Render(Content() with
+    {
+        Faults = [new CatalogueFault("datasets/a.yaml", 1, "", "wrong")],
+    }).Markup);
+
+    private static OverviewContent Content(params (string State, long Count)[] files) =>
+        new([], [], [], [], files.ToDictionary(pair => pair.State, pair => pair.Count), [], []);
+
+    private IRenderedComponent<VerdictCard> Render(OverviewContent content) =>
+        Render<VerdictCard>(parameters => parameters.Add(card => card.Content, content));
+}

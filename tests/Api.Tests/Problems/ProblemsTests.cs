@@ -1,0 +1,83 @@
+using System.Net;
+
+using Analytics.Api.Problems;
+using Analytics.Api.Tests.Support;
+using Analytics.Fixtures;
+
+namespace Analytics.Api.Tests.Problems;
+
+public sealed class ProblemsTests(LivePlatform platform)
+{
+    [Theory]
+    [InlineData("/api/v1/datasets")]
+    [InlineData("/api/v1/objects")]
+    [InlineData("/api/v1/jobs")]
+    [InlineData("/api/v1/runs")]
+    [InlineData("/api/v1/results")]
+    public async Task DatabaseGone_AnyRead_IsUnavailableWithARetryTime(string path)
+    {
+        using var folder = new ScratchFolder();
+        await using var api = Unreachable(folder);
+        using var client = api.CreateClient();
+
+        using var answer = await client.GetAsync(path, Answers.Stop);
+
+        var problem = await answer.ProblemAsync(HttpStatusCode.ServiceUnavailable, "database-unavailable");
+        Assert.Equal(TimeSpan.FromSeconds(5), answer.Headers.RetryAfter?.Delta);
+        Assert.DoesNotContain("Npgsql", problem.ToString());
+        Assert.DoesNotContain("   at ", problem.ToString());
+    }
+
+    [Fact]
+    public async Task DatabaseGone_APage_SaysSoAndStaysAPage()
+    {
+        using var folder = new ScratchFolder();
+        await using var api = Unreachable(folder);
+        using var client = api.CreateClient();
+
+        using var answer = await client.GetAsync("/", Answers.Stop);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("The database does not answer.", await answer.Content.ReadAsStringAsync(Answers.Stop));
+    }
+
+    [Fact]
+    public async Task UnknownRoute_OfTheApi_IsAProblem()
+    {
+        var client = await platform.ClientAsync();
+
+        await client.ProblemAsync("/api/v1/nope", HttpStatusCode.NotFound, "not-found");
+        using var answer = await client.DeleteAsync("/api/v1/datasets", Answers.Stop);
+        await answer.ProblemAsync(HttpStatusCode.MethodNotAllowed, "method-not-allowed");
+    }
+
+    [Fact]
+    public async Task UnknownRoute_OfThePages_IsAPage()
+    {
+        var client = await platform.ClientAsync();
+
+        using var answer = await client.GetAsync("/nope", Answers.Stop);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains("There is no such page", await answer.Content.ReadAsStringAsync(Answers.Stop));
+    }
+
+    [Fact]
+    public void Types_Ever_AreNotRenamed() => Assert.Equal(
+        [
+            "conflict", "cross-site", "database-unavailable", "foreign-host", "internal", "invalid-request", "method-not-allowed",
+            "not-acceptable", "not-found", "too-large", "too-slow", "unsupported-media-type",
+        ],
+        typeof(ProblemTypes).GetFields().Where(field => field.Name != nameof(ProblemTypes.Prefix))
+            .Select(field => ((string?)field.GetRawConstantValue())?[ProblemTypes.Prefix.Length..]).Order(StringComparer.Ordinal));
+
+    private static ApiFactory Unreachable(ScratchFolder folder) => new(
+        new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:analytics"] = "Host=127.0.0.1;Port=1;Username=nobody;Database=none",
+            ["Storage:RawPath"] = Directory.CreateDirectory(folder.File("raw")).FullName,
+            ["Storage:ProcessedPath"] = Directory.CreateDirectory(folder.File("processed")).FullName,
+            ["Catalogue:Path"] = SampleCatalogue.Write(folder.File("catalog")),
+        },
+        withoutStart: true);
+}

@@ -1,0 +1,147 @@
+using System.Net;
+using System.Net.Http.Json;
+
+using Analytics.Api.Tests.Support;
+using Analytics.Fixtures;
+
+namespace Analytics.Api.Tests.Runs;
+
+public sealed class RunsApiTests(LivePlatform platform)
+{
+    [Fact]
+    public async Task Start_WithParameters_RunsPinnedAndKeepsItsLog()
+    {
+        var client = await platform.ClientAsync();
+
+        var id = await StartAsync(client, new { job = "never" });
+        var run = await EndedAsync(client, id);
+
+        Assert.Equal("succeeded", run.GetProperty("run").Text("state"));
+        Assert.Equal("manual", run.GetProperty("run").Text("triggeredBy"));
+        Assert.Equal(2, run.GetProperty("inputs").Number("flights"));
+        Assert.True((await client.JsonAsync($"/api/v1/runs/{id}/log")).GetArrayLength() > 0);
+        await RolledBackAsync(client, id);
+    }
+
+    [Fact]
+    public async Task Start_WithFaultyParameters_NamesThemAll()
+    {
+        var client = await platform.ClientAsync();
+
+        using var answer = await client.PostAsJsonAsync(
+            "/api/v1/runs", new { job = "delays", parameters = new { least = "many", most = 3 } }, Answers.Stop);
+
+        var errors = (await answer.ProblemAsync(HttpStatusCode.BadRequest, "invalid-request")).GetProperty("errors");
+        Assert.Contains("no int32", errors.GetProperty("least")[0].GetString());
+        Assert.Contains("no such parameter", errors.GetProperty("most")[0].GetString());
+    }
+
+    [Fact]
+    public async Task Start_UnknownJob_IsNotFound()
+    {
+        var client = await platform.ClientAsync();
+
+        using var answer = await client.PostAsJsonAsync("/api/v1/runs", new { job = "nope" }, Answers.Stop);
+
+        await answer.ProblemAsync(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    public async Task Start_UnreadableBody_IsAnInvalidRequest(string body)
+    {
+        var client = await platform.ClientAsync();
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+
+        using var answer = await client.PostAsync("/api/v1/runs", content, Answers.Stop);
+
+        await answer.ProblemAsync(HttpStatusCode.BadRequest, "invalid-request");
+    }
+
+    [Fact]
+    public async Task Start_OtherContentType_IsUnsupported()
+    {
+        var client = await platform.ClientAsync();
+        using var content = new StringContent("job=delays", System.Text.Encoding.UTF8, "text/plain");
+
+        using var answer = await client.PostAsync("/api/v1/runs", content, Answers.Stop);
+
+        await answer.ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
+    }
+
+    [Fact]
+    public async Task Cancel_EndedRun_IsAConflict()
+    {
+        var client = await platform.ClientAsync();
+
+        using var answer = await client.PostAsync($"/api/v1/runs/{await FirstAsync(client)}/cancel", null, Answers.Stop);
+
+        await answer.ProblemAsync(HttpStatusCode.Conflict, "conflict");
+    }
+
+    [Fact]
+    public async Task Follow_EndedRun_GivesItsLinesAndEnds()
+    {
+        var client = await platform.ClientAsync();
+        var id = await FirstAsync(client);
+
+        var events = await client.GetStringAsync($"/api/v1/runs/{id}/log/follow", Answers.Stop);
+        var lines = (await client.JsonAsync($"/api/v1/runs/{id}/log")).GetArrayLength();
+
+        Assert.Equal(lines, events.Split("\nid: ").Length - 1);
+    }
+
+    [Fact]
+    public async Task List_ByJobAndState_GivesWhatFits()
+    {
+        var client = await platform.ClientAsync();
+
+        var runs = (await client.JsonAsync("/api/v1/runs?job=delays&state=succeeded")).GetProperty("items");
+
+        Assert.All(runs.EnumerateArray(), run => Assert.Equal(("delays", "succeeded"), (run.Text("job"), run.Text("state"))));
+        Assert.NotEqual(0, runs.GetArrayLength());
+        await client.ProblemAsync("/api/v1/runs?state=lost", HttpStatusCode.BadRequest, "invalid-request");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/log")]
+    [InlineData("/log/follow")]
+    public async Task Unknown_Run_IsNotFound(string path) =>
+        await (await platform.ClientAsync()).ProblemAsync($"/api/v1/runs/999999{path}", HttpStatusCode.NotFound, "not-found");
+
+    private static async Task RolledBackAsync(HttpClient client, long id)
+    {
+        using (var accepted = await client.PostAsync($"/api/v1/runs/{id}/rollback", null, Answers.Stop))
+        {
+            Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
+        }
+
+        await Eventually.TrueAsync(async () =>
+            (await client.JsonAsync($"/api/v1/runs/{id}")).GetProperty("run").GetProperty("rolledBackAt").ValueKind
+            == System.Text.Json.JsonValueKind.String);
+        using var again = await client.PostAsync($"/api/v1/runs/{id}/rollback", null, Answers.Stop);
+        await again.ProblemAsync(HttpStatusCode.Conflict, "conflict");
+    }
+
+    private static async Task<long> StartAsync(HttpClient client, object wish)
+    {
+        using var answer = await client.PostAsJsonAsync("/api/v1/runs", wish, Answers.Stop);
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        var started = await answer.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>(Answers.Stop);
+        Assert.Equal($"/api/v1/runs/{started.Number("id")}", answer.Headers.Location?.ToString());
+        return started.Number("id");
+    }
+
+    private static async Task<System.Text.Json.JsonElement> EndedAsync(HttpClient client, long id)
+    {
+        await Eventually.TrueAsync(async () =>
+            (await client.JsonAsync($"/api/v1/runs/{id}")).GetProperty("run").Text("state") is "succeeded" or "failed");
+        return await client.JsonAsync($"/api/v1/runs/{id}");
+    }
+
+    private static async Task<long> FirstAsync(HttpClient client) =>
+        (await client.JsonAsync("/api/v1/runs?job=delays&state=succeeded")).GetProperty("items")[0].Number("id");
+}

@@ -1,0 +1,125 @@
+using System.IO.Compression;
+using System.Text;
+
+using Analytics.Fixtures;
+using Analytics.Ingestor;
+using Analytics.Processor;
+
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+
+namespace Analytics.Api.Tests.Support;
+
+/// <summary>
+/// The Api over what the real Ingestor and Processor made of four files: a good one with a broken record, one under a hostile name, one
+/// cut off, and one that no contract claims. Started once for all tests; they add to it and change nothing that another one reads.
+/// </summary>
+public sealed class LivePlatform : IAsyncLifetime
+{
+    public const string Csv = "origin,day,delay\nOSL,2001-01-01,10\nBGO,2001-01-02,-5\nOSL,2001-01-03,20\nTRD,2001-01-04,late\n";
+
+    public const string HostileName = "<img src=x onerror=alert(1)>.csv";
+
+    private readonly PostgresFixture _postgres = new();
+    private readonly ScratchFolder _folder = new();
+    private readonly SemaphoreSlim _starting = new(1, 1);
+    private TestDatabase? _database;
+    private IHost? _workers;
+    private ApiFactory? _api;
+
+    internal ApiFactory Api => _api ?? throw new InvalidOperationException("Ask for a client first.");
+
+    public ValueTask InitializeAsync() => _postgres.InitializeAsync();
+
+    public async Task<HttpClient> ClientAsync()
+    {
+        await _starting.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            if (_api is null)
+            {
+                await StartAsync();
+            }
+        }
+        finally
+        {
+            _starting.Release();
+        }
+
+        return Api.CreateClient(new() { AllowAutoRedirect = false });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_api is not null)
+        {
+            await _api.DisposeAsync();
+        }
+
+        if (_workers is not null)
+        {
+            await _workers.StopAsync();
+            _workers.Dispose();
+        }
+
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
+
+        await _postgres.DisposeAsync();
+        _starting.Dispose();
+        _folder.Dispose();
+    }
+
+    private async Task StartAsync()
+    {
+        var database = _database = await _postgres.CreateDatabaseAsync();
+        var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            [database.Setting.Key] = database.Setting.Value,
+            ["Storage:RawPath"] = Directory.CreateDirectory(_folder.File("raw")).FullName,
+            ["Storage:ProcessedPath"] = Directory.CreateDirectory(_folder.File("processed")).FullName,
+            ["Catalogue:Path"] = SampleCatalogue.Write(_folder.File("catalog")),
+        };
+        Land("flights/a.csv", Encoding.UTF8.GetBytes(Csv));
+        Land($"flights/{HostileName}", "origin,day,delay\nSVG,2001-01-05,1\n"u8.ToArray());
+        Land("flights/cut.csv.gz", CutOff(Csv));
+        Land("unheard-of/x.csv", "a\n1\n"u8.ToArray());
+
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection(settings);
+        builder.AddIngestor();
+        builder.AddProcessor();
+        _workers = builder.Build();
+        await _workers.StartAsync();
+        await Eventually.TrueAsync(
+            async () => await database.ScalarAsync<bool>(
+                """
+                select (select count(*) from platform.raw_object where state in ('landed', 'reading')) = 0
+                    and (select count(*) from platform.raw_object) >= 4
+                    and (select count(*) from platform.run where state in ('queued', 'running')) = 0
+                    and (select count(*) from platform.run where state = 'succeeded') > 0
+                """),
+            TimeSpan.FromSeconds(90));
+        _api = new ApiFactory(settings);
+    }
+
+    private void Land(string key, byte[] content)
+    {
+        var path = Path.Combine(_folder.File("raw"), "incoming", key);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, content);
+    }
+
+    private static byte[] CutOff(string text)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return packed.ToArray()[..^12];
+    }
+}

@@ -1,0 +1,82 @@
+namespace Analytics.Api.Tests.Support;
+
+/// <summary>A small catalogue: one dataset, a job that runs by itself and one that is started by hand, a dashboard, a faulty file.</summary>
+internal static class SampleCatalogue
+{
+    private static readonly Dictionary<string, string> Files = new(StringComparer.Ordinal)
+    {
+        ["datasets/flights.yaml"] = """
+            description: Flights of a <b>small</b> airline
+            owner: data team
+            format: csv
+            maxRejectedShare: 0.5
+            freshWithin: 24h
+            fields:
+              - { name: origin, type: string, constraints: { required: true } }
+              - { name: day, type: date }
+              - { name: delay, type: int32, unit: minutes, constraints: { minimum: "-60" } }
+            """,
+        ["datasets/faulty.yaml"] = """
+            format: csv
+            fields:
+              - { name: a, type: int33 }
+            """,
+        ["jobs/delays/job.yaml"] = """
+            description: How late do flights leave each airport?
+            kind: sql
+            script: delays.sql
+            inputs: [flights]
+            parameters:
+              - { name: least, type: int32, default: "0", description: Flights that an airport must have }
+            output:
+              table: delays
+              mode: replace
+              key: [origin]
+              columns:
+                - { name: origin, type: string, required: true }
+                - { name: flights, type: int64, required: true }
+                - { name: delay, type: double, unit: minutes }
+            triggers:
+              on: [flights]
+            """,
+        ["jobs/delays/delays.sql"] =
+            "select origin, count(*) as flights, avg(delay) as delay from flights group by origin having count(*) >= $least",
+        ["jobs/never/job.yaml"] = """
+            kind: sql
+            script: never.sql
+            inputs: [flights]
+            output: { table: never, mode: replace, columns: [{ name: origin, type: string }] }
+            """,
+        ["jobs/never/never.sql"] = "select origin from flights",
+        ["dashboards/flights.yaml"] = """
+            title: Flights
+            filters:
+              - { name: least, label: At least, type: int32, default: "0" }
+            charts:
+              - id: delays
+                title: Delay by airport
+                kind: bar
+                job: delays
+                query: select origin, delay from results.delays where flights >= @least order by origin
+                x: { column: origin }
+                y: { column: delay, unit: minutes }
+              - id: awaited
+                title: Nothing yet
+                kind: table
+                job: never
+                query: select origin from results.never
+            """,
+    };
+
+    public static string Write(string folder)
+    {
+        foreach (var (name, text) in Files)
+        {
+            var path = Path.Combine(folder, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, text);
+        }
+
+        return folder;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Net;
+
+using Analytics.Api.Tests.Files;
+using Analytics.Api.Tests.Support;
+
+namespace Analytics.Api.Tests.Web;
+
+public sealed class PagesTests(LivePlatform platform)
+{
+    [Theory]
+    [InlineData("/", "Overview")]
+    [InlineData("/datasets", "Datasets")]
+    [InlineData("/datasets/flights", "flights")]
+    [InlineData("/datasets/flights/versions/1", "flights, version 1")]
+    [InlineData("/files", "Files")]
+    [InlineData("/runs", "Runs")]
+    [InlineData("/runs/1", "Run 1 of delays")]
+    [InlineData("/dashboards", "Dashboards")]
+    [InlineData("/dashboards/flights", "Flights")]
+    [InlineData("/catalogue", "Catalogue")]
+    [InlineData("/datasets/nope", "There is no such dataset")]
+    [InlineData("/files/999999", "There is no such file")]
+    [InlineData("/runs/999999", "There is no such run")]
+    [InlineData("/dashboards/nope", "There is no such dashboard")]
+    public async Task Page_Any_IsAnsweredWithAHeadingInMain(string path, string text)
+    {
+        var client = await platform.ClientAsync();
+
+        using var answer = await client.GetAsync(path, Answers.Stop);
+
+        var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Answers.Stop));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("<main", page);
+        Assert.Contains("<h1", page);
+        Assert.Contains(text, page);
+        Assert.DoesNotContain("The database does not answer", page);
+    }
+
+    [Theory]
+    [InlineData("/files")]
+    [InlineData("/files?key=onerror")]
+    [InlineData("/datasets/flights")]
+    public async Task Page_WithAHostileName_ShowsItAsText(string path)
+    {
+        var client = await platform.ClientAsync();
+
+        var page = await client.GetStringAsync(path, Answers.Stop);
+
+        Assert.DoesNotContain("<img src=x", page);
+        Assert.Contains("&lt;img src=x onerror=alert(1)&gt;", page);
+    }
+
+    [Fact]
+    public async Task Page_WithHostileText_ShowsItAsText()
+    {
+        var client = await platform.ClientAsync();
+
+        var page = await client.GetStringAsync("/datasets/flights", Answers.Stop);
+
+        Assert.DoesNotContain("<b>small</b>", page);
+        Assert.Contains("&lt;b&gt;small&lt;/b&gt;", page);
+    }
+
+    [Fact]
+    public async Task FilePage_OfATakenFile_ShowsItsSumAndSteps()
+    {
+        var client = await platform.ClientAsync();
+
+        var page = WebUtility.HtmlDecode(await client.GetStringAsync($"/files/{await ObjectsApiTests.IdAsync(client, "a.csv")}", Answers.Stop));
+
+        Assert.Contains("4 records", page);
+        Assert.Contains("3 rows kept + 1 in quarantine", page);
+        Assert.Contains("committed", page);
+    }
+
+    [Fact]
+    public async Task FilePage_OfACutOffFile_ShowsTheFaultAndOffersToTakeItAgain()
+    {
+        var client = await platform.ClientAsync();
+
+        var page = WebUtility.HtmlDecode(await client.GetStringAsync($"/files/{await ObjectsApiTests.IdAsync(client, "cut.csv.gz")}", Answers.Stop));
+
+        Assert.Contains("Rejected: none of its rows were taken", page);
+        Assert.Contains("gzip.", page);
+        Assert.Contains("Take it again", page);
+    }
+
+    [Theory]
+    [InlineData("dark", true)]
+    [InlineData("light", false)]
+    [InlineData("\"><script>", false)]
+    public async Task Page_WithAChosenTheme_IsRenderedInIt(string theme, bool isDark)
+    {
+        var client = await platform.ClientAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.Add("Cookie", $"theme={Uri.EscapeDataString(theme)}");
+
+        using var answer = await client.SendAsync(request, Answers.Stop);
+
+        Assert.Equal(isDark, (await answer.Content.ReadAsStringAsync(Answers.Stop)).Contains("data-theme=\"dark\"", StringComparison.Ordinal));
+    }
+}
