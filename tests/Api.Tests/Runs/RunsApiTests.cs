@@ -13,7 +13,7 @@ public sealed class RunsApiTests(LivePlatform platform)
     {
         var client = await platform.ClientAsync();
 
-        var id = await StartAsync(client, new { job = "never" });
+        var id = await StartAsync(client, new { job = "manual" });
         var run = await EndedAsync(client, id);
 
         Assert.Equal("succeeded", run.GetProperty("run").Text("state"));

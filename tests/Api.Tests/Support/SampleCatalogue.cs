@@ -1,6 +1,6 @@
 namespace Analytics.Api.Tests.Support;
 
-/// <summary>A small catalogue: one dataset, a job that runs by itself and one that is started by hand, a dashboard, a faulty file.</summary>
+/// <summary>A small catalogue: one dataset; a job that runs by itself, one that is started by hand, one that never runs; a dashboard; a faulty file.</summary>
 internal static class SampleCatalogue
 {
     private static readonly Dictionary<string, string> Files = new(StringComparer.Ordinal)
@@ -41,13 +41,20 @@ internal static class SampleCatalogue
             """,
         ["jobs/delays/delays.sql"] =
             "select origin, count(*) as flights, avg(delay) as delay from flights group by origin having count(*) >= $least",
-        ["jobs/never/job.yaml"] = """
+        ["jobs/manual/job.yaml"] = """
             kind: sql
-            script: never.sql
+            script: manual.sql
             inputs: [flights]
-            output: { table: never, mode: replace, columns: [{ name: origin, type: string }] }
+            output: { table: manual, mode: replace, columns: [{ name: origin, type: string }] }
             """,
-        ["jobs/never/never.sql"] = "select origin from flights",
+        ["jobs/unrun/job.yaml"] = """
+            kind: sql
+            script: unrun.sql
+            inputs: [flights]
+            output: { table: unrun, mode: replace, columns: [{ name: origin, type: string }] }
+            """,
+        ["jobs/unrun/unrun.sql"] = "select origin from flights",
+        ["jobs/manual/manual.sql"] = "select origin from flights",
         ["dashboards/flights.yaml"] = """
             title: Flights
             filters:
@@ -63,8 +70,8 @@ internal static class SampleCatalogue
               - id: awaited
                 title: Nothing yet
                 kind: table
-                job: never
-                query: select origin from results.never
+                job: unrun
+                query: select origin from results.unrun
             """,
     };
 

@@ -55,7 +55,7 @@ function scatter(view) {
   const size = sizeOf(view, 5, 26);
   const axis = which => ({ ...valueAxis(which, view), nameLocation: 'middle', scale: true });
   return {
-    ...frame(view, Boolean(chart.series)),
+    ...frame(view, Boolean(chart.series), 28),
     tooltip: { trigger: 'item', formatter: item => pointText(view, item.data.row) },
     xAxis: { ...axis(chart.x), nameGap: 28 },
     yAxis: { ...axis(chart.y), nameGap: 44 },
@@ -73,7 +73,7 @@ function heatmap(view) {
   const ys = unique(rows.map(row => row[at(chart.y)]));
   const values = rows.map(row => row[at(chart.value)]).filter(Number.isFinite);
   return {
-    grid: { left: 8, right: 12, top: 8, bottom: 78, containLabel: true },
+    grid: { left: 8, right: 12, top: narrow ? 8 : 28, bottom: 78, containLabel: true },
     tooltip: { formatter: item => pointText(view, item.data.row) },
     xAxis: { type: 'category', data: xs.map(x => shown(x)), name: named(chart.x), nameLocation: 'middle', nameGap: 28, splitArea: { show: false } },
     yAxis: { type: 'category', data: ys.map(y => shown(y)), name: narrow ? '' : named(chart.y) },
@@ -97,7 +97,7 @@ function map(view) {
   return {
     tooltip: { trigger: 'item', formatter: item => (item.data?.row ? pointText(view, item.data.row) : '') },
     geo: {
-      map: chart.map, roam: 'move', projection: projectionOf(chart.map), silent: true, left: 4, right: 4, top: 4, bottom: 64,
+      map: chart.map, roam: 'move', projection: projectionOf(chart.map), silent: true, preserveAspect: 'contain', left: 4, right: 4, top: 4, bottom: 64,
       itemStyle: { areaColor: colors.land, borderColor: colors.border }, emphasis: { disabled: true },
     },
     visualMap: chart.value ? { ...scale(chart.value, values, colors), dimension: 2 } : undefined,
@@ -109,9 +109,9 @@ function map(view) {
   };
 }
 
-function frame({ narrow }, legend) {
+function frame({ narrow }, legend, left = 8) {
   return {
-    grid: { left: 8, right: narrow ? 12 : 24, top: legend ? 44 : 30, bottom: 30, containLabel: true },
+    grid: { left, right: narrow ? 12 : 24, top: legend ? 44 : 30, bottom: 30, containLabel: true },
     legend: legend ? { top: 0, left: 0, type: 'scroll', icon: 'roundRect', itemWidth: 12, itemHeight: 12 } : undefined,
   };
 }
