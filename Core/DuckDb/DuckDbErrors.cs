@@ -18,7 +18,8 @@ internal static partial class DuckDbErrors
         var (code, advice, retryable) = Classify(message);
         var text = message.Length > MaxCharacters ? message[..MaxCharacters] : message;
         var where = Line().Match(text);
-        var lines = where.Success && int.TryParse(where.Groups["line"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var line)
+        var lines = where.Success && int.TryParse(where.Groups["line"].ValueSpan, NumberStyles.None,
+            CultureInfo.InvariantCulture, out var line)
             ? Shown(task.Sql, line - LinesBefore)
             : [];
         return new EngineFailure(code, (where.Success ? text[..where.Index] : text).Trim(), lines, advice, retryable);
@@ -26,7 +27,8 @@ internal static partial class DuckDbErrors
 
     private static (string Code, string Advice, bool Retryable) Classify(string message)
     {
-        if (message.Contains("max_temp_directory_size", StringComparison.Ordinal) || message.Contains("File too large", StringComparison.Ordinal))
+        if (message.Contains("max_temp_directory_size", StringComparison.Ordinal)
+            || message.Contains("File too large", StringComparison.Ordinal))
         {
             return (EngineFailureCode.LimitDisk, "Let the query sort or join less at once, or raise the job's disk limit.", false);
         }
@@ -43,7 +45,8 @@ internal static partial class DuckDbErrors
                 (EngineFailureCode.SqlInvalid, "Correct the SQL; its inputs and their columns are shown on the datasets' pages.", false),
             "Permission" => (EngineFailureCode.SqlRefused, "Read the job's inputs with SELECT, and nothing else.", false),
             "IO" => (EngineFailureCode.Input, "See whether the input's files are still in the store, then repeat the run.", true),
-            "INTERNAL" or "FATAL" => (EngineFailureCode.Crashed, "Repeat the run; if it fails again, simplify the SQL at the place named.", true),
+            "INTERNAL" or "FATAL" => (EngineFailureCode.Crashed,
+                "Repeat the run; if it fails again, simplify the SQL at the place named.", true),
             _ => (EngineFailureCode.SqlData, "Filter the values that cannot be worked with, or use TRY_CAST and NULLIF.", false),
         };
     }

@@ -33,7 +33,8 @@ internal static class DuckDbTypes
         ColumnKind.Boolean => actual == "BOOLEAN",
         ColumnKind.Int16 or ColumnKind.Int32 or ColumnKind.Int64 => IsInteger(actual),
         ColumnKind.Float => actual is "FLOAT" or "TINYINT" or "UTINYINT" or "SMALLINT" or "USMALLINT",
-        ColumnKind.Double => actual is "DOUBLE" or "FLOAT" or "TINYINT" or "UTINYINT" or "SMALLINT" or "USMALLINT" or "INTEGER" or "UINTEGER",
+        ColumnKind.Double => actual is "DOUBLE" or "FLOAT"
+            or "TINYINT" or "UTINYINT" or "SMALLINT" or "USMALLINT" or "INTEGER" or "UINTEGER",
         ColumnKind.Decimal => IsInteger(actual) || (ScaleOf(actual) is { } scale && scale <= declared.Scale),
         ColumnKind.Date => actual == "DATE",
         ColumnKind.Time => actual == "TIME",

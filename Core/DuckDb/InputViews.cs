@@ -21,7 +21,8 @@ internal static class InputViews
     /// <summary>Files of earlier contract versions may lack columns: those are NULL.</summary>
     private static string Rows(DuckDBConnection connection, EngineInput input)
     {
-        var files = $"read_parquet([{string.Join(", ", input.Files.Select(Names.Literal))}], union_by_name = true, hive_partitioning = false)";
+        var paths = string.Join(", ", input.Files.Select(Names.Literal));
+        var files = $"read_parquet([{paths}], union_by_name = true, hive_partitioning = false)";
         var present = connection.Texts($"SELECT column_name FROM (DESCRIBE SELECT * FROM {files})")
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var columns = input.Columns.Select(column => present.Contains(column.Name)

@@ -7,7 +7,9 @@ namespace Analytics.Core.DuckDb;
 /// <summary>Compares the columns that the SELECT gives with those that the job declares, before a row is computed.</summary>
 internal static class OutputColumns
 {
-    /// <summary>The select list that puts the columns into their declared order and types; throws a failure that lists every break.</summary>
+    /// <summary>
+    /// The select list that puts the columns into their declared order and types; throws a failure that lists every break.
+    /// </summary>
     public static string SelectList(
         DuckDBConnection connection, string select, IReadOnlyList<DuckDBParameter> parameters, IReadOnlyList<EngineColumn> declared)
     {

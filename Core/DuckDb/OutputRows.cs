@@ -45,7 +45,8 @@ internal static class OutputRows
         }
 
         var key = string.Join(", ", output.Key.Select(Names.Quote));
-        var shown = string.Join(" || ', ' || ", output.Key.Select(name => $"{Names.Literal(name + " = ")} || coalesce({Names.Quote(name)}::VARCHAR, 'NULL')"));
+        var shown = string.Join(" || ', ' || ", output.Key.Select(name =>
+            $"{Names.Literal(name + " = ")} || coalesce({Names.Quote(name)}::VARCHAR, 'NULL')"));
         return connection.Texts(
             $"SELECT left({shown}, 300) || ': ' || count(*) || ' rows' FROM {source} GROUP BY {key} HAVING count(*) > 1 LIMIT {Shown}");
     }

@@ -15,7 +15,8 @@ internal static class ParameterValues
     /// <summary>The named parameters, bound; throws a failure when one is missing or does not fit its type.</summary>
     public static IReadOnlyList<DuckDBParameter> Bind(IReadOnlyList<string> used, IReadOnlyList<EngineParameter> parameters) =>
     [
-        .. used.Select(name => parameters.FirstOrDefault(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase)) is { } parameter
+        .. used.Select(name => parameters.FirstOrDefault(p =>
+            string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase)) is { } parameter
             ? new DuckDBParameter(name, Read(parameter))
             : throw Failure($"The parameter ${name} has no value.", "Give it one when the run is started, or a default in job.yaml.")),
     ];
@@ -37,7 +38,8 @@ internal static class ParameterValues
             ColumnKind.Double => double.TryParse(text, NumberStyles.Float, Invariant, out var v) ? v : null,
             ColumnKind.Decimal => ReadDecimal(text, parameter.Type),
             ColumnKind.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", Invariant, DateTimeStyles.None, out var v) ? v : null,
-            ColumnKind.Time => TimeOnly.TryParseExact(text, ["HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFF"], Invariant, DateTimeStyles.None, out var v) ? v : null,
+            ColumnKind.Time => TimeOnly.TryParseExact(text, ["HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFF"], Invariant,
+                DateTimeStyles.None, out var v) ? v : null,
             ColumnKind.Timestamp => ReadTimestamp(text),
             ColumnKind.TimestampTz => ReadInstant(text),
             ColumnKind.Uuid => Guid.TryParseExact(text, "D", out var v) ? v : null,
@@ -61,7 +63,8 @@ internal static class ParameterValues
 
     private static DateTime? ReadTimestamp(string text)
     {
-        string[] formats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFF", "yyyy-MM-dd HH:mm:ss.FFFFFF", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd HH:mm", "yyyy-MM-dd"];
+        string[] formats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFF", "yyyy-MM-dd HH:mm:ss.FFFFFF", "yyyy-MM-dd'T'HH:mm",
+            "yyyy-MM-dd HH:mm", "yyyy-MM-dd"];
         return DateTime.TryParseExact(text, formats, Invariant, DateTimeStyles.None, out var value) ? value : null;
     }
 

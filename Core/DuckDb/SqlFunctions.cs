@@ -75,8 +75,8 @@ internal static class SqlFunctions
         """;
 
     private const string Others = """
-        alias bitstring can_cast_implicitly constant_or_null error gen_random_uuid get_bit ifnull isnull is_histogram_other_bin nullif set_bit switch
-        typeof uuid uuid_extract_timestamp uuid_extract_version uuidv4 uuidv7
+        alias bitstring can_cast_implicitly constant_or_null error gen_random_uuid get_bit ifnull isnull is_histogram_other_bin nullif
+        set_bit switch typeof uuid uuid_extract_timestamp uuid_extract_version uuidv4 uuidv7
         """;
 
     private static readonly FrozenSet<string> Scalar =

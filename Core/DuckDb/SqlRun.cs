@@ -50,7 +50,8 @@ public static class SqlRun
         OutputRows.Check(connection, folders.ResultFile, task.Output);
         var bytes = new FileInfo(folders.ResultFile).Length;
         log(new EngineLogLine(
-            EngineLogLine.Info, string.Create(CultureInfo.InvariantCulture, $"{rows} rows in {watch.Elapsed.TotalSeconds:0.00} s, {bytes} bytes.")));
+            EngineLogLine.Info, string.Create(CultureInfo.InvariantCulture,
+                $"{rows} rows in {watch.Elapsed.TotalSeconds:0.00} s, {bytes} bytes.")));
         return new EngineFile(folders.ResultFile, rows, bytes);
     }
 

@@ -21,7 +21,8 @@ internal sealed class EmbeddedTask
     /// <summary>Its log; ends with it. Lines past the first 10,000 that nobody has read are dropped.</summary>
     public ChannelReader<EngineLogLine> Lines => _lines.Reader;
 
-    public Task<EngineOutcome> Outcome { get; private set; } = Task.FromException<EngineOutcome>(new InvalidOperationException("Not started."));
+    public Task<EngineOutcome> Outcome { get; private set; } = Task.FromException<EngineOutcome>(new InvalidOperationException(
+        "Not started."));
 
     public static async Task<EmbeddedTask> StartAsync(EngineSandbox sandbox, EngineTask task, CancellationToken cancellationToken)
     {

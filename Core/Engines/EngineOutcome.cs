@@ -7,7 +7,9 @@ public abstract record EngineOutcome
     {
     }
 
-    /// <summary>The result is checked against its declaration and lies in <paramref name="Files"/>; an empty result is one file of no rows.</summary>
+    /// <summary>
+    /// The result is checked against its declaration and lies in <paramref name="Files"/>; an empty result is one file of no rows.
+    /// </summary>
     public sealed record Succeeded(
         IReadOnlyList<EngineFile> Files, long Rows, IReadOnlyList<EngineColumn> Columns, EngineUsage Usage) : EngineOutcome;
 

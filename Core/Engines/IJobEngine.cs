@@ -18,6 +18,9 @@ public interface IJobEngine
     /// </summary>
     Task<EngineOutcome> WaitAsync(string handle, IProgress<EngineLogLine>? log, CancellationToken cancellationToken);
 
-    /// <summary>Ends the task by force; it is gone within 2 s, and its wait gives <see cref="EngineFailureCode.Cancelled"/>. A handle that is unknown is no error.</summary>
+    /// <summary>
+    /// Ends the task by force; it is gone within 2 s, and its wait gives <see cref="EngineFailureCode.Cancelled"/>. A handle that is
+    /// unknown is no error.
+    /// </summary>
     Task CancelAsync(string handle, CancellationToken cancellationToken);
 }

@@ -6,7 +6,9 @@ using Analytics.Tabular.Conversion;
 
 namespace Analytics.Core.Sandbox;
 
-/// <summary>What goes between a service and its child process. Generated at build time: the child starts faster without reflection.</summary>
+/// <summary>
+/// What goes between a service and its child process. Generated at build time: the child starts faster without reflection.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UseStringEnumConverter = true,

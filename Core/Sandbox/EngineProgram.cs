@@ -19,7 +19,8 @@ internal sealed record EngineProgram(string Host, string Assembly)
             if (!File.Exists(file))
             {
                 throw new FileNotFoundException(
-                    $"The embedded engine needs '{file}', which is missing. Publish EmbeddedEngine beside the service, or set {SandboxOptions.Section}:EnginePath.");
+                    $"The embedded engine needs '{file}', which is missing. "
+                    + $"Publish EmbeddedEngine beside the service, or set {SandboxOptions.Section}:EnginePath.");
             }
         }
 

@@ -7,6 +7,7 @@ public sealed partial class EngineSandbox
     [LoggerMessage(4001, LogLevel.Warning, "The sandbox is weaker than it should be: {Missing}.")]
     private partial void LogMissing(string missing);
 
-    [LoggerMessage(4002, LogLevel.Warning, "Embedded engines keep root's user, without its capabilities: user {UserId} cannot come at {Path}.")]
+    [LoggerMessage(4002, LogLevel.Warning,
+        "Embedded engines keep root's user, without its capabilities: user {UserId} cannot come at {Path}.")]
     private partial void LogHidden(int userId, string path);
 }

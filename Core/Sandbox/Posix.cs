@@ -20,7 +20,9 @@ internal static partial class Posix
         }
     }
 
-    /// <summary>Makes a file that a child of another user wrote this process's own; that takes root, as giving the child its user did.</summary>
+    /// <summary>
+    /// Makes a file that a child of another user wrote this process's own; that takes root, as giving the child its user did.
+    /// </summary>
     public static void TakeOver(string path)
     {
         if (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess)

@@ -2,7 +2,9 @@ using System.Runtime.Versioning;
 
 namespace Analytics.Core.Sandbox;
 
-/// <summary>Whether a user of no special rights can get at a path, by the mode bits alone. (Lists of rights beyond them are not asked.)</summary>
+/// <summary>
+/// Whether a user of no special rights can get at a path, by the mode bits alone. (Lists of rights beyond them are not asked.)
+/// </summary>
 [UnsupportedOSPlatform("windows")]
 internal static class Reachability
 {

@@ -22,7 +22,11 @@ internal sealed record SandboxTools(string? SetSid, IReadOnlyList<string> Networ
         {
             return new SandboxTools(null, [], null, null, false)
             {
-                Missing = ["only on Linux can the network, the user's rights and the kernel's limits be taken away; time, memory and disk are watched"],
+                Missing =
+                [
+                    "only on Linux can the network, the user's rights and the kernel's limits be taken away; "
+                    + "time, memory and disk are watched",
+                ],
             };
         }
 

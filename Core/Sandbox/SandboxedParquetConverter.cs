@@ -67,7 +67,8 @@ public sealed class SandboxedParquetConverter(EngineSandbox sandbox)
     }
 
     /// <summary>Rows are streamed: a file that takes more than this is not an ordinary one.</summary>
-    private static SandboxLimits LeanLimits(SandboxLimits limits) => limits with { MemoryBytes = Math.Min(limits.MemoryBytes, MaxMemoryBytes) };
+    private static SandboxLimits LeanLimits(SandboxLimits limits) =>
+        limits with { MemoryBytes = Math.Min(limits.MemoryBytes, MaxMemoryBytes) };
 
     /// <summary>By this process, while the child reads: what a child says of its own input proves nothing.</summary>
     private static async Task<string> HashAsync(string path)

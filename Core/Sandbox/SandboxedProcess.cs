@@ -42,7 +42,8 @@ public sealed class SandboxedProcess
     public int Id { get; private set; }
 
     /// <summary>Completes when the process is gone and its output read.</summary>
-    public Task<SandboxEnd> Completion { get; private set; } = Task.FromException<SandboxEnd>(new InvalidOperationException("Not started."));
+    public Task<SandboxEnd> Completion { get; private set; } = Task.FromException<SandboxEnd>(new InvalidOperationException(
+        "Not started."));
 
     /// <summary>Starts the command and tells it <paramref name="request"/>, a line of its own, on its standard input.</summary>
     internal static async Task<SandboxedProcess> StartAsync(

@@ -28,7 +28,8 @@ internal sealed class EngineBench : IAsyncDisposable
             File.SetUnixFileMode(_folder.Path, (UnixFileMode)0b111_101_101);
         }
 
-        Sandbox = new EngineSandbox(Options.Create(options ?? new SandboxOptions()), TimeProvider.System, NullLogger<EngineSandbox>.Instance);
+        Sandbox = new EngineSandbox(Options.Create(options ?? new SandboxOptions()), TimeProvider.System,
+            NullLogger<EngineSandbox>.Instance);
         Engine = new EmbeddedJobEngine(Sandbox);
     }
 
@@ -97,7 +98,8 @@ internal sealed class EngineBench : IAsyncDisposable
         var rows = new List<string>();
         while (reader.Read())
         {
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "NULL" : $"{reader.GetValue(i)}")));
+            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i =>
+                reader.IsDBNull(i) ? "NULL" : $"{reader.GetValue(i)}")));
         }
 
         return rows;
@@ -111,5 +113,8 @@ internal sealed class EngineBench : IAsyncDisposable
 
     private string Input() => File.Exists(_folder.File("t.parquet"))
         ? _folder.File("t.parquet")
-        : Parquet("t.parquet", "SELECT i::INT AS id, 'n' || i AS name, (i * 1.25)::DECIMAL(12,2) AS amount, DATE '2001-01-01' + i::INT AS day FROM range(1, 6) r(i)");
+        : Parquet(
+            "t.parquet",
+            "SELECT i::INT AS id, 'n' || i AS name, (i * 1.25)::DECIMAL(12,2) AS amount, "
+            + "DATE '2001-01-01' + i::INT AS day FROM range(1, 6) r(i)");
 }

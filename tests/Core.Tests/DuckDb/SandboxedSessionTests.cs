@@ -75,7 +75,9 @@ public sealed class SandboxedSessionTests : IDisposable
 
     [Fact]
     public void Run_MoreThanMemory_SpillsIntoTheTemporaryFolder() =>
-        Assert.Equal([2_000_000L], _session.Counts("SELECT count(*) FROM (SELECT hash(i)::VARCHAR AS h FROM range(2000000) r(i) ORDER BY h)"));
+        Assert.Equal(
+            [2_000_000L],
+            _session.Counts("SELECT count(*) FROM (SELECT hash(i)::VARCHAR AS h FROM range(2000000) r(i) ORDER BY h)"));
 
     public void Dispose()
     {

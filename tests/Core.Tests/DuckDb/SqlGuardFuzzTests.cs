@@ -12,11 +12,14 @@ public sealed class SqlGuardFuzzTests
 
     private static readonly string[] Words =
     [
-        "select", "from", "t", "x", "where", "with", "as", "(", ")", ",", ";", "'", "\"", "$$", "--", "/*", "*/", "\n", "*", "1", "'a'", "$p", "?",
+        "select", "from", "t", "x", "where", "with", "as", "(", ")", ",", ";", "'", "\"", "$$", "--", "/*", "*/", "\n", "*",
+        "1", "'a'", "$p", "?",
         "union", "all", "by", "group", "order", "limit", "join", "on", "using", "lateral", "values", "unnest", "range", "read_csv",
-        "'/etc/passwd'", "'x.parquet'", "copy", "to", "attach", "install", "load", "set", "pragma", "create", "table", "insert", "into", "delete",
+        "'/etc/passwd'", "'x.parquet'", "copy", "to", "attach", "install", "load", "set", "pragma", "create", "table",
+        "insert", "into", "delete",
         "update", "explain", "describe", "summarize", "show", "pivot", "unpivot", "call", "export", "database", "sum", "getenv", "over",
-        "partition", "case", "when", "then", "end", "cast", "::", "int", "[", "]", "{", "}", ":", "lambda", "->", "=", "<", "+", ".", "\u00a0", "\uff1b",
+        "partition", "case", "when", "then", "end", "cast", "::", "int", "[", "]", "{", "}", ":", "lambda", "->", "=", "<",
+        "+", ".", "\u00a0", "\uff1b",
         "recursive", "materialized", "returning", "exists", "not", "null", "interval", "columns", "exclude", "replace", "filter", "within",
     ];
 

@@ -29,7 +29,7 @@ public sealed class SqlGuardTests(SqlGuardTests.Parser parser) : IClassFixture<S
     [InlineData("select * exclude (a) replace (b + 1 as b) from flights")]
     [InlineData("unpivot flights on a, b into name n value v")]
     [InlineData("select a from flights union all by name select a from airports intersect select 1 except select 2")]
-    [InlineData("select case when a then 1 else 2 end, try_cast(b as int), b::date, c is distinct from d, not e, -f, 'x' ~ 'y' from flights")]
+    [InlineData("select case when a then 1 else 2 end, try_cast(b as int), b::date, c is distinct from d, not e, 'x' ~ 'y' from flights")]
     [InlineData("select date_trunc('month', day), strftime(day, '%Y'), dayname(day), extract(hour from t), interval 3 days from flights")]
     [InlineData("select * from flights tablesample 10%")]
     [InlineData("select * from flights asof join airports on flights.a >= airports.a")]

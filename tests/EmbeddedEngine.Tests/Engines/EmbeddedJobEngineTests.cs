@@ -24,7 +24,8 @@ public sealed class EmbeddedJobEngineTests
     {
         await using var bench = new EngineBench();
         var task = bench.Task(
-            "select count(*) as n, name from t where id < 3 group by name order by name desc;\n", EngineBench.Output("name string", "n int32"));
+            "select count(*) as n, name from t where id < 3 group by name order by name desc;\n",
+            EngineBench.Output("name string", "n int32"));
 
         var result = await bench.SucceedAsync(task);
 
@@ -50,9 +51,11 @@ public sealed class EmbeddedJobEngineTests
         (string Type, string Value, string Shown)[] cases =
         [
             ("boolean", "true", "true"), ("int16", "-7", "-7"), ("int32", "70000", "70000"), ("int64", "5000000000", "5000000000"),
-            ("float", "1.5", "1.5"), ("double", "1e300", "1e+300"), ("decimal(9,2)", "12.50", "12.50"), ("date", "2001-12-31", "2001-12-31"),
+            ("float", "1.5", "1.5"), ("double", "1e300", "1e+300"), ("decimal(9,2)", "12.50", "12.50"),
+            ("date", "2001-12-31", "2001-12-31"),
             ("time", "13:45:10", "13:45:10"), ("timestamp", "2001-12-31T13:45:10", "2001-12-31 13:45:10"),
-            ("timestamptz", "2001-12-31T13:45:10+02:00", "2001-12-31 11:45:10+00"), ("string", "a'b; drop table t --", "a'b; drop table t --"),
+            ("timestamptz", "2001-12-31T13:45:10+02:00", "2001-12-31 11:45:10+00"),
+            ("string", "a'b; drop table t --", "a'b; drop table t --"),
             ("uuid", "6f9619ff-8b86-d011-b42d-00c04fc964ff", "6f9619ff-8b86-d011-b42d-00c04fc964ff"),
         ];
         var select = string.Join(", ", cases.Select((_, i) => $"$p{i}::varchar as c{i}"));

@@ -3,7 +3,9 @@ using Analytics.Core.Engines;
 
 namespace Analytics.EmbeddedEngine.Tests.Engines;
 
-/// <summary>Each job of the repository's catalogue runs as it stands: guard, parameters, inputs' types and declared columns agree.</summary>
+/// <summary>
+/// Each job of the repository's catalogue runs as it stands: guard, parameters, inputs' types and declared columns agree.
+/// </summary>
 public sealed class SampleJobsTests
 {
     [Fact]
@@ -20,7 +22,8 @@ public sealed class SampleJobsTests
             {
                 Inputs = [.. job.Inputs.Select(name => new EngineInput(
                     name, [], [.. catalogue.Datasets[name].Schema.Fields.Select(field => new EngineColumn(field.Name, field.Type))]))],
-                Parameters = [.. job.Parameters.Select(parameter => new EngineParameter(parameter.Name, parameter.Type, parameter.Default))],
+                Parameters = [.. job.Parameters.Select(parameter =>
+                    new EngineParameter(parameter.Name, parameter.Type, parameter.Default))],
             };
 
             var result = await bench.SucceedAsync(task);

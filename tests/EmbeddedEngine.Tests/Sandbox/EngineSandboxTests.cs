@@ -68,7 +68,8 @@ public sealed class EngineSandboxTests
             File.SetUnixFileMode(hidden, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        var result = await bench.SucceedAsync(bench.Task("select count(*) as x from t") with { ScratchDirectory = Path.Combine(hidden, "scratch") });
+        var task = bench.Task("select count(*) as x from t") with { ScratchDirectory = Path.Combine(hidden, "scratch") };
+        var result = await bench.SucceedAsync(task);
 
         Assert.Equal(1, result.Rows);
     }
@@ -82,7 +83,8 @@ public sealed class EngineSandboxTests
         File.SetUnixFileMode(hidden, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var task = bench.Task("select 1 as x") with { ScratchDirectory = Path.Combine(hidden, "scratch") };
 
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => bench.Engine.StartAsync(task, TestContext.Current.CancellationToken));
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            bench.Engine.StartAsync(task, TestContext.Current.CancellationToken));
 
         Assert.Contains("Sandbox:RequireIsolation", exception.Message, StringComparison.Ordinal);
     }

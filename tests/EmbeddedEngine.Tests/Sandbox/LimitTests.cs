@@ -26,7 +26,8 @@ public sealed class LimitTests
     {
         await using var bench = new EngineBench();
 
-        var failure = await bench.FailAsync(Limited(bench.Task(EngineBench.Forever), limits => limits with { CpuTime = TimeSpan.FromSeconds(1) }));
+        var failure = await bench.FailAsync(Limited(bench.Task(EngineBench.Forever), limits =>
+            limits with { CpuTime = TimeSpan.FromSeconds(1) }));
 
         Assert.Equal(EngineFailureCode.LimitCpuTime, failure.Code);
     }
@@ -51,7 +52,8 @@ public sealed class LimitTests
     {
         await using var bench = new EngineBench();
         var task = Limited(
-            bench.Task("select hash(i)::varchar || repeat('x', 200) as x from range(5000000) r(i) order by x", EngineBench.Output("x string")),
+            bench.Task("select hash(i)::varchar || repeat('x', 200) as x from range(5000000) r(i) order by x",
+                EngineBench.Output("x string")),
             limits => limits with { MemoryBytes = 100L << 20, DiskBytes = 50L << 20 });
 
         var failure = await bench.FailAsync(task);
@@ -99,5 +101,6 @@ public sealed class LimitTests
         await bench.Engine.CancelAsync(handle, TestContext.Current.CancellationToken);
     }
 
-    private static EngineTask Limited(EngineTask task, Func<SandboxLimits, SandboxLimits> change) => task with { Limits = change(task.Limits) };
+    private static EngineTask Limited(EngineTask task, Func<SandboxLimits, SandboxLimits> change) =>
+        task with { Limits = change(task.Limits) };
 }

@@ -45,7 +45,8 @@ public sealed class OwnerDeathTests
         var task = bench.Task(EngineBench.Forever);
         Directory.CreateDirectory(task.ScratchDirectory);
         var request = new EngineRequest { Sql = task, OutcomePath = OutcomeFile.In(task.ScratchDirectory) };
-        using var child = Process.Start(new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, EngineProgram.FileName)])
+        using var child = Process.Start(new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory,
+            EngineProgram.FileName)])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -12,14 +12,18 @@ public sealed class SandboxedParquetConverterTests
     public async Task Convert_GoodFile_GivesTheSinkItsRows()
     {
         await using var bench = new EngineBench();
-        var source = bench.Parquet("source.parquet", "SELECT i::INT AS id, CASE WHEN i % 10 <> 0 THEN 'n' || i END AS name FROM range(5000) r(i)");
+        var source = bench.Parquet(
+            "source.parquet", "SELECT i::INT AS id, CASE WHEN i % 10 <> 0 THEN 'n' || i END AS name FROM range(5000) r(i)");
 
         var (result, files) = await ConvertAsync(bench, source, Schema(Field("id", "int32"), Field("name", "string")));
 
-        Assert.Equal((ConversionVerdict.Accepted, 5000L, 5000L, 0L), (result.Verdict, result.Records, result.RowsKept, result.RowsQuarantined));
+        Assert.Equal((ConversionVerdict.Accepted, 5000L, 5000L, 0L), (result.Verdict, result.Records, result.RowsKept,
+            result.RowsQuarantined));
         Assert.Equal(
-            Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(source, TestContext.Current.CancellationToken))), result.Sha256);
-        Assert.Equal(["5000|4500|12497500"], EngineBench.Query($"SELECT count(*), count(name), sum(id)::BIGINT FROM read_parquet({List(files)})"));
+            Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(source,
+                TestContext.Current.CancellationToken))), result.Sha256);
+        Assert.Equal(["5000|4500|12497500"], EngineBench.Query(
+            $"SELECT count(*), count(name), sum(id)::BIGINT FROM read_parquet({List(files)})"));
     }
 
     [Fact]
@@ -27,11 +31,14 @@ public sealed class SandboxedParquetConverterTests
     {
         await using var bench = new EngineBench();
         var source = bench.Parquet("source.parquet", """
-            SELECT true AS a, (-5)::SMALLINT AS b, 70000 AS c, 5000000000 AS d, 0.1::FLOAT AS e, 1e300::DOUBLE AS f, 12.50::DECIMAL(9,2) AS g,
+            SELECT true AS a, (-5)::SMALLINT AS b, 70000 AS c, 5000000000 AS d, 0.1::FLOAT AS e,
+            1e300::DOUBLE AS f, 12.50::DECIMAL(9,2) AS g,
             DATE '1969-12-31' AS h, TIME '23:59:59.999999' AS i, TIMESTAMP '1969-12-31 23:59:59.123456' AS j,
-            TIMESTAMPTZ '2001-01-01 10:00:00+02' AS k, 'é, "q"' || chr(10) || '\N' AS l, '6f9619ff-8b86-d011-b42d-00c04fc964ff'::UUID AS m, '' AS n
+            TIMESTAMPTZ '2001-01-01 10:00:00+02' AS k, 'é, "q"' || chr(10) || '\N' AS l,
+            '6f9619ff-8b86-d011-b42d-00c04fc964ff'::UUID AS m, '' AS n
             """);
-        string[] types = ["boolean", "int16", "int32", "int64", "float", "double", "decimal(9,2)", "date", "time", "timestamp", "timestamptz", "string", "uuid", "string"];
+        string[] types = ["boolean", "int16", "int32", "int64", "float", "double", "decimal(9,2)", "date", "time", "timestamp",
+            "timestamptz", "string", "uuid", "string"];
 
         var (result, files) = await ConvertAsync(
             bench, source, Schema([.. types.Select((type, i) => Field(((char)('a' + i)).ToString(), type))]));
@@ -120,7 +127,8 @@ public sealed class SandboxedParquetConverterTests
         return (result, sink.Files);
     }
 
-    private static TableSchema Schema(params Field[] fields) => new() { Format = FileFormat.Parquet, Fields = fields, MaxRejectedShare = 1 };
+    private static TableSchema Schema(params Field[] fields) =>
+        new() { Format = FileFormat.Parquet, Fields = fields, MaxRejectedShare = 1 };
 
     private static Field Field(string name, string type) => new() { Name = name, Type = EngineBench.Column(name, type).Type };
 
