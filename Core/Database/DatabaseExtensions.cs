@@ -40,9 +40,6 @@ public static class DatabaseExtensions
         SetDefault(given, "Command Timeout", () => complete.CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds));
         SetDefault(given, "Timeout", () => complete.Timeout = 5);
         SetDefault(given, "Keepalive", () => complete.KeepAlive = 15);
-        // Every statement of the platform is one of a few dozen; prepared ones skip parsing and planning.
-        SetDefault(given, "Max Auto Prepare", () => complete.MaxAutoPrepare = 100);
-        SetDefault(given, "Auto Prepare Min Usages", () => complete.AutoPrepareMinUsages = 3);
         // Half of the server's work for a short statement would be to reset the session after it. So session state is forbidden:
         // SET LOCAL, temporary tables with ON COMMIT DROP, and locks that their holder lets go.
         SetDefault(given, "No Reset On Close", () => complete.NoResetOnClose = true);
@@ -58,7 +55,8 @@ public static class DatabaseExtensions
 
     private static void SetDefault(NpgsqlConnectionStringBuilder given, string key, Action set)
     {
-        if (!given.ContainsKey(key))
+        // Not ContainsKey, which Npgsql answers with yes for every key that it knows.
+        if (!given.ShouldSerialize(key))
         {
             set();
         }

@@ -24,13 +24,13 @@ public sealed class WorkLeases(NpgsqlDataSource dataSource, WorkNotifier notifie
         string queue, string worker, int limit, TimeSpan lease, CancellationToken cancellationToken)
     {
         var owner = $"{worker}#{Interlocked.Increment(ref _claims)}";
-        await using var command = dataSource.CreateCommand(ClaimSql);
+        await using var command = await PreparedCommand.OpenAsync(dataSource, ClaimSql, cancellationToken);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = queue });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = owner });
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = lease });
         var items = new List<WorkItem>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await command.ReadAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             items.Add(Read(reader, owner));
@@ -44,22 +44,22 @@ public sealed class WorkLeases(NpgsqlDataSource dataSource, WorkNotifier notifie
     /// <summary>How long until the queue's next item is due; null where none waits.</summary>
     public async Task<TimeSpan?> NextDueAsync(string queue, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(NextDueSql);
+        await using var command = await PreparedCommand.OpenAsync(dataSource, NextDueSql, cancellationToken);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = queue });
-        return await command.ExecuteScalarAsync(cancellationToken) as TimeSpan?;
+        return await command.ScalarAsync(cancellationToken) as TimeSpan?;
     }
 
     /// <summary>Renews leases; returns the ids of the items that are still held.</summary>
     public async Task<IReadOnlySet<long>> RenewAsync(
         IReadOnlyCollection<WorkItem> items, TimeSpan lease, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(RenewSql);
+        await using var command = await PreparedCommand.OpenAsync(dataSource, RenewSql, cancellationToken);
         command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. items.Select(item => item.Id)] });
         command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. items.Select(item => item.Attempt)] });
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. items.Select(item => item.Owner)] });
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = lease });
         var held = new HashSet<long>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await using var reader = await command.ReadAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             held.Add(reader.GetInt64(0));
@@ -76,16 +76,16 @@ public sealed class WorkLeases(NpgsqlDataSource dataSource, WorkNotifier notifie
         NpgsqlConnection connection, NpgsqlTransaction? transaction, WorkItem item, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(CompleteSql, connection, transaction);
-        AddFence(command, item);
+        AddFence(command.Parameters, item);
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1 ? WorkOutcome.Done : WorkOutcome.LostLease;
     }
 
     /// <summary>As the other overload, in a transaction of its own.</summary>
     public async Task<WorkOutcome> CompleteAsync(WorkItem item, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(CompleteSql);
-        AddFence(command, item);
-        return await command.ExecuteNonQueryAsync(cancellationToken) == 1 ? WorkOutcome.Done : WorkOutcome.LostLease;
+        await using var command = await PreparedCommand.OpenAsync(dataSource, CompleteSql, cancellationToken);
+        AddFence(command.Parameters, item);
+        return await command.ExecuteAsync(cancellationToken) == 1 ? WorkOutcome.Done : WorkOutcome.LostLease;
     }
 
     /// <summary>
@@ -95,12 +95,12 @@ public sealed class WorkLeases(NpgsqlDataSource dataSource, WorkNotifier notifie
     public async Task<WorkOutcome> FailAsync(
         WorkItem item, string error, TimeSpan delay, bool final, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(FailSql);
-        AddFence(command, item);
+        await using var command = await PreparedCommand.OpenAsync(dataSource, FailSql, cancellationToken);
+        AddFence(command.Parameters, item);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = error.Replace('\0', ' ') });
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = delay });
         command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = final });
-        switch (await command.ExecuteScalarAsync(cancellationToken))
+        switch (await command.ScalarAsync(cancellationToken))
         {
             case "dead":
                 return WorkOutcome.Dead;
@@ -115,10 +115,10 @@ public sealed class WorkLeases(NpgsqlDataSource dataSource, WorkNotifier notifie
     /// <summary>Gives the item back, due after <paramref name="delay"/>, without burning the attempt: for stops, and for waits.</summary>
     public async Task<WorkOutcome> ReleaseAsync(WorkItem item, TimeSpan delay, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(ReleaseSql);
-        AddFence(command, item);
+        await using var command = await PreparedCommand.OpenAsync(dataSource, ReleaseSql, cancellationToken);
+        AddFence(command.Parameters, item);
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = delay });
-        if (await command.ExecuteNonQueryAsync(cancellationToken) == 0)
+        if (await command.ExecuteAsync(cancellationToken) == 0)
         {
             return WorkOutcome.LostLease;
         }
@@ -127,11 +127,11 @@ public sealed class WorkLeases(NpgsqlDataSource dataSource, WorkNotifier notifie
         return WorkOutcome.Done;
     }
 
-    private static void AddFence(NpgsqlCommand command, WorkItem item)
+    private static void AddFence(NpgsqlParameterCollection parameters, WorkItem item)
     {
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = item.Id });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = item.Attempt });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = item.Owner });
+        parameters.Add(new NpgsqlParameter<long> { TypedValue = item.Id });
+        parameters.Add(new NpgsqlParameter<int> { TypedValue = item.Attempt });
+        parameters.Add(new NpgsqlParameter<string> { TypedValue = item.Owner });
     }
 
     private static WorkItem Read(NpgsqlDataReader reader, string owner) => new()

@@ -42,6 +42,7 @@ public sealed class WorkQueue(NpgsqlDataSource dataSource, WorkNotifier notifier
         command.Parameters.Add(Json(payload));
         command.Parameters.Add(Text(enqueue.UniqueKey));
         AddCommon(command, enqueue);
+        await command.PrepareAsync(cancellationToken);
         if (await command.ExecuteScalarAsync(cancellationToken) is not long id)
         {
             return null;

@@ -52,6 +52,27 @@ public sealed class DatabaseExtensionsTests(PostgresFixture postgres)
             exception.Failures.Select(failure => failure.Split(' ')[0]));
     }
 
+    [Fact]
+    public async Task AddDatabase_ConnectionStringSilent_SetsThePlatformsDefaults()
+    {
+        await using var services = Build(KeyValuePair.Create<string, string?>("ConnectionStrings:analytics", "Host=x;Password=secret"));
+
+        var connection = new NpgsqlConnectionStringBuilder(services.GetRequiredService<NpgsqlDataSource>().ConnectionString);
+
+        Assert.Equal((20, 30, 15, true), (connection.MaxPoolSize, connection.CommandTimeout, connection.KeepAlive, connection.NoResetOnClose));
+    }
+
+    [Fact]
+    public async Task AddDatabase_ConnectionStringSaysItself_IsFollowed()
+    {
+        await using var services = Build(KeyValuePair.Create<string, string?>(
+            "ConnectionStrings:analytics", "Host=x;MaxPoolSize=7;CommandTimeout=9;Keepalive=3;No Reset On Close=false"));
+
+        var connection = new NpgsqlConnectionStringBuilder(services.GetRequiredService<NpgsqlDataSource>().ConnectionString);
+
+        Assert.Equal((7, 9, 3, false), (connection.MaxPoolSize, connection.CommandTimeout, connection.KeepAlive, connection.NoResetOnClose));
+    }
+
     private static ServiceProvider Build(params KeyValuePair<string, string?>[] settings)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
