@@ -1,0 +1,138 @@
+using Analytics.Core.Catalogue.Dashboards;
+using Analytics.Core.Catalogue.Jobs;
+using Analytics.Fixtures;
+using Analytics.Tabular.Schema;
+
+namespace Analytics.Core.Tests.Results.Queries;
+
+public sealed class DashboardQueryTests(PostgresFixture postgres)
+{
+    private static readonly DashboardFilter[] Filters =
+    [
+        new("least", "Least", new ColumnType(ColumnKind.Int32), "2", []),
+        new("name", "Name", new ColumnType(ColumnKind.String), null, []),
+    ];
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Run_Filters_AreBoundAndHaveTheirDefaults()
+    {
+        await using var harness = await LoadedAsync();
+        const string Query = "select k, v from results.facts where k >= @least and (@name is null or v = @name) order by k";
+
+        var byDefault = await harness.Dashboards.RunAsync(Query, Filters, new Dictionary<string, string?>(), Token);
+        var chosen = await harness.Dashboards.RunAsync(
+            Query, Filters, new Dictionary<string, string?> { ["least"] = "1", ["name"] = "x' or true --" }, Token);
+
+        Assert.Equal([2, 3], (byDefault.Value?.Rows ?? []).Select(row => row[0]));
+        Assert.Equal(["k", "v"], (byDefault.Value?.Columns ?? []).Select(column => column.Name));
+        Assert.Empty(chosen.Value?.Rows ?? [[]]);
+    }
+
+    [Fact]
+    public async Task Run_FilterLookalikesInTextsAndComments_AreLeftAlone()
+    {
+        await using var harness = await LoadedAsync();
+
+        var answer = await harness.Dashboards.RunAsync(
+            """
+            select '@least;' as "a;@b", $x$@name ; '$x$, E'\'@least;' -- @other;
+            /* ; /* @other */ ' */ , @least from results.facts limit 1;
+            """,
+            Filters, new Dictionary<string, string?>(), Token);
+
+        Assert.Equal(["@least;", "@name ; '", "'@least;", 2], Assert.Single(answer.Value?.Rows ?? []));
+    }
+
+    [Theory]
+    [InlineData("select 1; select 2")]
+    [InlineData("select 1; delete from results.facts")]
+    [InlineData("delete from results.facts")]
+    [InlineData("with gone as (delete from results.facts returning 1) select * from gone")]
+    [InlineData("select * into results.other from results.facts")]
+    [InlineData("select * from platform.run")]
+    [InlineData("select * from platform.work_item")]
+    [InlineData("select * from pg_catalog.pg_stat_activity")]
+    [InlineData("select * from \"pg_roles\"")]
+    [InlineData("select set_config('role', 'none', true), query_to_xml('select * from platform.run', true, true, '')")]
+    [InlineData("select \"set_config\"('role', 'none', true)")]
+    [InlineData("select U&\"\\0073et_config\"('role', 'none', true)")]
+    [InlineData("select pg_advisory_lock(1)")]
+    [InlineData("select pg_notify('work', 'run')")]
+    [InlineData("select lo_create(0)")]
+    [InlineData("select pg_read_file('/etc/passwd')")]
+    [InlineData("copy results.facts to program 'id'")]
+    [InlineData("set role none")]
+    [InlineData("select k from results.facts for update")]
+    [InlineData("select $1")]
+    [InlineData("select @unknown")]
+    [InlineData("select 'open")]
+    [InlineData("select nextval('platform.run_id_seq')")]
+    [InlineData("")]
+    public async Task Run_MoreThanReadingResults_IsRefused(string query)
+    {
+        await using var harness = await LoadedAsync();
+
+        var answer = await harness.Dashboards.RunAsync(query, Filters, new Dictionary<string, string?>(), Token);
+
+        Assert.Contains(answer.Fault?.Code, (string?[])["query.refused", "query.invalid"]);
+        Assert.Equal(3L, await harness.Database.ScalarAsync<long>("select count(*) from results.facts"));
+    }
+
+    [Theory]
+    [InlineData("set_config('role', 'none', true)")]
+    [InlineData("query_to_xml('select 1', true, true, '')")]
+    [InlineData("pg_try_advisory_lock(1)")]
+    [InlineData("pg_notify('work', 'run')")]
+    [InlineData("lo_create(0)")]
+    public async Task Role_FunctionsThatActBeyondReading_AreTakenAway(string call)
+    {
+        await using var harness = await LoadedAsync();
+
+        Assert.False(await harness.Database.ScalarAsync<bool>(
+            "select bool_or(has_function_privilege('results_reader', oid, 'execute')) from pg_proc where proname = $1", call[..call.IndexOf('(', StringComparison.Ordinal)]));
+    }
+
+    [Fact]
+    public async Task Run_LongerThanItMay_IsEndedByTheDatabase()
+    {
+        await using var harness = await LoadedAsync(("Results:QueryTimeout", "00:00:00.2"));
+
+        var answer = await harness.Dashboards.RunAsync(
+            "select count(*) from generate_series(1, 1000000000)", Filters, new Dictionary<string, string?>(), Token);
+
+        Assert.Equal("results.timeout", answer.Fault?.Code);
+    }
+
+    [Fact]
+    public async Task Run_MoreRowsThanAChartShows_IsCutAndSaysSo()
+    {
+        await using var harness = await LoadedAsync(("Results:MaxChartRows", "10"));
+
+        var answer = await harness.Dashboards.RunAsync(
+            "select * from generate_series(1, 11)", Filters, new Dictionary<string, string?>(), Token);
+
+        Assert.Equal(10, answer.Value?.Rows.Count);
+        Assert.True(answer.Value?.IsCut);
+    }
+
+    [Fact]
+    public async Task Run_ValueIsNoneOfTheFiltersType_SaysSo()
+    {
+        await using var harness = await LoadedAsync();
+
+        var answer = await harness.Dashboards.RunAsync(
+            "select @least", Filters, new Dictionary<string, string?> { ["least"] = "many" }, Token);
+
+        Assert.Equal("results.badValue", answer.Fault?.Code);
+    }
+
+    private async Task<ResultHarness> LoadedAsync(params (string Key, string Value)[] settings)
+    {
+        var harness = await ResultHarness.CreateAsync(postgres, settings);
+        await harness.LoadAsync(
+            ResultHarness.Output("k int32!, v string", LoadMode.Replace), "select unnest([1, 2, 3])::int4 as k, 'v' as v");
+        return harness;
+    }
+}

@@ -1,0 +1,95 @@
+using Analytics.Core.Catalogue.Jobs;
+using Analytics.Core.Results;
+using Analytics.Fixtures;
+
+namespace Analytics.Core.Tests.Results;
+
+public sealed class ResultReadsTests(PostgresFixture postgres)
+{
+    private static readonly JobOutput Flights = ResultHarness.Output(
+        "k int32!, v string, d date, n decimal(12,2), j json", LoadMode.Replace);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("k", FilterOperator.Eq, "2", "2")]
+    [InlineData("k", FilterOperator.Ne, "2", "1 3 4")]
+    [InlineData("k", FilterOperator.Lt, "2", "1")]
+    [InlineData("k", FilterOperator.Le, "2", "1 2")]
+    [InlineData("n", FilterOperator.Gt, "20.00", "3 4")]
+    [InlineData("d", FilterOperator.Ge, "2001-01-03", "3 4")]
+    [InlineData("v", FilterOperator.Contains, "AR", "1 3")]
+    [InlineData("v", FilterOperator.Contains, "%", "")]
+    [InlineData("k", FilterOperator.In, "4|1", "1 4")]
+    public async Task Page_Filter_GivesMatchingRows(string column, FilterOperator op, string values, string expected)
+    {
+        await using var harness = await LoadedAsync();
+
+        var page = await harness.Reads.PageAsync(
+            new ResultQuery { Table = "facts", Columns = ["k"], Filters = [new(column, op, values.Split('|'))], Sort = [new("k")] }, Token);
+
+        Assert.Null(page.Fault);
+        Assert.Equal(expected, string.Join(' ', page.Value?.Rows.Select(row => row[0]) ?? []));
+        Assert.Equal(page.Value?.Rows.Count, page.Value?.Total);
+    }
+
+    [Fact]
+    public async Task Page_SortAndOffset_GivesThatPageAndTheWholeCount()
+    {
+        await using var harness = await LoadedAsync();
+
+        var page = await harness.Reads.PageAsync(
+            new ResultQuery { Table = "facts", Columns = ["v", "k"], Sort = [new("v"), new("k", true)], Offset = 1, Limit = 2 }, Token);
+
+        Assert.Equal(["Mary", "bob"], (page.Value?.Rows ?? []).Select(row => (string?)row[0]).Order(StringComparer.Ordinal));
+        Assert.Equal(4, page.Value?.Total);
+    }
+
+    [Theory]
+    [InlineData("facts", "nope", "1", "results.unknownColumn")]
+    [InlineData("facts", "k\" = 1 or true --", "1", "results.unknownColumn")]
+    [InlineData("facts", "k", "1; drop table results.facts", "results.badValue")]
+    [InlineData("facts", "k", "99999999999", "results.badValue")]
+    [InlineData("nope", "k", "1", "results.unknownTable")]
+    [InlineData("facts; drop table results.facts", "k", "1", "results.unknownTable")]
+    public async Task Page_WrongQuestion_IsAnsweredWithTheFault(string table, string column, string value, string code)
+    {
+        await using var harness = await LoadedAsync();
+
+        var page = await harness.Reads.PageAsync(
+            new ResultQuery { Table = table, Filters = [new(column, FilterOperator.Eq, [value])] }, Token);
+
+        Assert.Equal(code, page.Fault?.Code);
+        Assert.Equal(4L, await harness.Database.ScalarAsync<long>("select count(*) from results.facts"));
+    }
+
+    [Fact]
+    public async Task Export_Open_GivesAllRowsWhateverThePage()
+    {
+        await using var harness = await LoadedAsync();
+        var query = new ResultQuery { Table = "facts", Columns = ["k"], Filters = [new("k", FilterOperator.Gt, ["1"])], Sort = [new("k")], Limit = 1 };
+
+        var opened = await harness.Export.OpenAsync(query, Token);
+
+        await using var rows = opened.Value ?? throw new InvalidOperationException(opened.Fault?.Message);
+        var keys = new List<object?>();
+        await foreach (var row in rows.RowsAsync(Token))
+        {
+            keys.Add(row[0]);
+        }
+
+        Assert.Equal([2, 3, 4], keys);
+    }
+
+    private async Task<ResultHarness> LoadedAsync()
+    {
+        var harness = await ResultHarness.CreateAsync(postgres);
+        await harness.LoadAsync(
+            Flights,
+            """
+            select * from (values (1, 'Mary', date '2001-01-01', 10.5::decimal(12,2), '{"a": 1}'::json), (2, 'bob', date '2001-01-02', 20, null),
+                (3, 'carl', date '2001-01-03', 30, '[]'), (4, null, date '2001-01-04', 40, '"x"')) as t(k, v, d, n, j)
+            """);
+        return harness;
+    }
+}
