@@ -1,5 +1,5 @@
 -- The primary key's name and its columns, in order.
-select con.conname as "Name", array_agg(attribute.attname::text order by part.ordinality) as "Columns"
+select con.conname as "Name", string_agg(attribute.attname, ',' order by part.ordinality) as "ColumnList"
 from pg_constraint as con
 cross join lateral unnest(con.conkey) with ordinality as part (attnum, ordinality)
 join pg_attribute as attribute on attribute.attrelid = con.conrelid and attribute.attnum = part.attnum

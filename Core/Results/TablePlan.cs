@@ -113,5 +113,8 @@ internal sealed record TablePlan(IReadOnlyList<string> Statements, string? Refus
     internal static string Names(IEnumerable<string> columns) => string.Join(", ", columns.Select(ResultNames.Quote));
 }
 
-/// <summary>A table's primary key.</summary>
-internal sealed record TableKey(string Name, string[] Columns);
+/// <summary>A table's primary key; its columns' names hold no comma (<see cref="ResultNames"/>).</summary>
+internal sealed record TableKey(string Name, string ColumnList)
+{
+    public IReadOnlyList<string> Columns => ColumnList.Split(',');
+}

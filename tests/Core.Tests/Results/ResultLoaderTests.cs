@@ -68,7 +68,7 @@ public sealed class ResultLoaderTests(PostgresFixture postgres)
                  where length(abs(w)::hugeint::varchar) <= {precision}
              ), texts as (
                  select case when negative then '-' else '' end || case when {scale} = 0 then d else
-                     left(lpad(d, greatest(length(d), {scale} + 1), '0'), -{scale}) || '.' || right(lpad(d, {scale} + 1, '0'), {scale}) end as t
+                     left(lpad(d, greatest(length(d), {scale} + 1)::int4, '0'), -{scale}) || '.' || right(lpad(d, greatest(length(d), {scale} + 1)::int4, '0'), {scale}) end as t
                  from digits
              )
              select n::varchar as text, n from (select t::decimal({precision},{scale}) as n from texts

@@ -39,9 +39,9 @@ public sealed class ResultReadsTests(PostgresFixture postgres)
         await using var harness = await LoadedAsync();
 
         var page = await harness.Reads.PageAsync(
-            new ResultQuery { Table = "facts", Columns = ["v", "k"], Sort = [new("v"), new("k", true)], Offset = 1, Limit = 2 }, Token);
+            new ResultQuery { Table = "facts", Columns = ["k"], Sort = [new("k", Descending: true)], Offset = 1, Limit = 2 }, Token);
 
-        Assert.Equal(["Mary", "bob"], (page.Value?.Rows ?? []).Select(row => (string?)row[0]).Order(StringComparer.Ordinal));
+        Assert.Equal([3, 2], (page.Value?.Rows ?? []).Select(row => row[0]));
         Assert.Equal(4, page.Value?.Total);
     }
 
