@@ -101,13 +101,12 @@ internal sealed class ProcessorBench : IAsyncDisposable
     }
 
     /// <summary>A Processor's services, with the catalogue read; its loops run only once it is started.</summary>
-    public async Task<IHost> BuildAsync(TimeProvider? time = null, params (string Key, string Value)[] settings)
+    public async Task<IHost> BuildAsync(params (string Key, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(Settings());
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
         builder.Logging.SetMinimumLevel(LogLevel.None);
-        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.AddProcessor();
         var host = builder.Build();
         _hosts.Add(host);
@@ -118,7 +117,7 @@ internal sealed class ProcessorBench : IAsyncDisposable
 
     public async Task<IHost> StartAsync(params (string Key, string Value)[] settings)
     {
-        var host = await BuildAsync(time: null, settings);
+        var host = await BuildAsync(settings);
         await host.StartAsync(Token);
         return host;
     }

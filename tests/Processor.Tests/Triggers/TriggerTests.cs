@@ -73,7 +73,7 @@ public sealed class TriggerTests(PostgresFixture postgres)
     {
         await using var bench = await ProcessorBench.CreateAsync(postgres);
         var (first, time) = await CronAsync(bench, "0 * * * *", "Etc/UTC", Start);
-        var second = (await bench.BuildAsync(time)).Services.GetRequiredService<CronTriggers>();
+        var second = ActivatorUtilities.CreateInstance<CronTriggers>((await bench.BuildAsync()).Services, time);
         await first.FireDueAsync(Token);
         time.Advance(TimeSpan.FromHours(1));
 
@@ -165,7 +165,7 @@ public sealed class TriggerTests(PostgresFixture postgres)
     {
         bench.AddJob("total", Sum, $"triggers:\n  cron:\n    - {{ expression: \"{expression}\", timeZone: {zone} }}");
         var time = new FakeTimeProvider(start);
-        return ((await bench.BuildAsync(time)).Services.GetRequiredService<CronTriggers>(), time);
+        return (ActivatorUtilities.CreateInstance<CronTriggers>((await bench.BuildAsync()).Services, time), time);
     }
 
     private static async Task<DatasetTriggers> DatasetAsync(ProcessorBench bench)
