@@ -1,4 +1,5 @@
 using Analytics.Core.Catalogue;
+using Analytics.Core.Database;
 using Analytics.Core.Runs;
 using Analytics.Core.Storage;
 using Analytics.Fixtures;
@@ -137,9 +138,13 @@ internal sealed class ProcessorBench : IAsyncDisposable
     }
 
     public Task<RunDetail> EndAsync(IHost host, long runId) => Eventually.ValueAsync(
-        async () => await host.Services.GetRequiredService<RunReads>().FindAsync(runId, Token) is { } run && RunStates.IsFinal(run.Summary.State)
-            ? run
-            : null,
+        async () =>
+        {
+            // A test may have cut the Processor's connections, these among them.
+            var run = await Transient.RetryAsync(
+                token => host.Services.GetRequiredService<RunReads>().FindAsync(runId, token), TimeProvider.System, TimeSpan.FromSeconds(10), Token);
+            return run is not null && RunStates.IsFinal(run.Summary.State) ? run : null;
+        },
         TimeSpan.FromSeconds(60));
 
     public Task WaitForLogAsync(long runId, string text) => Eventually.TrueAsync(
