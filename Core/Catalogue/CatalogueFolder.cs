@@ -85,23 +85,21 @@ public static class CatalogueFolder
                 continue;
             }
 
+            var taken = found.Values.ToDictionary(job => job.Output.Table, job => job.Name, StringComparer.Ordinal);
             await ReadOneAsync(
                 file,
                 $"jobs/{name}/job.yaml",
                 name,
-                (jobName, text, list) => JobReader.Read(jobName, text, script => ReadScript(jobFolder, script), datasets, list),
+                (jobName, text, list) => JobReader.Read(jobName, text, script => ReadScript(jobFolder, script), datasets, taken, list),
                 found,
                 previous,
                 faults,
                 cancellationToken);
-        }
-
-        foreach (var twice in found.Values.GroupBy(job => job.Output.Table).Where(jobs => jobs.Count() > 1))
-        {
-            var names = twice.Select(job => job.Name).ToList();
-            faults.Add(new CatalogueFault(
-                $"jobs/{names[1]}/job.yaml", 1, "output.table", $"'{twice.Key}' is the table of '{names[0]}' already."));
-            found.Remove(names[1]);
+            if (found.TryGetValue(name, out var read) && taken.ContainsKey(read.Output.Table))
+            {
+                // Its last good definition writes a table that another job has taken over since.
+                found.Remove(name);
+            }
         }
 
         return found;
@@ -124,13 +122,9 @@ public static class CatalogueFolder
         {
             list.Add(1, "", $"The name '{name}' must have {Names.Rule}.");
         }
-        else if (new FileInfo(file).Length > YamlDocument.MaxCharacters * 4L)
+        else if (await CatalogueText.ReadAsync(file, list, cancellationToken) is { } text)
         {
-            list.Add(1, "", $"The file is longer than {YamlDocument.MaxCharacters:N0} characters.");
-        }
-        else
-        {
-            definition = read(name, await File.ReadAllTextAsync(file, cancellationToken), list);
+            definition = read(name, text, list);
         }
 
         faults.AddRange(list.All);

@@ -10,13 +10,11 @@ public static class ContractFile
         string path, CancellationToken cancellationToken)
     {
         var faults = new FaultList(path);
-        if (new FileInfo(path).Length > YamlDocument.MaxCharacters * 4L)
+        if (await CatalogueText.ReadAsync(path, faults, cancellationToken) is not { } text)
         {
-            faults.Add(1, "", $"The file is longer than {YamlDocument.MaxCharacters:N0} characters.");
             return (null, faults.All);
         }
 
-        var text = await File.ReadAllTextAsync(path, cancellationToken);
         return (ContractReader.Read(Path.GetFileNameWithoutExtension(path), text, faults), faults.All);
     }
 }

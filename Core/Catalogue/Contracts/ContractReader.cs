@@ -94,7 +94,7 @@ internal static class ContractReader
             fields.Add(field);
         }
 
-        if (root.Has("fields") && maps.Count is 0 or > MaxFields)
+        if (root.Length("fields") is 0 or > MaxFields)
         {
             root.Fault("fields", $"must declare 1 to {MaxFields:N0} fields.");
         }

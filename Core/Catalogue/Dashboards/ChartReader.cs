@@ -11,7 +11,8 @@ internal static class ChartReader
 
     private static readonly string[] Maps = ["us", "world"];
 
-    public static ChartDefinition Read(YamlMap map, IReadOnlyDictionary<string, JobDefinition> jobs)
+    public static ChartDefinition Read(
+        YamlMap map, IReadOnlyDictionary<string, JobDefinition> jobs, IReadOnlyList<DashboardFilter> filters)
     {
         var id = map.Text("id", required: true) ?? "";
         if (id.Length > 0 && !Names.IsName(id))
@@ -42,6 +43,11 @@ internal static class ChartReader
             Map = map.Text("map") ?? "us",
         };
         CheckAxes(map, chart);
+        if (chart.Query.Length > 0)
+        {
+            ChartQueryCheck.Check(map, chart, jobs, filters);
+        }
+
         map.Close();
         return chart;
     }

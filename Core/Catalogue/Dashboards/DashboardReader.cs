@@ -15,24 +15,49 @@ internal static class DashboardReader
             return null;
         }
 
+        var filters = ReadFilters(root);
         var dashboard = new DashboardDefinition
         {
             Name = name,
             Title = root.Text("title", required: true) ?? "",
             Description = root.Text("description"),
-            Filters = [.. root.Maps("filters").Select(ReadFilter)],
-            Charts = ReadCharts(root, jobs),
+            Filters = filters,
+            Charts = ReadCharts(root, jobs, filters),
         };
+        foreach (var unused in filters.Where(filter => !dashboard.Charts.Any(chart => ChartQueryCheck.Uses(chart, filter))))
+        {
+            root.Fault("filters", $"declares '{unused.Name}', which no chart's query uses as @{unused.Name}.");
+        }
+
         root.Close();
         return faults.Any ? null : dashboard;
     }
 
-    private static List<ChartDefinition> ReadCharts(YamlMap root, IReadOnlyDictionary<string, JobDefinition> jobs)
+    private static List<DashboardFilter> ReadFilters(YamlMap root)
+    {
+        var filters = new List<DashboardFilter>();
+        foreach (var map in root.Maps("filters"))
+        {
+            var filter = ReadFilter(map);
+            if (filters.Exists(other => other.Name == filter.Name))
+            {
+                map.Fault("name", $"'{filter.Name}' is declared twice.");
+                continue;
+            }
+
+            filters.Add(filter);
+        }
+
+        return filters;
+    }
+
+    private static List<ChartDefinition> ReadCharts(
+        YamlMap root, IReadOnlyDictionary<string, JobDefinition> jobs, IReadOnlyList<DashboardFilter> filters)
     {
         var charts = new List<ChartDefinition>();
         foreach (var map in root.Maps("charts", required: true))
         {
-            var chart = ChartReader.Read(map, jobs);
+            var chart = ChartReader.Read(map, jobs, filters);
             if (charts.Exists(other => other.Id == chart.Id))
             {
                 map.Fault("id", $"'{chart.Id}' is used twice.");
@@ -41,7 +66,7 @@ internal static class DashboardReader
             charts.Add(chart);
         }
 
-        if (root.Has("charts") && charts.Count is 0 or > 50)
+        if (root.Length("charts") is 0 or > 50)
         {
             root.Fault("charts", "must hold 1 to 50 charts.");
         }

@@ -10,12 +10,17 @@ internal static class JobReader
 
     private static readonly string[] Engines = ["auto", "embedded"];
 
-    /// <summary>The job; null where <paramref name="faults"/> has gathered any. <paramref name="readScript"/> gives null for a file that is not there.</summary>
+    /// <summary>
+    /// The job; null where <paramref name="faults"/> has gathered any.
+    /// <paramref name="readScript"/> gives null for a file that is not there;
+    /// <paramref name="takenTables"/> are the tables of the jobs that were read before.
+    /// </summary>
     public static JobDefinition? Read(
         string name,
         string text,
         Func<string, string?> readScript,
         IReadOnlyDictionary<string, DatasetContract> datasets,
+        IReadOnlyDictionary<string, string> takenTables,
         FaultList faults)
     {
         if (YamlDocument.Parse(text, faults) is not { } root)
@@ -37,7 +42,7 @@ internal static class JobReader
             Script = script,
             Inputs = inputs,
             Parameters = parameters,
-            Output = OutputReader.Read(root),
+            Output = OutputReader.Read(root, takenTables),
             Engine = OneOf(root, "engine", Engines) ?? "auto",
             Triggers = TriggerReader.Read(root, inputs, parameters),
             Timeout = root.Duration("timeout", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)) ?? TimeSpan.FromMinutes(10),

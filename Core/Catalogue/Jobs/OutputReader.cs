@@ -16,7 +16,8 @@ internal static class OutputReader
         ["upsert"] = LoadMode.Upsert,
     };
 
-    public static JobOutput Read(YamlMap root)
+    /// <summary><paramref name="taken"/> holds the tables of other jobs, each with its job.</summary>
+    public static JobOutput Read(YamlMap root, IReadOnlyDictionary<string, string> taken)
     {
         if (root.Map("output", required: true) is not { } map)
         {
@@ -28,12 +29,21 @@ internal static class OutputReader
         {
             map.Fault("table", $"must have {Names.IdentifierRule}.");
         }
+        else if (table is not null && taken.TryGetValue(table, out var other))
+        {
+            map.Fault("table", $"'{table}' is the table of '{other}' already.");
+        }
 
         var columns = ReadColumns(map);
         var key = map.Texts("key") ?? [];
         foreach (var name in key.Where(name => !columns.Exists(column => column.Name == name)))
         {
             map.Fault("key", $"names '{name}', which is no column{Suggestions.For(name, columns.Select(column => column.Name))}.");
+        }
+
+        if (key.Distinct().Count() != key.Count)
+        {
+            map.Fault("key", "names a column twice.");
         }
 
         var mode = map.Choice("mode", Modes) ?? LoadMode.Replace;
@@ -72,7 +82,7 @@ internal static class OutputReader
             map.Close();
         }
 
-        if (output.Has("columns") && columns.Count is 0 or > 1_000)
+        if (output.Length("columns") is 0 or > 1_000)
         {
             output.Fault("columns", "must declare 1 to 1,000 columns.");
         }

@@ -1,11 +1,10 @@
-using System.Text.RegularExpressions;
 using Analytics.Core.Catalogue.Yaml;
 using Analytics.Tabular.Schema;
 
 namespace Analytics.Core.Catalogue.Jobs;
 
 /// <summary>Reads the key <c>parameters</c> and holds it against the names that the script uses.</summary>
-internal static partial class ParameterReader
+internal static class ParameterReader
 {
     public static IReadOnlyList<JobParameter> Read(YamlMap root, string script)
     {
@@ -46,9 +45,7 @@ internal static partial class ParameterReader
 
     private static void HoldAgainstScript(YamlMap root, List<JobParameter> parameters, string script)
     {
-        // Comments and texts may hold a dollar sign that is no parameter.
-        var code = CommentOrText().Replace(script, " ");
-        var used = DollarName().Matches(code).Select(match => match.Groups["name"].Value).ToHashSet(StringComparer.Ordinal);
+        var used = SqlParameters.NamesIn(script);
         var declared = parameters.ConvertAll(parameter => parameter.Name);
         foreach (var name in used.Where(name => !declared.Contains(name)))
         {
@@ -60,10 +57,4 @@ internal static partial class ParameterReader
             root.Fault("parameters", $"declares '{name}', which the script does not use.");
         }
     }
-
-    [GeneratedRegex(@"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|""(?:[^""]|"""")*""", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex CommentOrText();
-
-    [GeneratedRegex(@"\$(?<name>[A-Za-z_][A-Za-z0-9_]*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex DollarName();
 }

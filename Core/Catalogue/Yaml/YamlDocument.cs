@@ -1,5 +1,4 @@
 using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Analytics.Core.Catalogue.Yaml;
@@ -9,9 +8,6 @@ internal static class YamlDocument
 {
     /// <summary>No contract is that long; a longer file is not read.</summary>
     public const int MaxCharacters = 1_000_000;
-
-    /// <summary>Lists and mappings within each other; our deepest key needs six.</summary>
-    private const int MaxDepth = 20;
 
     /// <summary>The mapping, or null and a fault.</summary>
     public static YamlMap? Parse(string text, FaultList faults)
@@ -24,13 +20,13 @@ internal static class YamlDocument
 
         try
         {
-            if (!IsPlain(text, faults))
+            if (PlainEvents.Read(text, faults) is not { } events)
             {
                 return null;
             }
 
             var stream = new YamlStream();
-            stream.Load(new StringReader(text));
+            stream.Load(events);
             if (stream.Documents is [{ RootNode: YamlMappingNode root }])
             {
                 return new YamlMap(root, "", faults);
@@ -40,33 +36,14 @@ internal static class YamlDocument
         }
         catch (YamlException fault)
         {
-            faults.Add(fault.Start.Line, "", $"This is not YAML: {fault.Message}");
+            faults.Add(Math.Clamp(fault.Start.Line, 1, text.Count(letter => letter == '\n') + 1), "", $"This is not YAML: {fault.Message}");
+        }
+        catch (ArgumentException)
+        {
+            // The library says so of events that make no tree.
+            faults.Add(1, "", "This is not YAML: its keys and values make no tree.");
         }
 
         return null;
-    }
-
-    /// <summary>Aliases could make a small file large, and nesting could exhaust the stack: neither is needed here.</summary>
-    private static bool IsPlain(string text, FaultList faults)
-    {
-        var parser = new Parser(new StringReader(text));
-        var depth = 0;
-        while (parser.MoveNext())
-        {
-            switch (parser.Current)
-            {
-                case AnchorAlias alias:
-                    faults.Add(alias.Start.Line, "", "Aliases (*name) are not supported; write the value out.");
-                    return false;
-                case MappingStart or SequenceStart when ++depth > MaxDepth:
-                    faults.Add(parser.Current.Start.Line, "", "Lists and mappings are nested too deeply.");
-                    return false;
-                case MappingEnd or SequenceEnd:
-                    depth--;
-                    break;
-            }
-        }
-
-        return true;
     }
 }

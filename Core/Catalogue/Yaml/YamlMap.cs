@@ -231,6 +231,10 @@ internal sealed class YamlMap
         }
     }
 
+    /// <summary>How many entries a list has; null where the value is no list.</summary>
+    public int? Length(string key) =>
+        _entries.TryGetValue(key, out var entry) && entry.Value is YamlSequenceNode list ? list.Children.Count : null;
+
     /// <summary>Reports the keys that no reader asked for.</summary>
     public void Close()
     {
