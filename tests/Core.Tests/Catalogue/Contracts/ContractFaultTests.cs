@@ -1,0 +1,106 @@
+namespace Analytics.Core.Tests.Catalogue.Contracts;
+
+public sealed class ContractFaultTests : IDisposable
+{
+    private readonly TestCatalogue _catalogue = new();
+
+    [Theory]
+    [InlineData("fomat: csv", "3:fomat", "is no key that is known here; did you mean 'format'?")]
+    [InlineData("colour: red", "3:colour", "is no key that is known here.")]
+    [InlineData("format: csv", "3:format", "stands in line 1 already")]
+    [InlineData("encoding: ebcdic", "3:encoding", "'ebcdic' is none of them")]
+    [InlineData("maxRejectedShare: 120%", "3:maxRejectedShare", "must be a share from 0 to 1 or a percentage")]
+    [InlineData("maxRejectedShare: -0.1", "3:maxRejectedShare", "must be a share")]
+    [InlineData("freshWithin: soon", "3:freshWithin", "such as 30s, 15m, 36h or 90d")]
+    [InlineData("freshWithin: [1h]", "3:freshWithin", "must be a text")]
+    [InlineData("retain: 30", "3:retain", "must be a mapping")]
+    [InlineData("retain: { versions: 0 }", "3:retain.versions", "from 1 to 1,000,000")]
+    [InlineData("retain: { raw: 3 weeks }", "3:retain.raw", "must be a time")]
+    [InlineData("partitionBy: [idd]", "3:partitionBy", "did you mean 'id'?")]
+    [InlineData("partitionBy: [id, id]", "3:partitionBy", "names a field twice")]
+    [InlineData("partitionBy: [price]", "3:partitionBy", "cannot split by 'price'")]
+    [InlineData("unknownFields: keep", "3:unknownFields", "must be reject, ignore")]
+    [InlineData("missingValues: { a: b }", "3:missingValues", "must be a list of texts")]
+    [InlineData("dialect: { delimiter: ab }", "3:dialect.delimiter", "must be one ASCII character")]
+    [InlineData("dialect: { quoteChar: \",\" }", "3:dialect.delimiter", "must be different characters")]
+    [InlineData("dialect: { header: yes }", "3:dialect.header", "must be true or false, not 'yes'")]
+    [InlineData("dialect: { delimeter: x }", "3:dialect.delimeter", "did you mean 'delimiter'?")]
+    public async Task ReadAsync_WrongKey_NamesLineAndKey(string line, string place, string message)
+    {
+        _catalogue.Write("datasets/sales.yaml", $$"""
+            format: csv
+            fields: [{ name: id, type: int32 }, { name: day, type: date }, { name: price, type: double }]
+            {{line}}
+            """);
+
+        await ExpectAsync(place, message);
+    }
+
+    [Theory]
+    [InlineData("type: int33", "'int33' is no type", "type")]
+    [InlineData("type: \"decimal(40,2)\"", "is no type", "type")]
+    [InlineData("type: int32, format: \"%d\"", "goes with date, time", "format")]
+    [InlineData("type: date, format: \"%Q\"", "'%Q'", "format")]
+    [InlineData("type: int32, decimalChar: \",\"", "goes with float, double and decimal", "decimalChar")]
+    [InlineData("type: string, groupChar: \",\"", "goes with numbers", "groupChar")]
+    [InlineData("type: double, groupChar: \".\"", "must be another character than decimalChar", "groupChar")]
+    [InlineData("type: double, groupChar: \"5\"", "no letter, digit or sign", "groupChar")]
+    [InlineData("type: boolean, trueValues: [J], falseValues: [J]", "must share no text", "trueValues")]
+    [InlineData("type: int32, constraints: { pattern: \"[0-9]+\" }", "goes with string", "constraints.pattern")]
+    [InlineData("type: string, constraints: { pattern: \"(\" }", "is no pattern", "constraints.pattern")]
+    [InlineData("type: string, constraints: { pattern: '(a)\\1' }", "without backtracking", "constraints.pattern")]
+    [InlineData("type: int32, constraints: { minLength: 2 }", "goes with string", "constraints.minLength")]
+    [InlineData("type: string, constraints: { minLength: 3, maxLength: 2 }", "must not be above maxLength", "constraints.minLength")]
+    [InlineData("type: string, constraints: { maxLength: -1 }", "must be a whole number from 0", "constraints.maxLength")]
+    [InlineData("type: string, constraints: { minimum: a }", "goes with numbers, dates and times", "constraints.minimum")]
+    [InlineData("type: int16, constraints: { minimum: \"40000\" }", "'40000' is no int16", "constraints.minimum")]
+    [InlineData("type: date, constraints: { maximum: tomorrow }", "'tomorrow' is no date", "constraints.maximum")]
+    [InlineData("type: int32, constraints: { enum: [1, two] }", "'two' is no int32", "constraints.enum")]
+    [InlineData("type: uuid, constraints: { enum: [a] }", "does not go with uuid", "constraints.enum")]
+    [InlineData("type: int32, constraints: { required: maybe }", "must be true or false", "constraints.required")]
+    [InlineData("type: int32, constraints: { requird: true }", "did you mean 'required'?", "constraints.requird")]
+    [InlineData("type: int32, units: USD", "did you mean 'unit'?", "units")]
+    public async Task ReadAsync_WrongField_NamesLineAndKey(string field, string message, string key)
+    {
+        _catalogue.Write("datasets/sales.yaml", $$"""
+            format: csv
+            fields:
+              - { name: id, type: int32 }
+              - { name: day, {{field}} }
+            """);
+
+        await ExpectAsync($"4:fields[1].{key}", message);
+    }
+
+    [Theory]
+    [InlineData("fields: [{ name: id, type: int32 }]", "1:format", "is missing")]
+    [InlineData("format: csv", "1:fields", "is missing")]
+    [InlineData("format: csv\nfields: []", "2:fields", "must declare 1 to 5,000 fields")]
+    [InlineData("format: csv\nfields: many", "2:fields", "must be a list")]
+    [InlineData("format: csv\nfields:\n  - id", "3:fields[0]", "must be a mapping")]
+    [InlineData("format: csv\nfields:\n  - type: int32", "3:fields[0].name", "is missing")]
+    [InlineData("format: csv\nfields:\n  - name: id", "3:fields[0].type", "is missing")]
+    [InlineData(
+        "format: csv\nfields:\n  - { name: id, type: int32 }\n  - { name: ID, type: int32 }", "4:fields[1].name", "is declared twice")]
+    [InlineData("format: json\nencoding: latin-1\nfields: [{ name: id, type: int32 }]", "2:encoding", "goes with csv")]
+    [InlineData("format: json\ndialect: { header: true }\nfields: [{ name: id, type: int32 }]", "2:dialect", "goes with the format csv")]
+    public async Task ReadAsync_WrongFile_NamesLineAndKey(string text, string place, string message)
+    {
+        _catalogue.Write("datasets/sales.yaml", text);
+
+        await ExpectAsync(place, message);
+    }
+
+    public void Dispose() => _catalogue.Dispose();
+
+    /// <summary>That fault and no other of the contract; the job over it has faults too, since its input is not there.</summary>
+    private async Task ExpectAsync(string place, string message)
+    {
+        var snapshot = await _catalogue.ReadAsync();
+
+        var fault = Assert.Single(snapshot.Faults, fault => fault.File == "datasets/sales.yaml");
+        Assert.Equal(place, $"{fault.Line}:{fault.Key}");
+        Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+        Assert.Empty(snapshot.Datasets);
+    }
+}

@@ -1,0 +1,110 @@
+namespace Analytics.Core.Tests.Catalogue.Jobs;
+
+public sealed class JobFaultTests : IDisposable
+{
+    private readonly TestCatalogue _catalogue = new();
+
+    [Theory]
+    [InlineData("kind: sql", "kind: pig", "1:kind", "must be sql, not 'pig'")]
+    [InlineData("script: daily.sql", "script: weekly.sql", "2:script", "which is not in the job's folder")]
+    [InlineData("script: daily.sql", "script: ../daily.sql", "2:script", "in the job's own folder")]
+    [InlineData("script: daily.sql", "script: empty.sql", "2:script", "which is empty")]
+    [InlineData("inputs: [sales]", "inputs: [sale]", "3:inputs", "which is no dataset of this catalogue; did you mean 'sales'?")]
+    [InlineData("inputs: [sales]", "inputs: [sales, sales]", "3:inputs", "names a dataset twice")]
+    [InlineData("  table: daily", "  table: Daily", "5:output.table", "must have small letters")]
+    [InlineData("  table: daily", "  table: daily\n  mode: merge", "6:output.mode", "must be replace, append, upsert")]
+    [InlineData("  table: daily", "  table: daily\n  mode: upsert", "5:output.key", "upsert needs the columns")]
+    [InlineData("  table: daily", "  table: daily\n  key: [dai]", "6:output.key", "did you mean 'day'?")]
+    [InlineData("  table: daily", "  table: daily\n  key: [day, day]", "6:output.key", "names a column twice")]
+    [InlineData("type: date }", "type: datum }", "7:output.columns[0].type", "'datum' is no type")]
+    [InlineData("name: sales,", "name: day,", "8:output.columns[1].name", "is declared twice")]
+    [InlineData("name: sales,", "name: run_id,", "8:output.columns[1].name", "not be run_id")]
+    [InlineData("output:", "engine: spark\noutput:", "4:engine", "must be auto or embedded")]
+    [InlineData("output:", "timeout: 3 days\noutput:", "4:timeout", "must be a time")]
+    [InlineData("output:", "retries: { count: 11 }\noutput:", "4:retries.count", "from 0 to 10")]
+    [InlineData("output:", "retries: { backoff: 2h }\noutput:", "4:retries.backoff", "from 1s to 1h")]
+    [InlineData("output:", "limits: { memoryMegabytes: 1 }\noutput:", "4:limits.memoryMegabytes", "from 64")]
+    [InlineData("output:", "limits: { memory: 1 }\noutput:", "4:limits.memory", "is no key")]
+    [InlineData("output:", "triggers: { on: [weather] }\noutput:", "4:triggers.on", "which is no input of this job")]
+    [InlineData(
+        "output:", "triggers: { cron: [{ expression: daily }] }\noutput:", "4:triggers.cron[0].expression", "is no cron expression")]
+    [InlineData(
+        "output:", "triggers: { cron: [{ expression: 0 6 * * *, timeZone: Europe/Graz }] }\noutput:", "4:triggers.cron[0].timeZone", "is no time zone")]
+    [InlineData(
+        "output:", "parameters: [{ name: least, type: int32, default: \"1\" }]\noutput:", "4:parameters", "declares 'least', which the script does not use")]
+    public async Task ReadAsync_WrongKey_NamesLineAndKey(string right, string wrong, string place, string message)
+    {
+        _catalogue.Write("jobs/daily/empty.sql", " \n");
+        _catalogue.Write("jobs/daily/job.yaml", TestCatalogue.Job.Replace(right, wrong, StringComparison.Ordinal));
+
+        await ExpectAsync(place, message);
+    }
+
+    [Theory]
+    [InlineData("", "1:parameters", "lacks 'least'")]
+    [InlineData(
+        "parameters:\n  - { name: Least, type: int32 }\n  - { name: least, type: int32 }\n", "2:parameters[0].name", "must have small letters")]
+    [InlineData("parameters:\n  - { name: least, type: int33 }\n", "2:parameters[0].type", "is no type")]
+    [InlineData("parameters:\n  - { name: least, type: int32, default: few }\n", "2:parameters[0].default", "'few' is no int32")]
+    [InlineData(
+        "parameters:\n  - { name: least, type: int32 }\ntriggers: { on: [sales] }\n", "3:triggers.on", "give each parameter a default")]
+    public async Task ReadAsync_WrongParameter_NamesLineAndKey(string parameters, string place, string message)
+    {
+        _catalogue.Write("jobs/daily/daily.sql", "select day, count(*) as sales from sales where id > $least and $Least > 0 group by day"
+            .Replace(parameters.Contains("Least", StringComparison.Ordinal) ? "\0" : " and $Least > 0", "", StringComparison.Ordinal));
+        _catalogue.Write("jobs/daily/job.yaml", parameters + TestCatalogue.Job);
+
+        await ExpectAsync(place, message);
+    }
+
+    [Fact]
+    public async Task ReadAsync_TableOfAnotherJob_IsAFaultOfTheLaterJob()
+    {
+        _catalogue.Write("jobs/weekly/job.yaml", TestCatalogue.Job);
+        _catalogue.Write("jobs/weekly/daily.sql", "select day, count(*) as sales from sales group by day");
+
+        var snapshot = await _catalogue.ReadAsync();
+
+        Assert.Equal(
+            "jobs/weekly/job.yaml:5:output.table: 'daily' is the table of 'daily' already.",
+            Assert.Single(snapshot.Faults).ToString());
+        Assert.Equal(["daily"], snapshot.Jobs.Keys);
+    }
+
+    [Fact]
+    public async Task ReadAsync_TableTakenOverByAnotherJob_LeavesOneOwner()
+    {
+        _catalogue.Write("jobs/weekly/job.yaml", TestCatalogue.Job.Replace("table: daily", "table: weekly", StringComparison.Ordinal));
+        _catalogue.Write("jobs/weekly/daily.sql", "select day, count(*) as sales from sales group by day");
+        var good = await _catalogue.ReadAsync();
+        _catalogue.Write("jobs/daily/job.yaml", TestCatalogue.Job.Replace("table: daily", "table: weekly", StringComparison.Ordinal));
+
+        var snapshot = await _catalogue.ReadAsync(good);
+
+        Assert.Equal(2, good.Jobs.Count);
+        Assert.Equal(["daily"], snapshot.Jobs.Keys);
+        Assert.Contains(snapshot.Faults, fault => fault is { File: "jobs/weekly/job.yaml", Line: 5, Key: "output.table" });
+    }
+
+    [Fact]
+    public async Task ReadAsync_FolderWithoutJobFile_IsAFault()
+    {
+        Directory.CreateDirectory(Path.Combine(_catalogue.Path, "jobs", "empty"));
+
+        var fault = Assert.Single((await _catalogue.ReadAsync()).Faults);
+
+        Assert.Equal("jobs/empty:1:: holds no job.yaml.", fault.ToString());
+    }
+
+    public void Dispose() => _catalogue.Dispose();
+
+    private async Task ExpectAsync(string place, string message)
+    {
+        var snapshot = await _catalogue.ReadAsync();
+
+        var fault = Assert.Single(snapshot.Faults, fault => fault.File == "jobs/daily/job.yaml");
+        Assert.Equal(place, $"{fault.Line}:{fault.Key}");
+        Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+        Assert.Empty(snapshot.Jobs);
+    }
+}

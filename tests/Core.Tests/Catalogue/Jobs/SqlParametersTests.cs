@@ -1,0 +1,16 @@
+using Analytics.Core.Catalogue.Jobs;
+
+namespace Analytics.Core.Tests.Catalogue.Jobs;
+
+public class SqlParametersTests
+{
+    [Theory]
+    [InlineData("select $one, $two_2 from t where a > $one", "one,two_2")]
+    [InlineData("select '$a', \"$b\", $c -- $d\n, $e /* $f */", "c,e")]
+    [InlineData("select 'it''s $a', $b", "b")]
+    [InlineData("select $$ $a $$, $tag$ $b $tag$, $c", "c")]
+    [InlineData("select $1, 5 $", "")]
+    [InlineData("select 'open $a", "")]
+    public void NamesIn_Script_FindsWhatIsNoTextAndNoComment(string sql, string names) =>
+        Assert.Equal(names, string.Join(',', SqlParameters.NamesIn(sql).Order(StringComparer.Ordinal)));
+}
