@@ -83,7 +83,6 @@ internal sealed class StandalonePlatform : IAsyncDisposable
         builder.Services.AddSingleton(data);
         builder.Services.AddSingleton(Console.Out);
         builder.Services.AddDatabase(builder.Configuration);
-        builder.Services.AddHostedService<MigrationsFirst>();
         builder.Services.AddHostedService<StartReport>();
         if (options.SampleData)
         {

@@ -28,7 +28,7 @@ public sealed class FileToChartTests : IDisposable
         var file = page.GetByRole(AriaRole.Link).Filter(new LocatorFilterOptions { HasText = "monday.csv" }).First;
         await Expect(file).ToBeVisibleAsync(Patient);
         await file.ClickAsync();
-        await Expect(page.GetByText("4 records = 3 kept + 1 quarantined").First).ToBeVisibleAsync(Patient);
+        await Expect(page.GetByText("3 rows kept + 1 in quarantine").First).ToBeVisibleAsync(Patient);
         await Expect(page.GetByText("amount").First).ToBeVisibleAsync(Patient);
 
         await watched.GoToAsync("/dashboards/shops");

@@ -24,7 +24,7 @@ public sealed class StandaloneLifecycleTests : IDisposable
 
         Assert.False(RunningProcess.Exists(server));
         await using var second = await StartAsync();
-        Assert.Equal(1, (await second.GetAsync("/api/v1/datasets/orders")).GetProperty("dataset").GetProperty("currentVersion").GetInt64());
+        Assert.Equal(1, (await second.GetAsync("/api/v1/datasets/orders")).GetProperty("dataset").GetProperty("version").GetInt64());
         Assert.Equal("succeeded", (await second.GetAsync("/api/v1/runs?job=sales")).GetProperty("items")[0].GetProperty("state").GetString());
     }
 
@@ -41,7 +41,7 @@ public sealed class StandaloneLifecycleTests : IDisposable
         second.Land("incoming/orders/tuesday.csv", ShopCatalogue.Orders);
 
         await Eventually.TrueAsync(
-            async () => (await second.GetAsync("/api/v1/datasets/orders")).GetProperty("dataset").GetProperty("currentVersion").GetInt64() == 2,
+            async () => (await second.GetAsync("/api/v1/datasets/orders")).GetProperty("dataset").GetProperty("version").GetInt64() == 2,
             TimeSpan.FromSeconds(60));
     }
 

@@ -21,7 +21,7 @@ public sealed class SampleChartTests(SamplePlatform platform) : IClassFixture<Sa
 
         var rows = await ChartRowsAsync("birdstrikes", "total-cost");
 
-        Assert.Equal(expected, rows[0].GetProperty("cost").GetDecimal());
+        Assert.Equal(expected, rows[0]["cost"].GetDecimal());
     }
 
     [Fact]
@@ -36,8 +36,8 @@ public sealed class SampleChartTests(SamplePlatform platform) : IClassFixture<Sa
 
         var rows = await ChartRowsAsync("weather", "rain");
 
-        var shown = rows.Single(row => row.GetProperty("month").GetInt32() == 1 && row.GetProperty("location").GetString() == "Seattle");
-        Assert.Equal(expected, shown.GetProperty("rain").GetDouble(), 6);
+        var shown = rows.Single(row => row["month"].GetInt32() == 1 && row["location"].GetString() == "Seattle");
+        Assert.Equal(expected, shown["rain"].GetDouble(), 6);
     }
 
     [Fact]
@@ -47,8 +47,8 @@ public sealed class SampleChartTests(SamplePlatform platform) : IClassFixture<Sa
 
         var rows = await ChartRowsAsync("flights", "when-to-fly");
 
-        var shown = rows.Single(row => row.GetProperty("hour").GetInt32() == 8 && row.GetProperty("day").GetString() == "Mon");
-        Assert.Equal(Percentile(delays, 0.9), shown.GetProperty("p90_delay").GetDouble(), 6);
+        var shown = rows.Single(row => row["hour"].GetInt32() == 8 && row["day"].GetString() == "Mon");
+        Assert.Equal(Percentile(delays, 0.9), shown["p90_delay"].GetDouble(), 6);
     }
 
     [Fact]
@@ -58,9 +58,10 @@ public sealed class SampleChartTests(SamplePlatform platform) : IClassFixture<Sa
         {
             var answer = await platform.Program.GetAsync($"/api/v1/dashboards/{dashboard}/charts/{chart}");
 
-            Assert.True(answer.GetProperty("runId").GetInt64() > 0);
-            Assert.NotEqual(default, answer.GetProperty("dataTime").GetDateTimeOffset());
-            Assert.InRange(answer.GetProperty("quarantinedShare").GetDouble(), 0, 0.01);
+            var source = answer.GetProperty("source");
+            Assert.True(source.GetProperty("runId").GetInt64() > 0);
+            Assert.NotEqual(default, source.GetProperty("dataTime").GetDateTimeOffset());
+            Assert.InRange(source.GetProperty("quarantinedShare").GetDouble(), 0, 0.01);
             Assert.NotEmpty(answer.GetProperty("rows").EnumerateArray());
         }
     }
@@ -124,6 +125,15 @@ public sealed class SampleChartTests(SamplePlatform platform) : IClassFixture<Sa
         }
     }
 
-    private async Task<List<JsonElement>> ChartRowsAsync(string dashboard, string chart) =>
-        [.. (await platform.Program.GetAsync($"/api/v1/dashboards/{dashboard}/charts/{chart}")).GetProperty("rows").EnumerateArray()];
+    /// <summary>The rows that the chart is drawn from, by column.</summary>
+    private async Task<List<Dictionary<string, JsonElement>>> ChartRowsAsync(string dashboard, string chart)
+    {
+        var answer = await platform.Program.GetAsync($"/api/v1/dashboards/{dashboard}/charts/{chart}");
+        var columns = answer.GetProperty("columns").EnumerateArray().Select(column => column.GetProperty("name").GetString() ?? "").ToList();
+        return
+        [
+            .. answer.GetProperty("rows").EnumerateArray()
+                .Select(row => columns.Zip(row.EnumerateArray()).ToDictionary(pair => pair.First, pair => pair.Second)),
+        ];
+    }
 }
