@@ -1,4 +1,8 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
 using Analytics.Tabular.Conversion;
+using Analytics.Tabular.Schema;
 using Analytics.Tabular.Tests.Support;
 
 namespace Analytics.Tabular.Tests.Conversion;
@@ -45,5 +49,35 @@ public class TableConverterTests
                 "SELECT object, record_number, byte_offset, byte_length, decode(raw) AS raw, contract_version FROM files"));
         Assert.Equal((3, 2, 1), (converted.Result.Records, converted.Result.RowsKept, converted.Result.RowsQuarantined));
         Assert.Equal(new ViolationCount("id", "type", 1, 2, "1.5"), Assert.Single(converted.Result.Violations));
+    }
+
+    [Theory]
+    [InlineData(TextEncoding.Utf16, "utf-16")]
+    [InlineData(TextEncoding.Utf16, "utf-16BE")]
+    [InlineData(TextEncoding.Latin1, "latin1")]
+    public async Task ConvertAsync_OtherEncodings_AreReadAsTheContractSays(TextEncoding declared, string encoding)
+    {
+        var bytes = Encoding.GetEncoding(encoding) is var written ? (byte[])[.. written.GetPreamble(), .. written.GetBytes("id,naïve\n1,é\n")] : [];
+        var schema = TestSchema.Of("id int32", "naïve string") with { Encoding = declared };
+        using var converted = await Converted.CsvAsync(schema, bytes);
+
+        Assert.Equal(["1|é"], converted.Rows());
+    }
+
+    [Fact]
+    public async Task ConvertAsync_PackedSource_IsUnpackedAndHashedAsItIs()
+    {
+        using var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await gzip.WriteAsync("id,name\n1,a\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        }
+
+        var hash = Convert.ToHexStringLower(SHA256.HashData(packed.ToArray()));
+        packed.Position = 0;
+        using var converted = await Converted.FromAsync(TestSchema.Of("id int32", "name string"), packed, "a.csv.gz");
+
+        Assert.Equal(["1|a"], converted.Rows());
+        Assert.Equal((packed.Length, 12L, hash), (converted.Result.SourceBytes, converted.Result.PlainBytes, converted.Result.Sha256));
     }
 }
