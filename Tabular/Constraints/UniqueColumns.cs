@@ -5,6 +5,7 @@ using Analytics.Tabular.Columns;
 using Analytics.Tabular.ParquetOutput;
 using Analytics.Tabular.Quarantine;
 using Analytics.Tabular.Schema;
+using Analytics.Tabular.Unique;
 
 namespace Analytics.Tabular.Constraints;
 
@@ -12,13 +13,20 @@ namespace Analytics.Tabular.Constraints;
 /// Holds the <c>unique</c> columns of a source against all records before, in their order: of two equal values the later record is the
 /// duplicate, whichever worker read it first. Asked of rows that keep all other rules; missing values do not count.
 /// </summary>
-internal sealed class UniqueColumns(TableSchema schema, Func<IUniqueKeys> createKeys) : IDisposable
+internal sealed class UniqueColumns : IDisposable
 {
-    private readonly (int Column, IUniqueKeys Keys)[] _columns =
-        [.. schema.Fields.Index().Where(pair => pair.Item.Constraints.Unique).Select(pair => (pair.Index, createKeys()))];
+    /// <summary>For all columns together; what is more lies in the scratch directory.</summary>
+    private const long MemoryBytes = 72 * 1024 * 1024;
 
+    private readonly (int Column, IUniqueKeys Keys)[] _columns;
     private readonly BlockTurns _turns = new();
     private readonly ArrayBufferWriter<byte> _key = new();
+
+    public UniqueColumns(TableSchema schema, string scratchDirectory)
+    {
+        var columns = schema.Fields.Index().Where(pair => pair.Item.Constraints.Unique).Select(pair => pair.Index).ToList();
+        _columns = [.. columns.Select(column => (column, (IUniqueKeys)new UniqueIndex(scratchDirectory, MemoryBytes / columns.Count)))];
+    }
 
     /// <summary>Sends the duplicates of a block to quarantine, in the block's turn; returns their rows, in order.</summary>
     public async ValueTask<IReadOnlyList<int>> TakeDuplicatesAsync(Block block, BlockRows rows, CancellationToken cancellationToken)

@@ -33,7 +33,7 @@ internal sealed class ConversionRun(string sourceName, TableSchema schema, Conve
         }
 
         Notes = source.Notes;
-        using var unique = new UniqueColumns(schema, () => new MemoryKeys());
+        using var unique = new UniqueColumns(schema, options.ScratchDirectory);
         var workers = new List<ConversionWorker>();
         try
         {

@@ -4,6 +4,7 @@ using Analytics.Tabular.Csv;
 using Analytics.Tabular.Json;
 using Analytics.Tabular.ParquetOutput;
 using Analytics.Tabular.Schema;
+using Analytics.Tabular.Transcoding;
 
 namespace Analytics.Tabular.Conversion;
 
@@ -28,7 +29,7 @@ public static class TableConverter
         IConvertedFileSink sink,
         IProgress<ConversionProgress>? progress,
         CancellationToken cancellationToken) =>
-        ConvertAsync(source, sourceName, schema, options, sink, progress, plain => Open(plain, schema, options), cancellationToken);
+        ConvertAsync(source, sourceName, schema, options, sink, progress, plain => Open(TextSource.Open(plain, schema.Encoding), schema, options), cancellationToken);
 
     /// <summary>As above, with the source opened by <paramref name="open"/>.</summary>
     internal static async Task<ConversionResult> ConvertAsync(
@@ -76,11 +77,11 @@ public static class TableConverter
         }
     }
 
-    private static RecordSource Open(Stream plain, TableSchema schema, ConversionOptions options) => schema.Format switch
+    private static RecordSource Open(Stream text, TableSchema schema, ConversionOptions options) => schema.Format switch
     {
-        FileFormat.Csv => CsvSource.Open(plain, schema, options),
-        FileFormat.Ndjson => JsonSource.OpenLines(plain, schema, options),
-        FileFormat.Json => JsonSource.OpenArray(plain, schema, options),
+        FileFormat.Csv => CsvSource.Open(text, schema, options),
+        FileFormat.Ndjson => JsonSource.OpenLines(text, schema, options),
+        FileFormat.Json => JsonSource.OpenArray(text, schema, options),
         _ => throw new ArgumentException($"The format {schema.Format} is not read from a stream.", nameof(schema)),
     };
 }
