@@ -17,6 +17,9 @@ internal interface IRatio : IAsyncDisposable
 
     Goal Goal { get; }
 
+    /// <summary>Fewer rounds than asked for, where one takes minutes.</summary>
+    int MaxRounds => int.MaxValue;
+
     /// <summary>Makes files, servers and tables; not measured.</summary>
     Task PrepareAsync(BenchSetup setup, CancellationToken cancellationToken);
 

@@ -7,8 +7,11 @@ internal static class InterleavedRun
 {
     public static async Task<RatioRow> MeasureAsync(IRatio ratio, int rounds, TextWriter progress, CancellationToken cancellationToken)
     {
-        await ratio.MeasureSubjectAsync(cancellationToken);
-        await ratio.MeasureBaselineAsync(cancellationToken);
+        if (rounds > 1)
+        {
+            await ratio.MeasureSubjectAsync(cancellationToken);
+            await ratio.MeasureBaselineAsync(cancellationToken);
+        }
 
         var (subject, baseline) = (new Series(), new Series());
         for (var round = 1; round <= rounds; round++)

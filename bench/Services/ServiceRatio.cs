@@ -18,16 +18,17 @@ internal abstract class ServiceRatio(ServiceSubject service) : IRatio
 
     protected ServiceSubject Service => service;
 
+    public int MaxRounds => 3;
+
     public async Task PrepareAsync(BenchSetup setup, CancellationToken cancellationToken)
     {
         _database = await BenchDatabase.StartAsync(setup, cancellationToken);
-        var catalogue = Directory.CreateDirectory(Path.Combine(setup.Folder, "catalog")).FullName;
         _settings = new()
         {
             ["ConnectionStrings__analytics"] = _database.ConnectionString,
-            ["Storage__RawPath"] = Directory.CreateDirectory(Path.Combine(setup.Folder, "raw")).FullName,
-            ["Storage__ProcessedPath"] = Directory.CreateDirectory(Path.Combine(setup.Folder, "processed")).FullName,
-            ["Catalogue__Path"] = catalogue,
+            ["Storage__RawPath"] = setup.NewFolder(),
+            ["Storage__ProcessedPath"] = setup.NewFolder(),
+            ["Catalogue__Path"] = setup.NewFolder(),
             ["Logging__LogLevel__Default"] = "Warning",
         };
     }

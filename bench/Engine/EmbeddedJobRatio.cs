@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using Analytics.Bench.Harness;
+using Analytics.Bench.Ingest;
+using Analytics.Core.Engines;
+using Analytics.Core.Sandbox;
+using Analytics.Tabular.Schema;
+using DuckDB.NET.Data;
+
+namespace Analytics.Bench.Engine;
+
+/// <summary>P4: a SQL job in the sandboxed child, with guard, checks and output, against the bare query in this process.</summary>
+internal sealed class EmbeddedJobRatio : IRatio
+{
+    // Several seconds of real work: a sort and two aggregations of every row, several times over.
+    private const string Sql =
+        """
+        select l_shipmode, l_returnflag, count(*) as rows, sum(price) as price, quantile_cont(price, 0.9) as p90, max(place) as place
+        from (select l_shipmode, l_returnflag, l_extendedprice::double * factor.range as price,
+                     row_number() over (partition by l_shipmode order by l_extendedprice, l_comment) as place
+              from lineitem cross join range(1, 5) as factor)
+        group by all
+        order by all
+        """;
+
+    private readonly List<string> _files = [];
+    private BenchSetup? _setup;
+    private ServiceProvider? _services;
+    private int _run;
+
+    public string Id => "P4";
+
+    public string Title => "embedded SQL job / the bare query in DuckDB";
+
+    public string Unit => "s";
+
+    public Goal Goal => Goal.RatioAtMostPlus(1.10, 0.3, "s");
+
+    public async Task PrepareAsync(BenchSetup setup, CancellationToken cancellationToken)
+    {
+        _setup = setup;
+        var folder = setup.NewFolder();
+        var source = await Lineitem.WriteAsync(setup, folder, SourceKind.Csv, cancellationToken);
+        var target = Path.Combine(folder, "lineitem.parquet");
+        await ExecuteAsync($"COPY (SELECT * FROM read_csv('{source}')) TO '{target}' (FORMAT parquet)", cancellationToken);
+        _files.Add(target);
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        services.AddLogging();
+        services.AddEngineSandbox();
+        _services = services.BuildServiceProvider();
+    }
+
+    public async Task<double> MeasureSubjectAsync(CancellationToken cancellationToken)
+    {
+        var engine = (_services ?? throw new InvalidOperationException("Not prepared.")).GetRequiredService<IJobEngine>();
+        var columns = Lineitem.Columns.Select(column =>
+            new EngineColumn(column.Name, ColumnType.TryParse(column.Contract, out var type) ? type : default)).ToList();
+        var scratch = Path.Combine(_setup?.NewFolder() ?? "", "scratch");
+        var clock = Stopwatch.StartNew();
+        var handle = await engine.StartAsync(
+            new EngineTask
+            {
+                RunId = ++_run,
+                Attempt = 1,
+                Sql = Sql,
+                Inputs = [new EngineInput("lineitem", _files, columns)],
+                Output = new EngineOutput(
+                [
+                    new EngineColumn("l_shipmode", new ColumnType(ColumnKind.String)),
+                    new EngineColumn("l_returnflag", new ColumnType(ColumnKind.String)),
+                    new EngineColumn("rows", new ColumnType(ColumnKind.Int64)),
+                    new EngineColumn("price", new ColumnType(ColumnKind.Double)),
+                    new EngineColumn("p90", new ColumnType(ColumnKind.Double)),
+                    new EngineColumn("place", new ColumnType(ColumnKind.Int64)),
+                ],
+                []),
+                Limits = new SandboxLimits { MemoryBytes = 4L << 30, Threads = _setup?.Threads ?? 1 },
+                ScratchDirectory = scratch,
+            },
+            cancellationToken);
+        return await engine.WaitAsync(handle, null, cancellationToken) is EngineOutcome.Succeeded
+            ? clock.Elapsed.TotalSeconds
+            : throw new InvalidOperationException("The job failed.");
+    }
+
+    public async Task<double> MeasureBaselineAsync(CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        var query = Sql.Replace("from lineitem", $"from read_parquet('{_files[0]}')", StringComparison.Ordinal);
+        await ExecuteAsync(
+            $"COPY ({query}) TO '{Path.Combine(_setup?.NewFolder() ?? "", "out.parquet")}' (FORMAT parquet, COMPRESSION zstd)", cancellationToken);
+        return clock.Elapsed.TotalSeconds;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_services is not null)
+        {
+            await _services.DisposeAsync();
+        }
+    }
+
+    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = new DuckDBConnection("Data Source=:memory:");
+        await connection.OpenAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"SET threads={_setup?.Threads ?? 1}; SET memory_limit='4GB'; {sql}";
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using DuckDB.NET.Data;
+
+namespace Analytics.Bench.Ingest;
+
+/// <summary>The bare side of ingest: DuckDB's typed, unchecked COPY of the same file to Parquet.</summary>
+internal static class DuckCopy
+{
+    private const int RowGroupRows = 122_880;
+    private const int ZstdLevel = 3;
+
+    public static async Task<double> MeasureAsync(string source, SourceKind kind, string folder, int threads, CancellationToken cancellationToken)
+    {
+        var columns = string.Join(", ", Lineitem.Columns.Select(column => $"'{column.Name}': '{column.Duck}'"));
+        var read = kind == SourceKind.Ndjson
+            ? $"read_json('{source}', format='newline_delimited', columns={{{columns}}})"
+            : $"read_csv('{source}', auto_detect=false, header=true, columns={{{columns}}})";
+        var target = Path.Combine(folder, "copy.parquet");
+        var clock = Stopwatch.StartNew();
+        await using (var connection = new DuckDBConnection("Data Source=:memory:"))
+        {
+            await connection.OpenAsync(cancellationToken);
+            await using var command = connection.CreateCommand();
+            command.CommandText =
+                $"SET threads={threads}; COPY (SELECT * FROM {read}) TO '{target}' "
+                + $"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL {ZstdLevel}, ROW_GROUP_SIZE {RowGroupRows})";
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        var seconds = clock.Elapsed.TotalSeconds;
+        File.Delete(target);
+        return seconds;
+    }
+}

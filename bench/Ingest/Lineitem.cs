@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.IO.Compression;
+using Analytics.Bench.Harness;
+
+namespace Analytics.Bench.Ingest;
+
+/// <summary>TPC-H's largest table as a file of each kind, cut to a size that a bench can repeat.</summary>
+internal static class Lineitem
+{
+    public const int Rows = 2_000_000;
+
+    public static readonly IReadOnlyList<(string Name, string Contract, string Duck)> Columns =
+    [
+        ("l_orderkey", "int64", "BIGINT"), ("l_partkey", "int64", "BIGINT"), ("l_suppkey", "int64", "BIGINT"),
+        ("l_linenumber", "int32", "INTEGER"), ("l_quantity", "decimal(15,2)", "DECIMAL(15,2)"),
+        ("l_extendedprice", "decimal(15,2)", "DECIMAL(15,2)"), ("l_discount", "decimal(15,2)", "DECIMAL(15,2)"),
+        ("l_tax", "decimal(15,2)", "DECIMAL(15,2)"), ("l_returnflag", "string", "VARCHAR"), ("l_linestatus", "string", "VARCHAR"),
+        ("l_shipdate", "date", "DATE"), ("l_commitdate", "date", "DATE"), ("l_receiptdate", "date", "DATE"),
+        ("l_shipinstruct", "string", "VARCHAR"), ("l_shipmode", "string", "VARCHAR"), ("l_comment", "string", "VARCHAR"),
+    ];
+
+    public static string Contract(SourceKind kind) =>
+        $"""
+         format: {(kind == SourceKind.Ndjson ? "ndjson" : "csv")}
+         maxRejectedShare: 1%
+         fields:
+         {string.Join('\n', Columns.Select(column => $"  - {{ name: {column.Name}, type: \"{column.Contract}\", constraints: {{ required: true }} }}"))}
+         """;
+
+    /// <summary>Writes the file and returns its path.</summary>
+    public static async Task<string> WriteAsync(BenchSetup setup, string folder, SourceKind kind, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(folder, kind switch
+        {
+            SourceKind.Gzip => "lineitem.csv.gz",
+            SourceKind.Ndjson => "lineitem.ndjson",
+            _ => "lineitem.csv",
+        });
+        await using var file = File.Create(path);
+        await using Stream packed = kind == SourceKind.Gzip ? new GZipStream(file, CompressionLevel.Optimal) : file;
+        await using var writer = new StreamWriter(packed);
+        if (kind != SourceKind.Ndjson)
+        {
+            await writer.WriteLineAsync(string.Join(',', Columns.Select(column => column.Name)));
+        }
+
+        long number = 0;
+        foreach (var line in Lines(setup))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            number++;
+            var shown = kind switch
+            {
+                SourceKind.Ndjson => ToJson(line),
+                // The first column becomes a fraction, which an int64 may not swallow.
+                SourceKind.BrokenCsv when number % 1000 == 0 => line.Insert(line.IndexOf(',', StringComparison.Ordinal), ".5"),
+                _ => line,
+            };
+            await writer.WriteLineAsync(shown);
+        }
+
+        return path;
+    }
+
+    private static IEnumerable<string> Lines(BenchSetup setup) => setup.TpchFolder is { } folder
+        ? File.ReadLines(Path.Combine(folder, "lineitem.csv")).Skip(1).Take(Rows)
+        : Enumerable.Range(1, Rows).Select(Generated);
+
+    /// <summary>Rows of the same shape, for a machine without TPC-H; a fixed seed for each row.</summary>
+    private static string Generated(int row)
+    {
+        var random = new Random(row);
+        string Day() => new DateOnly(1992, 1, 1).AddDays(random.Next(2500)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        string Money(int most) => (random.Next(most) / 100m).ToString("0.00", CultureInfo.InvariantCulture);
+        return string.Join(
+            ',', row / 4, random.Next(200_000), random.Next(10_000), (row % 4) + 1, Money(5000), Money(10_000_000), Money(11), Money(9), "N", "O",
+            Day(), Day(), Day(), "DELIVER IN PERSON", "TRUCK", new string((char)('a' + random.Next(26)), 10 + random.Next(30)));
+    }
+
+    /// <summary>None of TPC-H's texts holds a quote, a comma or a backslash.</summary>
+    private static string ToJson(string line)
+    {
+        var values = line.Split(',');
+        var pairs = Columns.Select((column, index) => column.Duck is "VARCHAR" or "DATE"
+            ? $"\"{column.Name}\":\"{values[index]}\""
+            : $"\"{column.Name}\":{values[index]}");
+        return $"{{{string.Join(',', pairs)}}}";
+    }
+}
