@@ -1,4 +1,5 @@
 using Analytics.Core.Sandbox;
+using Analytics.Tabular.Compression;
 using Analytics.Tabular.Conversion;
 using Analytics.Tabular.Schema;
 using Microsoft.Extensions.Configuration;
@@ -44,6 +45,22 @@ internal static class FileConversion
         services.AddEngineSandbox();
         await using var provider = services.BuildServiceProvider();
         var converter = provider.GetRequiredService<SandboxedParquetConverter>();
-        return await converter.ConvertAsync(file.FullName, file.Name, schema, options, folder, limits: null, cancellationToken);
+        await using var source = file.OpenRead();
+        var spool = await SourceSpool.WriteAsync(
+            source, file.Name, FileFormat.Parquet, options.Limits, Path.Combine(folder.Scratch, "source.parquet"), cancellationToken);
+        var result = spool.Fault is null
+            ? await converter.ConvertAsync(spool.Path, file.Name, schema, options, folder, limits: null, cancellationToken)
+            : new ConversionResult
+            {
+                Verdict = ConversionVerdict.Rejected,
+                Fault = spool.Fault,
+                SourceBytes = 0,
+                PlainBytes = 0,
+                Sha256 = "",
+                Records = 0,
+                RowsKept = 0,
+                RowsQuarantined = 0,
+            };
+        return result with { SourceBytes = spool.SourceBytes, PlainBytes = spool.PlainBytes, Sha256 = spool.Sha256 };
     }
 }

@@ -1,5 +1,6 @@
 using Analytics.Core.Sandbox;
 using Analytics.Ingestor.Options;
+using Analytics.Tabular.Compression;
 using Analytics.Tabular.Conversion;
 using Analytics.Tabular.Schema;
 using Microsoft.Extensions.Options;
@@ -29,8 +30,13 @@ public sealed class SourceConverter(SandboxedParquetConverter parquet, IOptions<
     private async Task<ConversionResult> ConvertParquetAsync(
         ConversionSource source, ConversionOptions conversion, IConvertedFileSink sink, CancellationToken cancellationToken)
     {
-        var spool = await ParquetSpool.WriteAsync(
-            source.Content, Path.Combine(conversion.ScratchDirectory, "source.parquet"), options.Value.MaxUnpackedBytes, cancellationToken);
+        var spool = await SourceSpool.WriteAsync(
+            source.Content,
+            source.Object.Key,
+            FileFormat.Parquet,
+            conversion.Limits,
+            Path.Combine(conversion.ScratchDirectory, "source.parquet"),
+            cancellationToken);
         var result = spool.Fault is null
             ? await parquet.ConvertAsync(
                 spool.Path, source.Object.Key, source.Contract.Schema, conversion, sink, null, cancellationToken)
@@ -38,14 +44,14 @@ public sealed class SourceConverter(SandboxedParquetConverter parquet, IOptions<
             {
                 Verdict = ConversionVerdict.Rejected,
                 Fault = spool.Fault,
-                SourceBytes = spool.Bytes,
-                PlainBytes = spool.Bytes,
+                SourceBytes = spool.SourceBytes,
+                PlainBytes = spool.PlainBytes,
                 Sha256 = spool.Sha256,
                 Records = 0,
                 RowsKept = 0,
                 RowsQuarantined = 0,
             };
-        return result with { SourceBytes = spool.Bytes, PlainBytes = spool.Bytes, Sha256 = spool.Sha256 };
+        return result with { SourceBytes = spool.SourceBytes, PlainBytes = spool.PlainBytes, Sha256 = spool.Sha256 };
     }
 
     private sealed class CrashWhileParsing(CrashPoints crash) : IProgress<ConversionProgress>

@@ -94,6 +94,7 @@ internal sealed class IngestRatio(string id, string title, SourceKind kind, Goal
     {
         if (_ingestor is not null)
         {
+            await _ingestor.StopAsync();
             await _ingestor.DisposeAsync();
         }
 

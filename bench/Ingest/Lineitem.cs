@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Text.Json;
 using Analytics.Bench.Harness;
 
 namespace Analytics.Bench.Ingest;
@@ -77,12 +78,12 @@ internal static class Lineitem
             Day(), Day(), Day(), "DELIVER IN PERSON", "TRUCK", new string((char)('a' + random.Next(26)), 10 + random.Next(30)));
     }
 
-    /// <summary>None of TPC-H's texts holds a quote, a comma or a backslash.</summary>
+    /// <summary>Of TPC-H's texts only the last one, the comment, may hold a comma; then it is quoted.</summary>
     private static string ToJson(string line)
     {
-        var values = line.Split(',');
+        var values = line.Split(',', Columns.Count);
         var pairs = Columns.Select((column, index) => column.Duck is "VARCHAR" or "DATE"
-            ? $"\"{column.Name}\":\"{values[index]}\""
+            ? $"\"{column.Name}\":\"{JsonEncodedText.Encode(values[index].Trim('"'))}\""
             : $"\"{column.Name}\":{values[index]}");
         return $"{{{string.Join(',', pairs)}}}";
     }
