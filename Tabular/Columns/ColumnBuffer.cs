@@ -61,6 +61,9 @@ internal abstract class ColumnBuffer
     /// <summary>Writes all rows as the next column of a row group.</summary>
     public abstract void WriteTo(ColumnWriter writer);
 
+    /// <summary>Whether the values are long ones, documents rather than fields.</summary>
+    public virtual bool HasLargeValues => false;
+
     /// <summary>Whether at most this share of the values differs, so that a dictionary pays.</summary>
     public abstract bool IsRepetitive(double maxDistinctShare);
 

@@ -16,7 +16,7 @@ namespace Analytics.Tabular.Constraints;
 internal sealed class UniqueColumns : IDisposable
 {
     /// <summary>For all columns together; what is more lies in the scratch directory.</summary>
-    private const long MemoryBytes = 72 * 1024 * 1024;
+    private const long MemoryBytes = 48 * 1024 * 1024;
 
     private readonly (int Column, IUniqueKeys Keys)[] _columns;
     private readonly BlockTurns _turns = new();

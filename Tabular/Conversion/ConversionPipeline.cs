@@ -9,6 +9,8 @@ namespace Analytics.Tabular.Conversion;
 /// </summary>
 internal sealed class ConversionPipeline(ConversionOptions options, Action<long> reportRecords)
 {
+    private const int LargeBlockBytes = 10 * 1024 * 1024;
+
     private readonly Channel<Block> _free = Channel.CreateUnbounded<Block>();
     private readonly Channel<Block> _ready = Channel.CreateUnbounded<Block>();
     private readonly FirstFault _fault = new();
@@ -94,7 +96,22 @@ internal sealed class ConversionPipeline(ConversionOptions options, Action<long>
                 worker.EndBlock(block);
             }
 
+            GiveBackLarge(block);
             _free.Writer.TryWrite(block);
+        }
+    }
+
+    /// <summary>
+    /// A record of many megabytes leaves many copies of itself behind. Such records are rare, and the memory of the process is bounded:
+    /// it is given back at once instead of when the collector gets to it.
+    /// </summary>
+    private static void GiveBackLarge(Block block)
+    {
+        if (block.Buffer.Length > LargeBlockBytes)
+        {
+            block.Buffer = [];
+            block.Length = 0;
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
     }
 }

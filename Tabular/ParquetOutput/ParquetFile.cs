@@ -35,9 +35,14 @@ internal sealed class ParquetFile : IDisposable
         builder.Compression(ParquetSharp.Compression.Zstd).CompressionLevel(options.ZstdLevel).CreatedBy("analytics");
         for (var column = 0; column < first.Columns.Length; column++)
         {
-            if (!first.Columns[column].IsRepetitive(MaxDictionaryShare))
+            var (values, name) = (first.Columns[column], schema.Fields[column].Name);
+            if (values.HasLargeValues)
             {
-                builder.DisableDictionary(schema.Fields[column].Name);
+                builder.DisableDictionary(name).DisableStatistics(name);
+            }
+            else if (!values.IsRepetitive(MaxDictionaryShare))
+            {
+                builder.DisableDictionary(name);
             }
         }
 

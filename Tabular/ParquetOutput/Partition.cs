@@ -12,6 +12,8 @@ internal sealed class Partition(TableSchema schema, FileSeries files) : IDisposa
 
     public RowGroup Rows => _rows ??= new RowGroup([.. schema.Fields.Select(FieldColumns.CreateBuffer)]);
 
+    public bool IsHeavy => _rows?.IsHeavy == true;
+
     public long WaitingBytes => _rows?.Bytes ?? 0;
 
     /// <summary>When it was last written, by the count of writes.</summary>

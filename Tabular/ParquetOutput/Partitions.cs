@@ -70,7 +70,7 @@ internal sealed class Partitions : IDisposable
     public async Task BoundAsync(long maxBytes, CancellationToken cancellationToken)
     {
         var waiting = _byKey.Values.Sum(partition => partition.WaitingBytes);
-        while (waiting > maxBytes && _byKey.Values.MaxBy(partition => partition.WaitingBytes) is { } largest)
+        while (_byKey.Values.MaxBy(partition => partition.WaitingBytes) is { } largest && (waiting > maxBytes || largest.IsHeavy))
         {
             waiting -= largest.WaitingBytes;
             await WriteAsync(largest, cancellationToken);

@@ -34,23 +34,17 @@ internal sealed class KeyTable(KeyHash hash, int maxSlots)
         return true;
     }
 
-    /// <summary>All keys in ascending order; the table is empty then.</summary>
-    public UInt128[] TakeSorted()
+    /// <summary>All keys in ascending order, sorted where they lie; good until the table is cleared, which must come next.</summary>
+    public ReadOnlySpan<UInt128> Sort()
     {
-        var keys = new UInt128[Count];
-        var count = 0;
-        foreach (var key in _slots)
-        {
-            if (key != UInt128.Zero)
-            {
-                keys[count++] = key;
-            }
-        }
+        Array.Sort(_slots);
+        return _slots.AsSpan(_slots.Length - Count);
+    }
 
+    public void Clear()
+    {
         Array.Clear(_slots);
         Count = 0;
-        Array.Sort(keys);
-        return keys;
     }
 
     private int PlaceOf(UInt128 key)

@@ -26,10 +26,10 @@ internal sealed class UniqueIndex : IUniqueKeys
     {
         _folder = folder;
 
-        // A third each for the table, for its keys while they are sorted, and for the filter.
+        // A third for the table, the rest for the filter: the more bits a key has there, the fewer look-ups go to disk in vain.
         var slots = (int)Math.Clamp(memoryBytes / 3 / KeyBytes, 16, 1 << 26);
         _table = new KeyTable(_hash, 1 << BitOperations.Log2((uint)slots));
-        _filterWords = (int)Math.Clamp(memoryBytes / 3 / sizeof(ulong), 64, 1 << 27) / 8 * 8;
+        _filterWords = (int)Math.Clamp(memoryBytes / 3 * 2 / sizeof(ulong), 64, 1 << 27) / 8 * 8;
     }
 
     public bool TryAdd(ReadOnlySpan<byte> key)
@@ -79,35 +79,38 @@ internal sealed class UniqueIndex : IUniqueKeys
     private void Spill()
     {
         _filter ??= new KeyFilter(_hash, _filterWords);
-        var keys = _table.TakeSorted();
-        foreach (var key in keys)
+        var run = NewRun();
+        foreach (var key in _table.Sort())
         {
             _filter.Add(key);
+            run.Append(key);
         }
 
-        WriteRun(keys);
+        run.Complete();
+        _table.Clear();
         if (_runs.Count > MaxRuns)
         {
             Merge();
         }
     }
 
-    private void WriteRun(IEnumerable<UInt128> keys)
+    private KeyRun NewRun()
     {
         var run = new KeyRun(_folder);
         _runs.Add(run);
-        foreach (var key in keys)
-        {
-            run.Append(key);
-        }
-
-        run.Complete();
+        return run;
     }
 
     private void Merge()
     {
         var old = _runs.ToList();
-        WriteRun(Ascending(old));
+        var merged = NewRun();
+        foreach (var key in Ascending(old))
+        {
+            merged.Append(key);
+        }
+
+        merged.Complete();
         foreach (var run in old)
         {
             _runs.Remove(run);
