@@ -4,7 +4,8 @@ namespace Analytics.Tabular.Blocks;
 
 /// <summary>
 /// Fills blocks from a stream: what a block could not use (the beginning of a record) comes first in the next one.
-/// <paramref name="byteOffset"/> and <paramref name="line"/> are the place of the stream's first byte in the plain source.
+/// <paramref name="byteOffset"/> and <paramref name="line"/> are the place of the stream's first byte in the plain
+/// source.
 /// </summary>
 internal sealed class BlockFiller(Stream plain, int blockBytes, long byteOffset = 0, long line = 1)
 {

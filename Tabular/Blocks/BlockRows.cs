@@ -5,7 +5,8 @@ using Analytics.Tabular.Schema;
 namespace Analytics.Tabular.Blocks;
 
 /// <summary>
-/// What a worker makes of a block: the good rows, while each broken record goes to quarantine as it is met. Used again for the next block.
+/// What a worker makes of a block: the good rows, while each broken record goes to quarantine as it is met. Used
+/// again for the next block.
 /// </summary>
 internal sealed class BlockRows(TableSchema schema, IReadOnlySet<long>? onlyRecords, QuarantineOutput quarantine)
 {
@@ -18,14 +19,17 @@ internal sealed class BlockRows(TableSchema schema, IReadOnlySet<long>? onlyReco
     /// <summary>Records that were ended, good and broken ones.</summary>
     public int Records { get; private set; }
 
-    /// <summary>Where the record of each good row stands; kept only where a <c>unique</c> constraint may yet reject it.</summary>
+    /// <summary>
+    /// Where the record of each good row stands; kept only where a <c>unique</c> constraint may yet reject it.
+    /// </summary>
     public IReadOnlyList<RecordPlace> Places => _places;
 
     /// <summary>Whether the record is among those asked for.</summary>
     public bool IsWanted(long number) => onlyRecords is null || onlyRecords.Contains(number);
 
     /// <summary>
-    /// Ends the record that was read into the batch: a good row stays, a broken one goes to quarantine. <paramref name="start"/> and
+    /// Ends the record that was read into the batch: a good row stays, a broken one goes to quarantine.
+    /// <paramref name="start"/> and
     /// <paramref name="length"/> are its bytes in the block, without the line end.
     /// </summary>
     public void EndRecord(long number, int start, int length)

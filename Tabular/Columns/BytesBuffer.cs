@@ -3,7 +3,9 @@ using ParquetSharp;
 
 namespace Analytics.Tabular.Columns;
 
-/// <summary>Values that are bytes: texts of any length (<c>BYTE_ARRAY</c>), or of one length (<c>FIXED_LEN_BYTE_ARRAY</c>).</summary>
+/// <summary>
+/// Values that are bytes: texts of any length (<c>BYTE_ARRAY</c>), or of one length (<c>FIXED_LEN_BYTE_ARRAY</c>).
+/// </summary>
 internal sealed class BytesBuffer(int fixedLength = 0) : ColumnBuffer
 {
     /// <summary>Values longer than this on average are rare: the memory that they took is given back.</summary>
@@ -15,7 +17,9 @@ internal sealed class BytesBuffer(int fixedLength = 0) : ColumnBuffer
 
     public override long ValueBytes => End + (sizeof(int) * (long)_count);
 
-    /// <summary>Whether the values are so long that neither a dictionary nor bounds in the footer are worth their copies.</summary>
+    /// <summary>
+    /// Whether the values are so long that neither a dictionary nor bounds in the footer are worth their copies.
+    /// </summary>
     public override bool HasLargeValues => End / LargeValueBytes > _count;
 
     private int End => _count == 0 ? 0 : _ends[_count - 1];

@@ -34,8 +34,8 @@ internal abstract class ColumnBuffer
     }
 
     /// <summary>
-    /// Appends rows of a buffer of the same kind, from <paramref name="row"/> on; <paramref name="valueIndex"/> is the place of the first
-    /// of their values among those that are there. Returns how many values that were.
+    /// Appends rows of a buffer of the same kind, from <paramref name="row"/> on; <paramref name="valueIndex"/> is
+    /// the place of the first of their values among those that are there. Returns how many values that were.
     /// </summary>
     public int AppendRange(ColumnBuffer other, int row, int rows, int valueIndex)
     {

@@ -3,8 +3,8 @@ using Analytics.Tabular.Schema;
 namespace Analytics.Tabular.Columns;
 
 /// <summary>
-/// A column as a record's reader fills it: takes a value's text, checks type and constraints, and appends to the buffer. Each record
-/// appends exactly one row to each column, broken or not; a broken record's rows are taken back.
+/// A column as a record's reader fills it: takes a value's text, checks type and constraints, and appends to the
+/// buffer. Each record appends exactly one row to each column, broken or not; a broken record's rows are taken back.
 /// </summary>
 internal abstract class FieldColumn(Field field)
 {
@@ -12,7 +12,9 @@ internal abstract class FieldColumn(Field field)
 
     public abstract ColumnBuffer Buffer { get; }
 
-    /// <summary>Appends the value of a text, or a missing one and a violation where type or constraints refuse it.</summary>
+    /// <summary>
+    /// Appends the value of a text, or a missing one and a violation where type or constraints refuse it.
+    /// </summary>
     public abstract void Append(ReadOnlySpan<byte> text, RecordViolations violations);
 
     public void AppendMissing(RecordViolations violations)

@@ -8,7 +8,10 @@ internal static class FieldColumns
 {
     public static FieldColumn[] Create(TableSchema schema) => [.. schema.Fields.Select(Create)];
 
-    /// <summary>Throws an <see cref="ArgumentException"/> where a bound or format is no value of the field; the catalogue checks that first.</summary>
+    /// <summary>
+    /// Throws an <see cref="ArgumentException"/> where a bound or format is no value of the field; the catalogue
+    /// checks that first.
+    /// </summary>
     public static FieldColumn Create(Field field)
     {
         var notation = NumberNotation.IsPlain(field.DecimalChar, field.GroupChar)

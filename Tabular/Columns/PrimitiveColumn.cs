@@ -40,7 +40,10 @@ internal sealed class PrimitiveColumn<T, TParser> : FieldColumn
         }
     }
 
-    /// <summary>Appends a value that needs no parsing, after the same checks; <paramref name="show"/> is its text for the quarantine.</summary>
+    /// <summary>
+    /// Appends a value that needs no parsing, after the same checks; <paramref name="show"/> is its text for the
+    /// quarantine.
+    /// </summary>
     public void Append(T value, RecordViolations violations, Func<T, string> show)
     {
         if (_rules is null || _rules.Check(value, Encoding.UTF8.GetBytes(show(value)), violations))

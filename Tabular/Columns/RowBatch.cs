@@ -20,7 +20,10 @@ internal sealed class RowBatch
 
     public int Rows { get; private set; }
 
-    /// <summary>Set by a reader that has checked a whole block for NULs and bad UTF-8, so that text columns need not check each value.</summary>
+    /// <summary>
+    /// Set by a reader that has checked a whole block for NULs and bad UTF-8, so that text columns need not check
+    /// each value.
+    /// </summary>
     public bool IsTextClean
     {
         set

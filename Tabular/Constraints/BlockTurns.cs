@@ -1,6 +1,8 @@
 namespace Analytics.Tabular.Constraints;
 
-/// <summary>Lets blocks that are converted side by side take one step after the other, in the order of the source.</summary>
+/// <summary>
+/// Lets blocks that are converted side by side take one step after the other, in the order of the source.
+/// </summary>
 internal sealed class BlockTurns
 {
     private readonly Lock _lock = new();

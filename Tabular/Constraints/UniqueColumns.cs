@@ -10,8 +10,9 @@ using Analytics.Tabular.Unique;
 namespace Analytics.Tabular.Constraints;
 
 /// <summary>
-/// Holds the <c>unique</c> columns of a source against all records before, in their order: of two equal values the later record is the
-/// duplicate, whichever worker read it first. Asked of rows that keep all other rules; missing values do not count.
+/// Holds the <c>unique</c> columns of a source against all records before, in their order: of two equal values the
+/// later record is the duplicate, whichever worker read it first. Asked of rows that keep all other rules; missing
+/// values do not count.
 /// </summary>
 internal sealed class UniqueColumns : IDisposable
 {
@@ -28,7 +29,9 @@ internal sealed class UniqueColumns : IDisposable
         _columns = [.. columns.Select(column => (column, (IUniqueKeys)new UniqueIndex(scratchDirectory, MemoryBytes / columns.Count)))];
     }
 
-    /// <summary>Sends the duplicates of a block to quarantine, in the block's turn; returns their rows, in order.</summary>
+    /// <summary>
+    /// Sends the duplicates of a block to quarantine, in the block's turn; returns their rows, in order.
+    /// </summary>
     public async ValueTask<IReadOnlyList<int>> TakeDuplicatesAsync(Block block, BlockRows rows, CancellationToken cancellationToken)
     {
         if (_columns.Length == 0)

@@ -15,7 +15,9 @@ public sealed record ConversionLimits
     /// <summary>Bytes of a source when unpacked.</summary>
     public long MaxUnpackedBytes { get; init; } = 200L * 1024 * 1024 * 1024;
 
-    /// <summary>How many times larger a source may become by unpacking, past the first <see cref="ExpansionFreeBytes"/>.</summary>
+    /// <summary>
+    /// How many times larger a source may become by unpacking, past the first <see cref="ExpansionFreeBytes"/>.
+    /// </summary>
     public int MaxExpansion { get; init; } = 200;
 
     /// <summary>Unpacked bytes for which <see cref="MaxExpansion"/> is not asked.</summary>

@@ -3,7 +3,9 @@ namespace Analytics.Tabular.Conversion;
 /// <summary>How a source is converted; what it means is the schema's business.</summary>
 public sealed record ConversionOptions
 {
-    /// <summary>Holds the files until they are closed, and what spills. Made by the caller, and the caller's to remove.</summary>
+    /// <summary>
+    /// Holds the files until they are closed, and what spills. Made by the caller, and the caller's to remove.
+    /// </summary>
     public required string ScratchDirectory { get; init; }
 
     public ConversionLimits Limits { get; init; } = new();
@@ -20,7 +22,9 @@ public sealed record ConversionOptions
     /// <summary>Zstandard level of the Parquet files, 1 to 22.</summary>
     public int ZstdLevel { get; init; } = 3;
 
-    /// <summary>Partitions of one worker that are open at once; the one unused for longest is closed for a new one.</summary>
+    /// <summary>
+    /// Partitions of one worker that are open at once; the one unused for longest is closed for a new one.
+    /// </summary>
     public int MaxOpenPartitions { get; init; } = 16;
 
     /// <summary>For a replay: the only records to take, by number; null for all.</summary>

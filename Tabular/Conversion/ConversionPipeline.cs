@@ -4,8 +4,8 @@ using Analytics.Tabular.Blocks;
 namespace Analytics.Tabular.Conversion;
 
 /// <summary>
-/// One thread cuts blocks, workers convert them. The number of blocks is fixed, so a slow worker holds the cutter back instead of filling
-/// the memory.
+/// One thread cuts blocks, workers convert them. The number of blocks is fixed, so a slow worker holds the cutter
+/// back instead of filling the memory.
 /// </summary>
 internal sealed class ConversionPipeline(ConversionOptions options, Action<long> reportRecords)
 {
@@ -15,7 +15,9 @@ internal sealed class ConversionPipeline(ConversionOptions options, Action<long>
     private readonly Channel<Block> _ready = Channel.CreateUnbounded<Block>();
     private readonly FirstFault _fault = new();
 
-    /// <summary>Runs to the end of the source, or to the fault that ends it earlier; an exception of one thread ends them all.</summary>
+    /// <summary>
+    /// Runs to the end of the source, or to the fault that ends it earlier; an exception of one thread ends them all.
+    /// </summary>
     public async Task<FileFault?> RunAsync(
         IBlockCutter cutter, IReadOnlyList<ConversionWorker> workers, CancellationToken cancellationToken)
     {
@@ -102,8 +104,8 @@ internal sealed class ConversionPipeline(ConversionOptions options, Action<long>
     }
 
     /// <summary>
-    /// A record of many megabytes leaves many copies of itself behind. Such records are rare, and the memory of the process is bounded:
-    /// it is given back at once instead of when the collector gets to it.
+    /// A record of many megabytes leaves many copies of itself behind. Such records are rare, and the memory of the
+    /// process is bounded: it is given back at once instead of when the collector gets to it.
     /// </summary>
     private static void GiveBackLarge(Block block)
     {

@@ -11,10 +11,15 @@ public sealed record ConversionResult
     /// <summary>Bytes of the source when unpacked.</summary>
     public required long PlainBytes { get; init; }
 
-    /// <summary>SHA-256 of the source's bytes, in lower-case hex; of what was read, where the source was rejected before its end.</summary>
+    /// <summary>
+    /// SHA-256 of the source's bytes, in lower-case hex; of what was read, where the source was rejected before its
+    /// end.
+    /// </summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>Records, as counted apart from the parser. With <see cref="ConversionOptions.OnlyRecords"/>: those asked for.</summary>
+    /// <summary>
+    /// Records, as counted apart from the parser. With <see cref="ConversionOptions.OnlyRecords"/>: those asked for.
+    /// </summary>
     public required long Records { get; init; }
 
     public required long RowsKept { get; init; }
@@ -27,7 +32,10 @@ public sealed record ConversionResult
     /// <summary>Which rules were broken how often; at most <see cref="MaxViolationKinds"/> of them.</summary>
     public IReadOnlyList<ViolationCount> Violations { get; init; } = [];
 
-    /// <summary>What a person may want to know of how the source was understood: that its columns stand in another order, for one.</summary>
+    /// <summary>
+    /// What a person may want to know of how the source was understood: that its columns stand in another order, for
+    /// one.
+    /// </summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Set when the verdict is <see cref="ConversionVerdict.Rejected"/>.</summary>

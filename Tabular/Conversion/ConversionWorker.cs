@@ -6,7 +6,10 @@ using Analytics.Tabular.Schema;
 
 namespace Analytics.Tabular.Conversion;
 
-/// <summary>Converts block after block: reads records into columns, and writes its own files of rows and of quarantined records.</summary>
+/// <summary>
+/// Converts block after block: reads records into columns, and writes its own files of rows and of quarantined
+/// records.
+/// </summary>
 internal sealed class ConversionWorker : IDisposable
 {
     private readonly IRecordReader _reader;
@@ -16,7 +19,12 @@ internal sealed class ConversionWorker : IDisposable
     private readonly QuarantineOutput _quarantine;
 
     public ConversionWorker(
-        IRecordReader reader, UniqueColumns unique, string sourceName, TableSchema schema, ConversionOptions options, FileDelivery delivery)
+        IRecordReader reader,
+        UniqueColumns unique,
+        string sourceName,
+        TableSchema schema,
+        ConversionOptions options,
+        FileDelivery delivery)
     {
         (_reader, _unique) = (reader, unique);
         _output = new RowOutput(schema, options, delivery);

@@ -1,6 +1,8 @@
 namespace Analytics.Tabular.Conversion;
 
-/// <summary>Carries a fault from deep inside a reader to the edge of the conversion, which makes it a verdict.</summary>
+/// <summary>
+/// Carries a fault from deep inside a reader to the edge of the conversion, which makes it a verdict.
+/// </summary>
 internal sealed class FileFaultException(FileFault fault) : Exception(fault.Message)
 {
     public FileFault Fault { get; } = fault;

@@ -1,7 +1,8 @@
 namespace Analytics.Tabular.Conversion;
 
 /// <summary>
-/// The fault of the earliest block: several threads may each find one, and the same source must get the same verdict every time.
+/// The fault of the earliest block: several threads may each find one, and the same source must get the same verdict
+/// every time.
 /// </summary>
 internal sealed class FirstFault
 {

@@ -9,16 +9,19 @@ using Analytics.Tabular.Transcoding;
 namespace Analytics.Tabular.Conversion;
 
 /// <summary>
-/// Converts one raw source under a schema into Parquet files: good rows into those of kind <see cref="ConvertedFileKind.Data"/>, whole
-/// broken records into those of kind <see cref="ConvertedFileKind.Quarantine"/>.
+/// Converts one raw source under a schema into Parquet files: good rows into those of kind
+/// <see cref="ConvertedFileKind.Data"/>, whole broken records into those of kind
+/// <see cref="ConvertedFileKind.Quarantine"/>.
 /// </summary>
 public static class TableConverter
 {
     /// <summary>
-    /// Reads <paramref name="source"/> once, from where it stands to its end. What is wrong with the source is a result; what is wrong with
-    /// the disk, the sink or the schema is an exception (<see cref="ArgumentException"/> for the schema). Either way no file of this
-    /// conversion is left in the scratch directory unless the verdict is <see cref="ConversionVerdict.Accepted"/>.
-    /// <paramref name="sourceName"/> stands in quarantine entries, and its suffix (<c>.gz</c>, <c>.zst</c>) says how the source is packed;
+    /// Reads <paramref name="source"/> once, from where it stands to its end. What is wrong with the source is a
+    /// result; what is wrong with the disk, the sink or the schema is an exception (<see cref="ArgumentException"/>
+    /// for the schema). Either way no file of this conversion is left in the scratch directory unless the verdict is
+    /// <see cref="ConversionVerdict.Accepted"/>.
+    /// <paramref name="sourceName"/> stands in quarantine entries, and its suffix (<c>.gz</c>, <c>.zst</c>) says how
+    /// the source is packed;
     /// <paramref name="progress"/> is told after each block.
     /// </summary>
     public static Task<ConversionResult> ConvertAsync(
@@ -29,7 +32,15 @@ public static class TableConverter
         IConvertedFileSink sink,
         IProgress<ConversionProgress>? progress,
         CancellationToken cancellationToken) =>
-        ConvertAsync(source, sourceName, schema, options, sink, progress, plain => Open(TextSource.Open(plain, schema.Encoding), schema, options), cancellationToken);
+        ConvertAsync(
+            source,
+            sourceName,
+            schema,
+            options,
+            sink,
+            progress,
+            plain => Open(TextSource.Open(plain, schema.Encoding), schema, options),
+            cancellationToken);
 
     /// <summary>As above, with the source opened by <paramref name="open"/>.</summary>
     internal static async Task<ConversionResult> ConvertAsync(

@@ -4,7 +4,9 @@ using Analytics.Tabular.Schema;
 
 namespace Analytics.Tabular.Csv;
 
-/// <summary>Which field of the schema each column of the file fills; -1 where none does. Columns may stand in any order.</summary>
+/// <summary>
+/// Which field of the schema each column of the file fills; -1 where none does. Columns may stand in any order.
+/// </summary>
 internal sealed class CsvColumnMap
 {
     private CsvColumnMap(int[] fields) => Fields = fields;
@@ -25,10 +27,12 @@ internal sealed class CsvColumnMap
     /// <summary>For a file without a header: its columns are the schema's, in order.</summary>
     public static CsvColumnMap WithoutHeader(TableSchema schema) => new([.. Enumerable.Range(0, schema.Fields.Count)]);
 
-    /// <summary>Compares the header with the schema by name; throws where columns are doubled, missing or unknown.</summary>
+    /// <summary>
+    /// Compares the header with the schema by name; throws where columns are doubled, missing or unknown.
+    /// </summary>
     public static CsvColumnMap FromHeader(IReadOnlyList<byte[]> header, TableSchema schema)
     {
-        var byName = schema.Fields.Select((field, index) => (field.Name, Index: index)).ToDictionary(pair => pair.Name, pair => pair.Index);
+        var byName = schema.Fields.Index().ToDictionary(pair => pair.Item.Name, pair => pair.Index);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var fields = new int[header.Count];
         List<string> doubled = [], unknown = [];

@@ -14,7 +14,8 @@ internal static class CsvFaults
         block.LineAt(recordStart),
         block.ByteOffset + recordStart));
 
-    public static FileFaultException RecordTooLong(Block block, int recordStart, long length, ConversionLimits limits) => new(new FileFault(
+    public static FileFaultException RecordTooLong(
+        Block block, int recordStart, long length, ConversionLimits limits) => new(new FileFault(
         "record.too_long",
         $"A record is longer than {limits.MaxRecordBytes:N0} bytes ({length:N0} bytes were read of it).",
         "Check the line ends of the file; where such records are meant, raise Ingest:MaxRecordBytes.",

@@ -7,15 +7,17 @@ namespace Analytics.Tabular.Csv;
 internal sealed class CsvRecord(TableSchema schema, CsvColumnMap map)
 {
     private readonly MissingTexts _missing = new(schema.MissingValues);
+    private readonly int[] _fields = map.Fields;
 
     public void Append(RowBatch batch, int field, ReadOnlySpan<byte> text, bool isQuoted)
     {
-        if ((uint)field >= (uint)map.Fields.Length || map.Fields[field] is var index && index < 0)
+        var fields = _fields;
+        if ((uint)field >= (uint)fields.Length || fields[field] < 0)
         {
             return;
         }
 
-        var column = batch.Columns[index];
+        var column = batch.Columns[fields[field]];
 
         // What is quoted was meant as a value; only the empty one cannot be told from a missing one in most writers.
         if (isQuoted ? text.IsEmpty && _missing.IsEmptyMissing : _missing.Contains(text))
@@ -28,19 +30,25 @@ internal sealed class CsvRecord(TableSchema schema, CsvColumnMap map)
         }
     }
 
-    /// <summary>A carriage return that neither ends the line nor stands in quotes: whether two records were meant, nobody can say.</summary>
+    /// <summary>
+    /// A carriage return that neither ends the line nor stands in quotes: whether two records were meant, nobody can
+    /// say.
+    /// </summary>
     public static void AddStrayReturn(RowBatch batch, ReadOnlySpan<byte> text) => batch.Violations.Add("", "csv.line_end", text);
 
     /// <summary>Whether an unquoted text stands for a missing value.</summary>
     public bool IsMissing(ReadOnlySpan<byte> text) => _missing.Contains(text);
 
-    /// <summary>Ends a record of so many fields; where that is not the file's number, what its fields seem to say means nothing.</summary>
+    /// <summary>
+    /// Ends a record of so many fields; where that is not the file's number, what its fields seem to say means
+    /// nothing.
+    /// </summary>
     public void End(RowBatch batch, int fields)
     {
-        if (fields != map.Fields.Length)
+        if (fields != _fields.Length)
         {
             batch.Violations.Clear();
-            batch.Violations.AddShown("", "csv.fields", $"{fields} fields instead of {map.Fields.Length}");
+            batch.Violations.AddShown("", "csv.fields", $"{fields} fields instead of {_fields.Length}");
         }
     }
 }

@@ -4,7 +4,10 @@ using Analytics.Tabular.Schema;
 
 namespace Analytics.Tabular.Csv;
 
-/// <summary>Opens a CSV source: looks at its first record before anything else does, and compares the header with the contract.</summary>
+/// <summary>
+/// Opens a CSV source: looks at its first record before anything else does, and compares the header with the
+/// contract.
+/// </summary>
 internal static class CsvSource
 {
     public static RecordSource Open(Stream plain, TableSchema schema, ConversionOptions options)

@@ -4,8 +4,8 @@ using Analytics.Tabular.Schema;
 namespace Analytics.Tabular.Csv;
 
 /// <summary>
-/// The beginning of a CSV source, up to the end of its first record. Read byte by byte and with every cap in force, since nothing is known
-/// of the source yet: it may have one line of gigabytes, or a million columns.
+/// The beginning of a CSV source, up to the end of its first record. Read byte by byte and with every cap in force,
+/// since nothing is known of the source yet: it may have one line of gigabytes, or a million columns.
 /// </summary>
 internal sealed class CsvStart
 {

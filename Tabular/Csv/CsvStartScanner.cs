@@ -3,7 +3,10 @@ using Analytics.Tabular.Schema;
 
 namespace Analytics.Tabular.Csv;
 
-/// <summary>Finds the fields of the first record, byte by byte; goes on where it stopped when more of the source has been read.</summary>
+/// <summary>
+/// Finds the fields of the first record, byte by byte; goes on where it stopped when more of the source has been
+/// read.
+/// </summary>
 internal sealed class CsvStartScanner(Dialect dialect, ConversionLimits limits)
 {
     private readonly byte _delimiter = (byte)dialect.Delimiter;
@@ -37,7 +40,9 @@ internal sealed class CsvStartScanner(Dialect dialect, ConversionLimits limits)
 
     public long RecordStartLines { get; private set; }
 
-    /// <summary>True when the first record, or the end of a source without one, was found; false when more must be read.</summary>
+    /// <summary>
+    /// True when the first record, or the end of a source without one, was found; false when more must be read.
+    /// </summary>
     public bool TryScan(ReadOnlySpan<byte> source, bool isAtEnd)
     {
         // A byte-order mark is no part of the first name.

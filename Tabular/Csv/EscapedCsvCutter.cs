@@ -5,7 +5,8 @@ using Analytics.Tabular.Schema;
 namespace Analytics.Tabular.Csv;
 
 /// <summary>
-/// Cuts CSV with an escape character or comment lines, byte by byte: with these, the number of quotes before a line feed says nothing.
+/// Cuts CSV with an escape character or comment lines, byte by byte: with these, the number of quotes before a line
+/// feed says nothing.
 /// </summary>
 internal sealed class EscapedCsvCutter(BlockFiller filler, Dialect dialect, ConversionLimits limits) : IBlockCutter
 {
@@ -51,7 +52,9 @@ internal sealed class EscapedCsvCutter(BlockFiller filler, Dialect dialect, Conv
         }
     }
 
-    /// <summary>Where the last record begins that has no end yet, how many ended before, and whether a quote is open.</summary>
+    /// <summary>
+    /// Where the last record begins that has no end yet, how many ended before, and whether a quote is open.
+    /// </summary>
     private (int RecordStart, int Records, bool InsideQuotes) Scan(Block block)
     {
         var bytes = block.Bytes;

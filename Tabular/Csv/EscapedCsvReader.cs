@@ -6,8 +6,8 @@ using Analytics.Tabular.Schema;
 namespace Analytics.Tabular.Csv;
 
 /// <summary>
-/// Reads CSV with an escape character or comment lines, byte by byte. An escape takes the next byte literally, inside quotes and outside;
-/// where there is one, quotes are not doubled.
+/// Reads CSV with an escape character or comment lines, byte by byte. An escape takes the next byte literally, inside
+/// quotes and outside; where there is one, quotes are not doubled.
 /// </summary>
 internal sealed class EscapedCsvReader(TableSchema schema, CsvColumnMap map) : IRecordReader
 {

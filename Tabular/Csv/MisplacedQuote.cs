@@ -4,12 +4,14 @@ using Analytics.Tabular.Conversion;
 namespace Analytics.Tabular.Csv;
 
 /// <summary>
-/// Looks for the cause when a block has a quote that is never closed: mostly one that stood where none may stand, and turned inside and
-/// outside round for all that follows.
+/// Looks for the cause when a block has a quote that is never closed: mostly one that stood where none may stand, and
+/// turned inside and outside round for all that follows.
 /// </summary>
 internal static class MisplacedQuote
 {
-    /// <summary>The first misplaced quote of the block; null where each stands well, so that the last one is simply open.</summary>
+    /// <summary>
+    /// The first misplaced quote of the block; null where each stands well, so that the last one is simply open.
+    /// </summary>
     public static FileFaultException? Find(Block block, long firstRecord, byte delimiter, byte quote)
     {
         var bytes = block.Bytes;

@@ -7,8 +7,8 @@ using Analytics.Tabular.Conversion;
 namespace Analytics.Tabular.Csv;
 
 /// <summary>
-/// Cuts CSV whose only special character is the doubled quote: a record ends at a line feed behind an even number of quotes. Blank
-/// lines are no records.
+/// Cuts CSV whose only special character is the doubled quote: a record ends at a line feed behind an even number of
+/// quotes. Blank lines are no records.
 /// </summary>
 internal sealed class QuotedCsvCutter(BlockFiller filler, byte delimiter, byte? quote, ConversionLimits limits) : IBlockCutter
 {
@@ -131,7 +131,9 @@ internal sealed class QuotedCsvCutter(BlockFiller filler, byte delimiter, byte? 
 
         private static bool IsBlank(ReadOnlySpan<byte> record) => record.IsEmpty || (record.Length == 1 && record[0] == '\r');
 
-        /// <summary>Quote by quote, since few steps hold any: shares nothing with the structural index of the reader.</summary>
+        /// <summary>
+        /// Quote by quote, since few steps hold any: shares nothing with the structural index of the reader.
+        /// </summary>
         private ulong OutsideQuotes(ulong ends, ulong quotes)
         {
             var outside = _insideQuotes ? 0 : ulong.MaxValue;

@@ -5,7 +5,9 @@ using Analytics.Tabular.Schema;
 
 namespace Analytics.Tabular.Csv;
 
-/// <summary>Reads the records of CSV whose only special character is the doubled quote, by the structural index.</summary>
+/// <summary>
+/// Reads the records of CSV whose only special character is the doubled quote, by the structural index.
+/// </summary>
 internal sealed class QuotedCsvReader : IRecordReader
 {
     private const byte LineEnd = (byte)'\n';
@@ -13,14 +15,23 @@ internal sealed class QuotedCsvReader : IRecordReader
 
     private readonly CsvRecord _record;
     private readonly StructuralIndex _index;
-    private readonly byte? _quote;
+    private readonly byte _delimiter;
+
+    /// <summary>-1 where the file uses no quoting.</summary>
+    private readonly int _quote;
     private byte[] _unquoted = new byte[1024];
+
+    /// <summary>
+    /// Quotes of the block that enclosed a field, or were doubled in one. Any other stands where none may.
+    /// </summary>
+    private int _quotesInPlace;
 
     public QuotedCsvReader(TableSchema schema, CsvColumnMap map)
     {
         _record = new CsvRecord(schema, map);
-        _quote = (byte?)schema.Dialect.QuoteChar;
-        _index = new StructuralIndex((byte)schema.Dialect.Delimiter, _quote);
+        _delimiter = (byte)schema.Dialect.Delimiter;
+        _quote = schema.Dialect.QuoteChar ?? -1;
+        _index = new StructuralIndex(_delimiter, (byte?)schema.Dialect.QuoteChar);
     }
 
     public void Read(Block block, BlockRows rows)
@@ -28,12 +39,29 @@ internal sealed class QuotedCsvReader : IRecordReader
         var bytes = block.Bytes;
         _index.Build(bytes);
         rows.Batch.IsTextClean = Utf8.IsValid(bytes) && !bytes.Contains((byte)0);
+        _quotesInPlace = 0;
+        if (!TryReadRecords(block, rows, out var areAllRead) || (areAllRead && _quotesInPlace != _index.Quotes))
+        {
+            throw MisplacedQuote.Find(block, block.FirstRecord, _delimiter, (byte)_quote)
+                ?? CsvFaults.MisplacedQuote(block, block.FirstRecord, 0);
+        }
+    }
+
+    /// <summary>
+    /// False where a quote was met that is out of place. A replay does not look at the records between.
+    /// </summary>
+    private bool TryReadRecords(Block block, BlockRows rows, out bool areAllRead)
+    {
+        var bytes = block.Bytes;
+        var positions = _index.Positions;
+        var batch = rows.Batch;
         var (number, recordStart, fieldStart, field) = (block.FirstRecord, 0, 0, 0);
         var isWanted = rows.IsWanted(number);
-        for (var i = 0; i <= _index.Count; i++)
+        areAllRead = isWanted;
+        for (var i = 0; i <= positions.Length; i++)
         {
             // Behind the last structural character comes the end of a record without a line end, if any.
-            var position = i < _index.Count ? _index.Positions[i] : bytes.Length;
+            var position = i < positions.Length ? positions[i] : bytes.Length;
             if (position == bytes.Length && fieldStart == bytes.Length && field == 0)
             {
                 break;
@@ -47,9 +75,9 @@ internal sealed class QuotedCsvReader : IRecordReader
             }
 
             var isBlank = isRecordEnd && field == 0 && text.IsEmpty;
-            if (!isBlank && isWanted)
+            if (!isBlank && isWanted && !TryAppendField(batch, field, text))
             {
-                AppendField(block, rows.Batch, number, field, fieldStart, text);
+                return false;
             }
 
             field++;
@@ -63,65 +91,59 @@ internal sealed class QuotedCsvReader : IRecordReader
             {
                 if (isWanted)
                 {
-                    _record.End(rows.Batch, field);
+                    _record.End(batch, field);
                     rows.EndRecord(number, recordStart, LengthOf(bytes, recordStart, position));
                 }
 
                 isWanted = rows.IsWanted(++number);
+                areAllRead &= isWanted;
             }
 
             (recordStart, field) = (fieldStart, 0);
         }
+
+        return true;
     }
 
     private static int LengthOf(ReadOnlySpan<byte> bytes, int start, int end) =>
         (end > start && bytes[end - 1] == CarriageReturn ? end - 1 : end) - start;
 
-    private void AppendField(Block block, RowBatch batch, long number, int field, int start, ReadOnlySpan<byte> text)
+    private bool TryAppendField(RowBatch batch, int field, ReadOnlySpan<byte> text)
     {
-        if (!_index.HasQuotes || _quote is not { } quote)
+        if (!text.IsEmpty && text[0] == _quote)
         {
-            AppendUnquoted(batch, field, text);
-            return;
+            return TryAppendQuoted(batch, field, text);
         }
 
-        if (text.IsEmpty || text[0] != quote)
-        {
-            var stray = text.IndexOf(quote);
-            if (stray >= 0)
-            {
-                throw CsvFaults.MisplacedQuote(block, number, start + stray);
-            }
-
-            AppendUnquoted(batch, field, text);
-            return;
-        }
-
-        if (text.Length < 2 || text[^1] != quote)
-        {
-            throw CsvFaults.MisplacedQuote(block, number, start + Math.Max(text.LastIndexOf(quote), 0));
-        }
-
-        var inner = text[1..^1];
-        if (inner.Contains(quote))
-        {
-            inner = Unquote(block, number, start + 1, inner, quote);
-        }
-
-        _record.Append(batch, field, inner, isQuoted: true);
-    }
-
-    private void AppendUnquoted(RowBatch batch, int field, ReadOnlySpan<byte> text)
-    {
         if (_index.HasStrayReturns && text.Contains(CarriageReturn))
         {
             CsvRecord.AddStrayReturn(batch, text);
         }
 
         _record.Append(batch, field, text, isQuoted: false);
+        return true;
     }
 
-    private ReadOnlySpan<byte> Unquote(Block block, long number, int start, ReadOnlySpan<byte> inner, byte quote)
+    private bool TryAppendQuoted(RowBatch batch, int field, ReadOnlySpan<byte> text)
+    {
+        var quote = (byte)_quote;
+        if (text.Length < 2 || text[^1] != quote)
+        {
+            return false;
+        }
+
+        var inner = text[1..^1];
+        _quotesInPlace += 2;
+        if (inner.Contains(quote) && !TryUnquote(ref inner, quote))
+        {
+            return false;
+        }
+
+        _record.Append(batch, field, inner, isQuoted: true);
+        return true;
+    }
+
+    private bool TryUnquote(ref ReadOnlySpan<byte> inner, byte quote)
     {
         if (_unquoted.Length < inner.Length)
         {
@@ -131,14 +153,20 @@ internal sealed class QuotedCsvReader : IRecordReader
         var length = 0;
         for (var i = 0; i < inner.Length; i++)
         {
-            if (inner[i] == quote && (++i == inner.Length || inner[i] != quote))
+            if (inner[i] == quote)
             {
-                throw CsvFaults.MisplacedQuote(block, number, start + i - 1);
+                if (++i == inner.Length || inner[i] != quote)
+                {
+                    return false;
+                }
+
+                _quotesInPlace += 2;
             }
 
             _unquoted[length++] = inner[i];
         }
 
-        return _unquoted.AsSpan(0, length);
+        inner = _unquoted.AsSpan(0, length);
+        return true;
     }
 }

@@ -6,7 +6,8 @@ using System.Runtime.Intrinsics;
 namespace Analytics.Tabular.Csv;
 
 /// <summary>
-/// Finds the delimiters and line ends of a block that stand outside quotes: 64 bytes a step, quotes by a prefix XOR with a carry.
+/// Finds the delimiters and line ends of a block that stand outside quotes: 64 bytes a step, quotes by a prefix XOR
+/// with a carry.
 /// </summary>
 internal sealed class StructuralIndex(byte delimiter, byte? quote)
 {
@@ -20,10 +21,13 @@ internal sealed class StructuralIndex(byte delimiter, byte? quote)
 
     public int Count { get; private set; }
 
-    /// <summary>Whether the block holds any quote at all.</summary>
-    public bool HasQuotes { get; private set; }
+    /// <summary>Quotes in the block.</summary>
+    public int Quotes { get; private set; }
 
-    /// <summary>Whether a carriage return stands outside quotes with no line feed behind it, the last byte of the block excepted.</summary>
+    /// <summary>
+    /// Whether a carriage return stands outside quotes with no line feed behind it, the last byte of the block
+    /// excepted.
+    /// </summary>
     public bool HasStrayReturns { get; private set; }
 
     public ReadOnlySpan<int> Positions => _positions.AsSpan(0, Count);
@@ -31,7 +35,7 @@ internal sealed class StructuralIndex(byte delimiter, byte? quote)
     /// <summary>Indexes a block that begins outside quotes.</summary>
     public void Build(ReadOnlySpan<byte> block)
     {
-        (Count, HasQuotes, HasStrayReturns, _pendingReturn) = (0, false, false, 0);
+        (Count, Quotes, HasStrayReturns, _pendingReturn) = (0, 0, false, 0);
         ulong carry = 0;
         var start = 0;
         for (; start + Step <= block.Length; start += Step)
@@ -61,7 +65,7 @@ internal sealed class StructuralIndex(byte delimiter, byte? quote)
         if (quote is { } quoteByte)
         {
             var quotes = Matches(low, high, quoteByte);
-            HasQuotes |= quotes != 0;
+            Quotes += BitOperations.PopCount(quotes);
             var inside = PrefixXor(quotes) ^ carry;
             carry = (ulong)((long)inside >> 63);
             ends &= ~inside;

@@ -3,8 +3,8 @@ using Analytics.Tabular.Conversion;
 namespace Analytics.Tabular.ParquetOutput;
 
 /// <summary>
-/// Names the files of a conversion and hands them to the sink, one at a time. What was never handed over, and what the sink left where it
-/// was, is removed when the conversion does not succeed.
+/// Names the files of a conversion and hands them to the sink, one at a time. What was never handed over, and what
+/// the sink left where it was, is removed when the conversion does not succeed.
 /// </summary>
 internal sealed class FileDelivery(ConversionOptions options, IConvertedFileSink sink) : IDisposable
 {

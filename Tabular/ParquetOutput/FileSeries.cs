@@ -3,7 +3,9 @@ using ParquetSharp.Schema;
 
 namespace Analytics.Tabular.ParquetOutput;
 
-/// <summary>Files of one schema, one after the other: a full one is closed and handed over, and the next begins.</summary>
+/// <summary>
+/// Files of one schema, one after the other: a full one is closed and handed over, and the next begins.
+/// </summary>
 internal sealed class FileSeries(
     ConvertedFileKind kind,
     GroupNode schema,

@@ -6,13 +6,19 @@ using ParquetSharp.Schema;
 
 namespace Analytics.Tabular.ParquetOutput;
 
-/// <summary>How each type of a contract stands in a Parquet file: the physical type that its buffer has, and the logical type that readers see.</summary>
+/// <summary>
+/// How each type of a contract stands in a Parquet file: the physical type that its buffer has, and the logical type
+/// that readers see.
+/// </summary>
 internal static class ParquetColumns
 {
     public static GroupNode Schema(TableSchema schema) =>
         new("schema", Repetition.Required, [.. schema.Fields.Select(field => Column(field.Name, field.Type))]);
 
-    /// <summary>Every column may lack values: a later version of the contract may drop <c>required</c>, and one schema reads all files.</summary>
+    /// <summary>
+    /// Every column may lack values: a later version of the contract may drop <c>required</c>, and one schema reads
+    /// all files.
+    /// </summary>
     public static Node Column(string name, ColumnType type) => type.Kind switch
     {
         ColumnKind.Boolean => Node(name, LogicalType.None(), PhysicalType.Boolean),

@@ -7,7 +7,9 @@ namespace Analytics.Tabular.ParquetOutput;
 /// <summary>A Parquet file that is being written, row group by row group.</summary>
 internal sealed class ParquetFile : IDisposable
 {
-    /// <summary>Column chunks in a file, at most: the footer that describes them is kept in memory until the file is closed.</summary>
+    /// <summary>
+    /// Column chunks in a file, at most: the footer that describes them is kept in memory until the file is closed.
+    /// </summary>
     private const int MaxChunks = 40_000;
 
     /// <summary>A dictionary pays where at most this share of a column's values differs.</summary>

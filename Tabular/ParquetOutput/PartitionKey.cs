@@ -66,7 +66,9 @@ internal sealed class PartitionKey(TableSchema schema)
         return values;
     }
 
-    /// <summary>A mark for missing, and the length before the bytes: no two rows of different values have one key.</summary>
+    /// <summary>
+    /// A mark for missing, and the length before the bytes: no two rows of different values have one key.
+    /// </summary>
     private static void Write(ArrayBufferWriter<byte> key, ColumnBuffer buffer, int row, int valueIndex)
     {
         if (buffer.IsMissing(row))

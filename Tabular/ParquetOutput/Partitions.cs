@@ -25,7 +25,9 @@ internal sealed class Partitions : IDisposable
         _lookup = _byKey.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
-    /// <summary>The partition of a row; <paramref name="valueIndexes"/> has the place of each column's next value.</summary>
+    /// <summary>
+    /// The partition of a row; <paramref name="valueIndexes"/> has the place of each column's next value.
+    /// </summary>
     public Partition Find(RowBatch batch, int row, ReadOnlySpan<int> valueIndexes)
     {
         var key = _key.Of(batch, row, valueIndexes);
@@ -49,7 +51,9 @@ internal sealed class Partitions : IDisposable
         return partition;
     }
 
-    /// <summary>How many rows from <paramref name="row"/> on stand in one partition, before <paramref name="end"/>.</summary>
+    /// <summary>
+    /// How many rows from <paramref name="row"/> on stand in one partition, before <paramref name="end"/>.
+    /// </summary>
     public int CountTogether(RowBatch batch, int row, int end, ReadOnlySpan<int> valueIndexes) =>
         _key.IsEmpty ? end - row : _key.CountEqual(batch, row, end, valueIndexes);
 

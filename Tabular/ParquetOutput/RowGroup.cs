@@ -12,7 +12,10 @@ internal sealed class RowGroup(ColumnBuffer[] columns)
 
     public ColumnBuffer[] Columns { get; } = columns;
 
-    /// <summary>Whether long values take so much memory that they are better written now: their copies on the way take it again.</summary>
+    /// <summary>
+    /// Whether long values take so much memory that they are better written now: their copies on the way take it
+    /// again.
+    /// </summary>
     public bool IsHeavy => Bytes > HeavyBytes && Array.Exists(Columns, column => column.HasLargeValues);
 
     public int Rows => Columns[0].Rows;

@@ -5,12 +5,14 @@ using Analytics.Tabular.Schema;
 namespace Analytics.Tabular.ParquetOutput;
 
 /// <summary>
-/// Writes one worker's good rows to Parquet files, a series of files for each partition. What waits in memory is bounded for all
-/// partitions together, and so is the number of files that are open.
+/// Writes one worker's good rows to Parquet files, a series of files for each partition. What waits in memory is
+/// bounded for all partitions together, and so is the number of files that are open.
 /// </summary>
 internal sealed class RowOutput : IDisposable
 {
-    /// <summary>Bytes of rows that wait to be written, at most: of a table of ordinary width, 122,880 rows take half of it.</summary>
+    /// <summary>
+    /// Bytes of rows that wait to be written, at most: of a table of ordinary width, 122,880 rows take half of it.
+    /// </summary>
     private const long MaxWaitingBytes = 32 * 1024 * 1024;
 
     private readonly ConversionOptions _options;
@@ -25,7 +27,9 @@ internal sealed class RowOutput : IDisposable
         _valueIndexes = new int[schema.Fields.Count];
     }
 
-    /// <summary>Appends the rows of a batch but those in <paramref name="dropped"/>, which are given in order.</summary>
+    /// <summary>
+    /// Appends the rows of a batch but those in <paramref name="dropped"/>, which are given in order.
+    /// </summary>
     public async Task AppendAsync(RowBatch batch, IReadOnlyList<int> dropped, CancellationToken cancellationToken)
     {
         Array.Clear(_valueIndexes);
@@ -55,7 +59,9 @@ internal sealed class RowOutput : IDisposable
 
     public void Dispose() => _partitions.Dispose();
 
-    /// <summary>Appends rows of one partition, as many as stand together and find room; returns how many that were.</summary>
+    /// <summary>
+    /// Appends rows of one partition, as many as stand together and find room; returns how many that were.
+    /// </summary>
     private async ValueTask<int> AppendRunAsync(RowBatch batch, int row, int end, CancellationToken cancellationToken)
     {
         var partition = _partitions.Find(batch, row, _valueIndexes);

@@ -6,7 +6,10 @@ using Analytics.Tabular.Schema;
 
 namespace Analytics.Tabular.ParquetOutput;
 
-/// <summary>A buffer's value as text, in the form that table formats give to partition values: ISO dates, plain numbers, UTC instants.</summary>
+/// <summary>
+/// A buffer's value as text, in the form that table formats give to partition values: ISO dates, plain numbers, UTC
+/// instants.
+/// </summary>
 internal static class ValueText
 {
     public static string Of(ColumnType type, ColumnBuffer buffer, int valueIndex)

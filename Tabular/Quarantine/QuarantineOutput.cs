@@ -11,8 +11,8 @@ using ParquetSharp.Schema;
 namespace Analytics.Tabular.Quarantine;
 
 /// <summary>
-/// Writes one worker's broken records, whole, to Parquet as they are met: when every record of a source is broken, no more waits in memory
-/// than when none is.
+/// Writes one worker's broken records, whole, to Parquet as they are met: when every record of a source is broken, no
+/// more waits in memory than when none is.
 /// </summary>
 internal sealed class QuarantineOutput : IDisposable
 {
@@ -45,7 +45,9 @@ internal sealed class QuarantineOutput : IDisposable
 
     public ViolationTally Tally { get; } = new();
 
-    /// <summary>Takes a record of a block: <paramref name="start"/> and <paramref name="length"/> are its bytes there.</summary>
+    /// <summary>
+    /// Takes a record of a block: <paramref name="start"/> and <paramref name="length"/> are its bytes there.
+    /// </summary>
     public void Add(Block block, long number, int start, int length, IReadOnlyList<Violation> violations)
     {
         foreach (var violation in violations)

@@ -5,7 +5,8 @@ namespace Analytics.Tabular.Quarantine;
 /// <summary>A rule that a record broke.</summary>
 /// <param name="Column">The column; empty where the rule concerns the whole record.</param>
 /// <param name="Rule">The constraint's name, <c>type</c>, or a rule of the format such as <c>csv.fields</c>.</param>
-/// <param name="Value">The value as the record has it, at most <see cref="MaxValueBytes"/>; null where it is missing.</param>
+/// <param name="Value">The value as the record has it, at most <see cref="MaxValueBytes"/>; null where it is
+/// missing.</param>
 internal sealed record Violation(string Column, string Rule, string? Value)
 {
     public const int MaxValueBytes = 1024;

@@ -10,7 +10,10 @@ public enum ColumnKind
     Float,
     Double,
 
-    /// <summary>An exact number of <see cref="ColumnType.Precision"/> digits, <see cref="ColumnType.Scale"/> of them behind the point.</summary>
+    /// <summary>
+    /// An exact number of <see cref="ColumnType.Precision"/> digits, <see cref="ColumnType.Scale"/> of them behind
+    /// the point.
+    /// </summary>
     Decimal,
     Date,
     Time,

@@ -9,7 +9,9 @@ public sealed record Dialect
     /// <summary>Encloses fields, doubled inside them; null where the file uses no quoting.</summary>
     public char? QuoteChar { get; init; } = '"';
 
-    /// <summary>Takes the next character literally; null where quotes are doubled instead. Takes a slower path.</summary>
+    /// <summary>
+    /// Takes the next character literally; null where quotes are doubled instead. Takes a slower path.
+    /// </summary>
     public char? EscapeChar { get; init; }
 
     /// <summary>Whether the first record names the columns.</summary>

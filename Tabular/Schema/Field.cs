@@ -13,7 +13,8 @@ public sealed record Field
     public string? Description { get; init; }
 
     /// <summary>
-    /// How dates and times are written, in strptime's letters (<c>%d/%m/%Y</c>); null for ISO 8601 (a blank for the T is taken too).
+    /// How dates and times are written, in strptime's letters (<c>%d/%m/%Y</c>); null for ISO 8601 (a blank for the T
+    /// is taken too).
     /// </summary>
     public string? Format { get; init; }
 

@@ -8,7 +8,9 @@ namespace Analytics.Tabular.Schema;
 /// <summary>What is wrong with a field's own declaration, before any file is read.</summary>
 public static class FieldCheck
 {
-    /// <summary>Whether a text is a value of the field, in the field's own notation; its constraints are not asked.</summary>
+    /// <summary>
+    /// Whether a text is a value of the field, in the field's own notation; its constraints are not asked.
+    /// </summary>
     public static bool IsValue(Field field, string text)
     {
         var column = FieldColumns.Create(field with { Constraints = FieldConstraints.None });

@@ -1,6 +1,9 @@
 namespace Analytics.Tabular.Schema;
 
-/// <summary>What a field's values must satisfy (Frictionless Table Schema, version 2). Bounds are kept as the contract writes them.</summary>
+/// <summary>
+/// What a field's values must satisfy (Frictionless Table Schema, version 2). Bounds are kept as the contract writes
+/// them.
+/// </summary>
 public sealed record FieldConstraints
 {
     public static readonly FieldConstraints None = new();
@@ -8,7 +11,9 @@ public sealed record FieldConstraints
     /// <summary>No value may be missing.</summary>
     public bool Required { get; init; }
 
-    /// <summary>No value stands twice in a file; of two the later record is the duplicate. Missing values do not count.</summary>
+    /// <summary>
+    /// No value stands twice in a file; of two the later record is the duplicate. Missing values do not count.
+    /// </summary>
     public bool Unique { get; init; }
 
     /// <summary>The smallest value allowed, in the field's own notation.</summary>

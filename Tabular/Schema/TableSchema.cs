@@ -9,7 +9,10 @@ public sealed record TableSchema
 
     public Dialect Dialect { get; init; } = new();
 
-    /// <summary>Texts that stand for a missing value; quoted CSV fields are never missing, except the empty one where "" is listed.</summary>
+    /// <summary>
+    /// Texts that stand for a missing value; quoted CSV fields are never missing, except the empty one where "" is
+    /// listed.
+    /// </summary>
     public IReadOnlyList<string> MissingValues { get; init; } = [""];
 
     /// <summary>The columns, in the order of the Parquet files. 1 to 5,000.</summary>

@@ -2,7 +2,9 @@ using Analytics.Tabular.Conversion;
 
 namespace Analytics.Tabular.Transcoding;
 
-/// <summary>Faults of a source whose bytes are not the text that its contract promises. Offsets count unpacked bytes.</summary>
+/// <summary>
+/// Faults of a source whose bytes are not the text that its contract promises. Offsets count unpacked bytes.
+/// </summary>
 internal static class TextFaults
 {
     public static FileFaultException IsUtf16() => Fault(

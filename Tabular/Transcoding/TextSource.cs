@@ -3,7 +3,10 @@ using Analytics.Tabular.Schema;
 
 namespace Analytics.Tabular.Transcoding;
 
-/// <summary>Gives a plain source as UTF-8, whatever it is encoded in. A byte-order mark of UTF-8 stays; the formats' readers skip it.</summary>
+/// <summary>
+/// Gives a plain source as UTF-8, whatever it is encoded in. A byte-order mark of UTF-8 stays; the formats' readers
+/// skip it.
+/// </summary>
 internal static class TextSource
 {
     public static Stream Open(Stream plain, TextEncoding encoding)

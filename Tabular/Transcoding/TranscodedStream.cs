@@ -33,7 +33,9 @@ internal abstract class TranscodedStream : ReadOnlyStream
     /// <summary>Reads UTF-16 units; 0 only at the end.</summary>
     protected abstract int ReadCharacters(Span<char> characters);
 
-    /// <summary>Says where the unit stands that is no character; <paramref name="unitsFromEnd"/> were read from it on.</summary>
+    /// <summary>
+    /// Says where the unit stands that is no character; <paramref name="unitsFromEnd"/> were read from it on.
+    /// </summary>
     protected abstract Exception NoCharacter(int unitsFromEnd);
 
     private void Fill()

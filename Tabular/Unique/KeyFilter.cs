@@ -1,7 +1,8 @@
 namespace Analytics.Tabular.Unique;
 
 /// <summary>
-/// Says of most keys that they are not on disk, without a look there: a Bloom filter whose bits for one key lie in one cache line.
+/// Says of most keys that they are not on disk, without a look there: a Bloom filter whose bits for one key lie in
+/// one cache line.
 /// </summary>
 internal sealed class KeyFilter(KeyHash hash, int words)
 {
@@ -37,7 +38,10 @@ internal sealed class KeyFilter(KeyHash hash, int words)
         return true;
     }
 
-    /// <summary>The line is chosen by all bits of the hash, mixed once more, so that it does not repeat what the bits within it say.</summary>
+    /// <summary>
+    /// The line is chosen by all bits of the hash, mixed once more, so that it does not repeat what the bits within
+    /// it say.
+    /// </summary>
     private Span<ulong> LineOf(ulong bits)
     {
         var line = (int)Math.BigMul(bits * 0x9E3779B97F4A7C15, (ulong)(_words.Length / WordsOfLine), out _);

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Analytics.Tabular.Unique;
 
-/// <summary>Spreads keys over tables, by a secret of its own: no file can be made to fill one place of a table.</summary>
+/// <summary>
+/// Spreads keys over tables, by a secret of its own: no file can be made to fill one place of a table.
+/// </summary>
 internal sealed class KeyHash
 {
     private readonly ulong _lowSecret = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));

@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Analytics.Tabular.Unique;
 
-/// <summary>Keys on disk in ascending order; the first of every page is in memory, so that a look-up reads one page.</summary>
+/// <summary>
+/// Keys on disk in ascending order; the first of every page is in memory, so that a look-up reads one page.
+/// </summary>
 internal sealed class KeyRun : IDisposable
 {
     private const int KeysOfPage = 256;

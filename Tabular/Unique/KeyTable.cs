@@ -7,7 +7,9 @@ internal sealed class KeyTable(KeyHash hash, int maxSlots)
 
     public int Count { get; private set; }
 
-    /// <summary>Whether no key may be added any more: the table has its largest size and is three quarters full.</summary>
+    /// <summary>
+    /// Whether no key may be added any more: the table has its largest size and is three quarters full.
+    /// </summary>
     public bool IsFull => _slots.Length >= maxSlots && IsCrowded;
 
     private bool IsCrowded => Count >= _slots.Length / 4 * 3;
@@ -34,7 +36,9 @@ internal sealed class KeyTable(KeyHash hash, int maxSlots)
         return true;
     }
 
-    /// <summary>All keys in ascending order, sorted where they lie; good until the table is cleared, which must come next.</summary>
+    /// <summary>
+    /// All keys in ascending order, sorted where they lie; good until the table is cleared, which must come next.
+    /// </summary>
     public ReadOnlySpan<UInt128> Sort()
     {
         Array.Sort(_slots);

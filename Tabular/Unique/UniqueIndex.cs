@@ -4,8 +4,8 @@ using Analytics.Tabular.Constraints;
 namespace Analytics.Tabular.Unique;
 
 /// <summary>
-/// The values of a unique column: in memory while they are few, then sorted on disk behind a filter. Each value is judged when it comes,
-/// so that the later record is the duplicate.
+/// The values of a unique column: in memory while they are few, then sorted on disk behind a filter. Each value is
+/// judged when it comes, so that the later record is the duplicate.
 /// </summary>
 internal sealed class UniqueIndex : IUniqueKeys
 {
@@ -21,12 +21,15 @@ internal sealed class UniqueIndex : IUniqueKeys
     private readonly List<KeyRun> _runs = [];
     private KeyFilter? _filter;
 
-    /// <summary>Keeps about <paramref name="memoryBytes"/> in memory, and the rest as files in <paramref name="folder"/>.</summary>
+    /// <summary>
+    /// Keeps about <paramref name="memoryBytes"/> in memory, and the rest as files in <paramref name="folder"/>.
+    /// </summary>
     public UniqueIndex(string folder, long memoryBytes)
     {
         _folder = folder;
 
-        // A third for the table, the rest for the filter: the more bits a key has there, the fewer look-ups go to disk in vain.
+        // A third for the table, the rest for the filter: the more bits a key has there, the fewer look-ups go to
+        // disk in vain.
         var slots = (int)Math.Clamp(memoryBytes / 3 / KeyBytes, 16, 1 << 26);
         _table = new KeyTable(_hash, 1 << BitOperations.Log2((uint)slots));
         _filterWords = (int)Math.Clamp(memoryBytes / 3 * 2 / sizeof(ulong), 64, 1 << 27) / 8 * 8;

@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 namespace Analytics.Tabular.Unique;
 
 /// <summary>
-/// Sixteen bytes that stand for a value: the value itself where it is short, with its length; else 120 bits of its SHA-256, which nobody
-/// can make two values share. Never zero.
+/// Sixteen bytes that stand for a value: the value itself where it is short, with its length; else 120 bits of its
+/// SHA-256, which nobody can make two values share. Never zero.
 /// </summary>
 internal static class UniqueKey
 {

@@ -6,22 +6,30 @@ internal static class Calendar
     public const long MicrosecondsPerSecond = 1_000_000;
     public const long MicrosecondsPerDay = 86_400 * MicrosecondsPerSecond;
 
-    private static readonly int EpochDay = new DateOnly(1970, 1, 1).DayNumber;
+    private const int DaysOfEra = 146_097;
+    private const int DaysToEpoch = 719_468;
 
     /// <summary>Days since the epoch; false where the calendar has no such day (years 1 to 9999).</summary>
     public static bool TryDays(int year, int month, int day, out int days)
     {
         days = 0;
-        if (year is < 1 or > 9999 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
+        if (year is < 1 or > 9999 || month is < 1 or > 12 || day < 1 || (day > 28 && day > DateTime.DaysInMonth(year, month)))
         {
             return false;
         }
 
-        days = new DateOnly(year, month, day).DayNumber - EpochDay;
+        // Years that begin in March, so that the leap day is their last (Hinnant, chrono-compatible low-level date
+        // algorithms).
+        var shifted = month <= 2 ? year - 1 : year;
+        var (era, yearOfEra) = Math.DivRem(shifted, 400);
+        var dayOfYear = (((153 * (month > 2 ? month - 3 : month + 9)) + 2) / 5) + day - 1;
+        days = (era * DaysOfEra) + (yearOfEra * 365) + (yearOfEra / 4) - (yearOfEra / 100) + dayOfYear - DaysToEpoch;
         return true;
     }
 
-    /// <summary>Microseconds since midnight; false where the clock has no such time. A leap second has no place in a day.</summary>
+    /// <summary>
+    /// Microseconds since midnight; false where the clock has no such time. A leap second has no place in a day.
+    /// </summary>
     public static bool TryMicroseconds(int hour, int minute, int second, int microsecond, out long microseconds)
     {
         microseconds = ((((hour * 60L) + minute) * 60) + second) * MicrosecondsPerSecond;

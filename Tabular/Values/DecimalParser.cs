@@ -1,8 +1,8 @@
 namespace Analytics.Tabular.Values;
 
 /// <summary>
-/// Exact decimals as whole numbers of the last place: 12.34 of scale 2 is 1234. Digits past the scale must be zeros, and all of them
-/// together must fit the precision.
+/// Exact decimals as whole numbers of the last place: 12.34 of scale 2 is 1234. Digits past the scale must be zeros,
+/// and all of them together must fit the precision.
 /// </summary>
 internal readonly struct DecimalParser(int precision, int scale) : IValueParser<int>, IValueParser<long>, IValueParser<Int128>
 {
@@ -21,6 +21,11 @@ internal readonly struct DecimalParser(int precision, int scale) : IValueParser<
 
     public bool TryParse(ReadOnlySpan<byte> text, out long value)
     {
+        if (text.Length <= Digits.MaxLongDigits && precision <= MaxInt64Precision && TryParseShort(text, out value))
+        {
+            return true;
+        }
+
         value = 0;
         if (!TrySplit(text, out var negative, out var whole, out var fraction))
         {
@@ -62,6 +67,40 @@ internal readonly struct DecimalParser(int precision, int scale) : IValueParser<
         }
 
         value = negative ? -sum : sum;
+        return true;
+    }
+
+    /// <summary>Most decimals in files, in one pass; what it does not take, the longer way looks at again.</summary>
+    private bool TryParseShort(ReadOnlySpan<byte> text, out long value)
+    {
+        value = 0;
+        var start = text.Length > 0 && text[0] == '-' ? 1 : 0;
+        var point = text.Length;
+        for (var i = start; i < text.Length; i++)
+        {
+            var digit = (uint)(text[i] - '0');
+            if (digit <= 9)
+            {
+                value = (value * 10) + digit;
+            }
+            else if (text[i] == '.' && point == text.Length)
+            {
+                point = i;
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        var fraction = Math.Max(0, text.Length - point - 1);
+        var zeros = scale - fraction;
+        if (point == text.Length - 1 || point == start || zeros < 0 || value >= Digits.PowersOfTen[precision - zeros])
+        {
+            return false;
+        }
+
+        value *= start == 1 ? -Digits.PowersOfTen[zeros] : Digits.PowersOfTen[zeros];
         return true;
     }
 

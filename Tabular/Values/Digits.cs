@@ -3,7 +3,38 @@ namespace Analytics.Tabular.Values;
 /// <summary>Fixed numbers of decimal digits at a place of a text.</summary>
 internal static class Digits
 {
-    /// <summary>Reads exactly <paramref name="count"/> digits (at most 9) and moves on; false where other characters stand.</summary>
+    /// <summary>So many digits fit a 64-bit number whatever they are.</summary>
+    public const int MaxLongDigits = 18;
+
+    /// <summary>10 to the power of the index, up to <see cref="MaxLongDigits"/>.</summary>
+    public static ReadOnlySpan<long> PowersOfTen =>
+    [
+        1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000, 100_000_000_000,
+        1_000_000_000_000, 10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000, 10_000_000_000_000_000, 100_000_000_000_000_000,
+        1_000_000_000_000_000_000,
+    ];
+
+    /// <summary>Reads at most <see cref="MaxLongDigits"/> digits and nothing else.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> digits, out long value)
+    {
+        value = 0;
+        foreach (var character in digits)
+        {
+            var digit = (uint)(character - '0');
+            if (digit > 9)
+            {
+                return false;
+            }
+
+            value = (value * 10) + digit;
+        }
+
+        return true;
+    }
+
+    /// <summary>
+    /// Reads exactly <paramref name="count"/> digits (at most 9) and moves on; false where other characters stand.
+    /// </summary>
     public static bool TryTake(ref ReadOnlySpan<byte> text, int count, out int value)
     {
         value = 0;
@@ -38,7 +69,9 @@ internal static class Digits
         return true;
     }
 
-    /// <summary>Reads a fraction of a second, to its last digit, as microseconds; digits past the sixth must be zeros.</summary>
+    /// <summary>
+    /// Reads a fraction of a second, to its last digit, as microseconds; digits past the sixth must be zeros.
+    /// </summary>
     public static bool TryTakeMicroseconds(ref ReadOnlySpan<byte> text, out int microseconds)
     {
         microseconds = 0;

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Analytics.Tabular.Values;
 
 /// <summary>
-/// Floating-point numbers, correctly rounded: digits with an optional point and exponent. No names (<c>nan</c>, <c>inf</c>), no white
-/// space, and nothing so large that it would become infinite.
+/// Floating-point numbers, correctly rounded: digits with an optional point and exponent. No names (<c>nan</c>,
+/// <c>inf</c>), no white space, and nothing so large that it would become infinite.
 /// </summary>
 internal readonly struct FloatingParser : IValueParser<double>, IValueParser<float>
 {
@@ -32,8 +32,8 @@ internal readonly struct FloatingParser : IValueParser<double>, IValueParser<flo
     }
 
     /// <summary>
-    /// Most numbers in files: few digits and no exponent. Mantissa and power of ten are exact doubles then, so that one division rounds
-    /// correctly (Clinger 1990).
+    /// Most numbers in files: few digits and no exponent. Mantissa and power of ten are exact doubles then, so that
+    /// one division rounds correctly (Clinger 1990).
     /// </summary>
     private static bool TryParseShort(ReadOnlySpan<byte> text, out double value)
     {

@@ -13,6 +13,22 @@ internal readonly struct IntegerParser(long minimum, long maximum) : IValueParse
             return false;
         }
 
+        return digits.Length <= Digits.MaxLongDigits
+            ? Digits.TryParse(digits, out value) && IsWithin(value = negative ? -value : value)
+            : TryParseLong(digits, negative, out value);
+    }
+
+    public bool TryParse(ReadOnlySpan<byte> text, out int value)
+    {
+        var parsed = TryParse(text, out long wide);
+        value = (int)wide;
+        return parsed;
+    }
+
+    private bool TryParseLong(ReadOnlySpan<byte> digits, bool negative, out long value)
+    {
+        value = 0;
+
         // Counted downwards, since the smallest value has no positive twin.
         long sum = 0;
         foreach (var character in digits)
@@ -38,13 +54,8 @@ internal readonly struct IntegerParser(long minimum, long maximum) : IValueParse
         }
 
         value = negative ? sum : -sum;
-        return value >= minimum && value <= maximum;
+        return IsWithin(value);
     }
 
-    public bool TryParse(ReadOnlySpan<byte> text, out int value)
-    {
-        var parsed = TryParse(text, out long wide);
-        value = (int)wide;
-        return parsed;
-    }
+    private bool IsWithin(long value) => value >= minimum && value <= maximum;
 }

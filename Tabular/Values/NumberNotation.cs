@@ -13,8 +13,8 @@ internal sealed class NumberNotation(char decimalChar, char? groupChar)
     public static bool IsPlain(char decimalChar, char? groupChar) => decimalChar == '.' && groupChar is null;
 
     /// <summary>
-    /// Writes the plain form into <paramref name="buffer"/>; false where the text is no number of this notation: a group of other than
-    /// three digits, a group behind the decimal character, or a point that means nothing here.
+    /// Writes the plain form into <paramref name="buffer"/>; false where the text is no number of this notation: a
+    /// group of other than three digits, a group behind the decimal character, or a point that means nothing here.
     /// </summary>
     public bool TryRewrite(ReadOnlySpan<byte> text, Span<byte> buffer, out int length)
     {

@@ -3,8 +3,8 @@ using System.Text;
 namespace Analytics.Tabular.Values;
 
 /// <summary>
-/// A date and time format in strptime's letters: <c>%Y %y %m %d %j %b %B %H %I %p %M %S %f %z %%</c>; white space and other characters
-/// stand for themselves. Numbers may lack their leading zero, as strptime allows.
+/// A date and time format in strptime's letters: <c>%Y %y %m %d %j %b %B %H %I %p %M %S %f %z %%</c>; white space and
+/// other characters stand for themselves. Numbers may lack their leading zero, as strptime allows.
 /// </summary>
 internal sealed class TimeFormat
 {

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Analytics.Tabular.Values;
 
-/// <summary>What a <see cref="TimeFormat"/> found in a text; parts that the format does not name keep their defaults.</summary>
+/// <summary>
+/// What a <see cref="TimeFormat"/> found in a text; parts that the format does not name keep their defaults.
+/// </summary>
 [StructLayout(LayoutKind.Auto)]
 internal record struct TimeParts()
 {

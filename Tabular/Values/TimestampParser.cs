@@ -1,8 +1,8 @@
 namespace Analytics.Tabular.Values;
 
 /// <summary>
-/// Dates with a time as microseconds since 1970-01-01T00:00. With <paramref name="hasOffset"/> the text must say its offset from UTC and
-/// becomes an instant; without, it must not.
+/// Dates with a time as microseconds since 1970-01-01T00:00. With <paramref name="hasOffset"/> the text must say its
+/// offset from UTC and becomes an instant; without, it must not.
 /// </summary>
 internal readonly struct TimestampParser(TimeFormat? format, bool hasOffset) : IValueParser<long>
 {

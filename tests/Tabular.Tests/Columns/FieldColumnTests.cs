@@ -40,12 +40,15 @@ public class FieldColumnTests
     [InlineData("decimal(5,2)", "2.345|1000|1000.00|1e2|nan|.|1.|--1| 1|+1")]
     [InlineData("decimal(18,0)", "1000000000000000000|0.5")]
     [InlineData("decimal(38,0)", "100000000000000000000000000000000000000")]
-    [InlineData("date", "2001-02-29|2001-2-3|2001-02-03T00:00:00|2001-02-03 00:00:00|0000-01-01|epoch|20010203|2001-13-01|12001-01-01|03/02/2001")]
+    [InlineData("date", "2001-02-29|2001-2-3|2001-02-03T00:00:00|2001-02-03 00:00:00|0000-01-01|epoch|20010203")]
+    [InlineData("date", "2001-13-01|12001-01-01|03/02/2001")]
     [InlineData("time", "24:00|12|12:60|23:59:60|12:00:00.1234567|1:00|12:00Z|12:00:00.")]
-    [InlineData("timestamp", "2001-02-03|2001-02-03T04:05:06Z|2001-02-03T04:05:06+02:00|2001-02-03T04:05:06.1234567|2001-02-03T25:00|now|2001-02-03  04:05")]
+    [InlineData("timestamp", "2001-02-03|2001-02-03T04:05:06Z|2001-02-03T04:05:06+02:00|2001-02-03T04:05:06.1234567")]
+    [InlineData("timestamp", "2001-02-03T25:00|now|2001-02-03  04:05")]
     [InlineData("timestamptz", "2001-02-03T04:05:06|2001-02-03T04:05:06+25:00|2001-02-03T04:05:06 UTC|2001-02-03Z|2001-02-03T04:05:06+2")]
     [InlineData("boolean", "yes|no|1|0|TRUE|True|t| true|")]
-    [InlineData("uuid", "00112233445566778899aabbccddeeff|{00112233-4455-6677-8899-aabbccddeeff}|00112233-4455-6677-8899-aabbccddeef|g0112233-4455-6677-8899-aabbccddeeff")]
+    [InlineData("uuid", "00112233445566778899aabbccddeeff|{00112233-4455-6677-8899-aabbccddeeff}")]
+    [InlineData("uuid", "00112233-4455-6677-8899-aabbccddeef|g0112233-4455-6677-8899-aabbccddeeff")]
     [InlineData("json", "{|{a:1}|[1,]|nul|1 2|'a'|//c|01|\"\\q\"|\"\\ud800\"")]
     public void Append_TextThatWouldLoseOrGuess_IsRefusedAsType(string type, string texts)
     {

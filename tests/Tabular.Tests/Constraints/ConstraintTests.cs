@@ -9,7 +9,9 @@ public class ConstraintTests
     public async Task ConvertAsync_BrokenConstraints_AreReportedEachWithColumnRuleAndValue()
     {
         var schema = TestSchema.Of("code string", "size int32", "price decimal(6,2)", "day date")
-            .Constrain("code", new FieldConstraints { Required = true, MinLength = 2, MaxLength = 3, Pattern = "[A-Z]+", Enum = ["AB", "ABC", "é"] })
+            .Constrain(
+                "code",
+                new FieldConstraints { Required = true, MinLength = 2, MaxLength = 3, Pattern = "[A-Z]+", Enum = ["AB", "ABC", "é"] })
             .Constrain("size", new FieldConstraints { Minimum = "1", Maximum = "10" })
             .Constrain("price", new FieldConstraints { Required = true, Maximum = "99.50" })
             .Constrain("day", new FieldConstraints { Minimum = "2001-01-01", Enum = ["2001-01-01", "2001-01-02"] });

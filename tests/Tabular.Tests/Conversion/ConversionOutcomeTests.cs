@@ -17,7 +17,8 @@ public class ConversionOutcomeTests
     {
         using var folder = new Converted();
         var options = folder.Options with { BlockBytes = 64, Workers = 1 };
-        using var source = new MemoryStream(Encoding.UTF8.GetBytes("id,name\n" + string.Join('\n', Enumerable.Range(0, 100).Select(i => $"{i},a"))));
+        var csv = "id,name\n" + string.Join('\n', Enumerable.Range(0, 100).Select(i => $"{i},a"));
+        using var source = new MemoryStream(Encoding.UTF8.GetBytes(csv));
         var result = await TableConverter.ConvertAsync(
             source, "test.csv", Schema, options, folder, null, plain => WithLoss(CsvSource.Open(plain, Schema, options)), default);
 
@@ -121,7 +122,8 @@ public class ConversionOutcomeTests
         Assert.True(reports.Count >= 10);
     }
 
-    private static RecordSource WithLoss(RecordSource source) => source with { CreateReader = () => new LossyReader(source.CreateReader()) };
+    private static RecordSource WithLoss(RecordSource source) =>
+        source with { CreateReader = () => new LossyReader(source.CreateReader()) };
 
     private sealed class LossyReader(IRecordReader reader) : IRecordReader
     {
@@ -143,6 +145,7 @@ public class ConversionOutcomeTests
 
     private sealed class FullDisk : IConvertedFileSink
     {
-        public Task AcceptAsync(ConvertedFile file, CancellationToken cancellationToken) => throw new IOException("No space left on device");
+        public Task AcceptAsync(ConvertedFile file, CancellationToken cancellationToken) =>
+            throw new IOException("No space left on device");
     }
 }

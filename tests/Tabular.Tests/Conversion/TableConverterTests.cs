@@ -11,7 +11,8 @@ public class TableConverterTests
 {
     private static readonly string[] AllTypes =
     [
-        "flag boolean", "tiny int16", "small int32", "large int64", "single float", "wide double", "money decimal(5,2)", "rate decimal(12,4)",
+        "flag boolean", "tiny int16", "small int32", "large int64", "single float", "wide double", "money decimal(5,2)",
+        "rate decimal(12,4)",
         "exact decimal(38,3)", "day date", "hour time", "at timestamp", "instant timestamptz", "name string", "id uuid", "extra json",
     ];
 
@@ -57,7 +58,8 @@ public class TableConverterTests
     [InlineData(TextEncoding.Latin1, "latin1")]
     public async Task ConvertAsync_OtherEncodings_AreReadAsTheContractSays(TextEncoding declared, string encoding)
     {
-        var bytes = Encoding.GetEncoding(encoding) is var written ? (byte[])[.. written.GetPreamble(), .. written.GetBytes("id,naïve\n1,é\n")] : [];
+        var written = Encoding.GetEncoding(encoding);
+        byte[] bytes = [.. written.GetPreamble(), .. written.GetBytes("id,naïve\n1,é\n")];
         var schema = TestSchema.Of("id int32", "naïve string") with { Encoding = declared };
         using var converted = await Converted.CsvAsync(schema, bytes);
 

@@ -10,7 +10,10 @@ using Analytics.Tabular.Tests.Support;
 
 namespace Analytics.Tabular.Tests.Csv;
 
-/// <summary>What became of a text under a schema of two text columns: the rows, how many records were broken, or that the file failed.</summary>
+/// <summary>
+/// What became of a text under a schema of two text columns: the rows, how many records were broken, or that the file
+/// failed.
+/// </summary>
 internal sealed record CsvOutcome(string Rows, int Broken, bool Failed)
 {
     public static readonly CsvOutcome Failure = new("", 0, true);
@@ -49,14 +52,15 @@ internal sealed record CsvOutcome(string Rows, int Broken, bool Failed)
         }
     }
 
-    public static string Show(string a, string b) => $"[{Convert.ToHexString(Encoding.UTF8.GetBytes(a))}|{Convert.ToHexString(Encoding.UTF8.GetBytes(b))}]";
+    public static string Show(string a, string b) =>
+        $"[{Convert.ToHexString(Encoding.UTF8.GetBytes(a))}|{Convert.ToHexString(Encoding.UTF8.GetBytes(b))}]";
 
     private static void Show(RowBatch batch, StringBuilder shown)
     {
         var (a, b) = ((BytesBuffer)batch.Columns[0].Buffer, (BytesBuffer)batch.Columns[1].Buffer);
         for (var row = 0; row < batch.Rows; row++)
         {
-            shown.Append('[').Append(Convert.ToHexString(a.ValueAt(row))).Append('|').Append(Convert.ToHexString(b.ValueAt(row))).Append(']');
+            shown.Append($"[{Convert.ToHexString(a.ValueAt(row))}|{Convert.ToHexString(b.ValueAt(row))}]");
         }
     }
 }

@@ -16,7 +16,8 @@ public class CsvPropertyTests
 
     private static readonly Gen<byte> HostileByte = Gen.Frequency(
         (6, Gen.Const((byte)'a')), (4, Gen.Const((byte)',')), (4, Gen.Const((byte)'\n')), (3, Gen.Const((byte)'"')),
-        (2, Gen.Const((byte)'\r')), (1, Gen.Const((byte)0)), (1, Gen.Const((byte)0xC3)), (1, Gen.Const((byte)0xA9)), (1, Gen.Byte.Where(value => value != Slow.CommentChar)));
+        (2, Gen.Const((byte)'\r')), (1, Gen.Const((byte)0)), (1, Gen.Const((byte)0xC3)), (1, Gen.Const((byte)0xA9)),
+        (1, Gen.Byte.Where(value => value != Slow.CommentChar)));
 
     [Fact]
     public void Read_AnyRowsWrittenAsCsv_ComeBackWhateverTheBlockSize() =>
@@ -37,14 +38,17 @@ public class CsvPropertyTests
         Gen.Select(HostileByte.Array[0, 200], Gen.Int[1, 80], Gen.Bool).Sample((bytes, blockBytes, slow) =>
             Assert.Equal(NaiveCsv.Read(bytes), CsvOutcome.OfEngine(bytes, blockBytes, slow ? Slow : Plain)), iter: 20_000);
 
-    /// <summary>Quotes in pairs, so that files do not fail at their first quote and the vector steps see much of everything.</summary>
+    /// <summary>
+    /// Quotes in pairs, so that files do not fail at their first quote and the vector steps see much of everything.
+    /// </summary>
     [Fact]
     public void Read_HostileBytesBetweenEvenQuotes_AreReadAsTheNaiveReaderDoes()
     {
         var field = Gen.OneOf(
             HostileByte.Where(value => value != '"').Array[0, 90],
             HostileByte.Where(value => value != '"').Array[0, 90].Select(inner => (byte[])[(byte)'"', .. inner, (byte)'"']));
-        Gen.Select(Gen.Select(field, OneOf(",", "\n", "\r\n")).Array[1, 60], Gen.Int[1, 300], Gen.Bool).Sample((fields, blockBytes, slow) =>
+        var fieldsAndEnds = Gen.Select(field, OneOf(",", "\n", "\r\n")).Array[1, 60];
+        Gen.Select(fieldsAndEnds, Gen.Int[1, 300], Gen.Bool).Sample((fields, blockBytes, slow) =>
         {
             var bytes = fields.SelectMany(pair => (byte[])[.. pair.Item1, .. Encoding.ASCII.GetBytes(pair.Item2)]).ToArray();
             Assert.Equal(NaiveCsv.Read(bytes), CsvOutcome.OfEngine(bytes, blockBytes, slow ? Slow : Plain));
@@ -54,5 +58,7 @@ public class CsvPropertyTests
     private static Gen<string> OneOf(params string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
 
     private static string Quoted(string text, bool always, bool isFirst) =>
-        always || isFirst || text.AsSpan().IndexOfAny("\",\r\n") >= 0 ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+        always || isFirst || text.AsSpan().IndexOfAny("\",\r\n") >= 0
+            ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : text;
 }

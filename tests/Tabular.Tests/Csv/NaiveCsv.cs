@@ -3,7 +3,10 @@ using System.Text.Unicode;
 
 namespace Analytics.Tabular.Tests.Csv;
 
-/// <summary>The slowest reader of strict CSV that one can write: byte by byte over the whole text, by the rules as the guide states them.</summary>
+/// <summary>
+/// The slowest reader of strict CSV that one can write: byte by byte over the whole text, by the rules as the guide
+/// states them.
+/// </summary>
 internal static class NaiveCsv
 {
     public static CsvOutcome Read(byte[] text)
@@ -63,7 +66,7 @@ internal static class NaiveCsv
             }
             else
             {
-                rows.Append('[').Append(Convert.ToHexString(fields[0])).Append('|').Append(Convert.ToHexString(fields[1])).Append(']');
+                rows.Append($"[{Convert.ToHexString(fields[0])}|{Convert.ToHexString(fields[1])}]");
             }
         }
 

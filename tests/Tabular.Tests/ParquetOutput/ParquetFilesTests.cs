@@ -4,13 +4,16 @@ namespace Analytics.Tabular.Tests.ParquetOutput;
 
 public class ParquetFilesTests
 {
-    private static readonly string Csv = "id,name\n" + string.Join('\n', Enumerable.Range(0, 20_000).Select(i => $"{i},{(i % 3 == 0 ? "" : "name " + (i % 10))}"));
+    private static readonly string Csv = "id,name\n" + string.Join(
+        '\n', Enumerable.Range(0, 20_000).Select(i => $"{i},{(i % 3 == 0 ? "" : "name " + (i % 10))}"));
 
     [Fact]
     public async Task ConvertAsync_ManyRows_FillFilesAndRowGroupsUpToTheirSizes()
     {
         using var converted = await Converted.CsvAsync(
-            TestSchema.Of("id int32", "name string"), Csv, options => options with { RowGroupRows = 1_000, MaxFileBytes = 20_000, Workers = 2 });
+            TestSchema.Of("id int32", "name string"),
+            Csv,
+            options => options with { RowGroupRows = 1_000, MaxFileBytes = 20_000, Workers = 2 });
 
         Assert.InRange(converted.Result.Files.Count, 3, 20);
         Assert.All(converted.Result.Files, file => Assert.InRange(file.Bytes, 1, 40_000));
@@ -24,7 +27,8 @@ public class ParquetFilesTests
     [Fact]
     public async Task ConvertAsync_Columns_AreCompressedWithStatisticsAndADictionaryWhereItPays()
     {
-        using var converted = await Converted.CsvAsync(TestSchema.Of("id int32", "name string"), Csv, options => options with { Workers = 1 });
+        using var converted = await Converted.CsvAsync(
+            TestSchema.Of("id int32", "name string"), Csv, options => options with { Workers = 1 });
 
         Assert.Equal(
             ["id|ZSTD|PLAIN|0|19999|0", "name|ZSTD|PLAIN, RLE_DICTIONARY|name 0|name 9|6667"],
@@ -38,7 +42,9 @@ public class ParquetFilesTests
     public async Task ConvertAsync_LogicalTypes_AreThoseThatReadersKnow()
     {
         using var converted = await Converted.CsvAsync(
-            TestSchema.Of("a date", "b time", "c timestamp", "d timestamptz", "e uuid", "f decimal(9,2)", "g decimal(18,2)", "h decimal(38,2)", "i int16", "j json"),
+            TestSchema.Of(
+                "a date", "b time", "c timestamp", "d timestamptz", "e uuid", "f decimal(9,2)", "g decimal(18,2)", "h decimal(38,2)",
+                "i int16", "j json"),
             "a,b,c,d,e,f,g,h,i,j\n,,,,,1,1,1,1,{}\n");
 
         Assert.Equal(

@@ -57,7 +57,9 @@ public class QuarantineTests
         Assert.Equal(
             lines.Where(line => line[0] == 'b'),
             places.Select(place => place.Split('|').Select(int.Parse).ToArray() is var p ? source.Substring(p[1], p[2]) : ""));
-        Assert.Equal(lines.Index().Where(line => line.Item[0] == 'b').Select(line => $"{line.Index + 1}"), places.Select(place => place.Split('|')[0]));
+        Assert.Equal(
+            lines.Index().Where(line => line.Item[0] == 'b').Select(line => $"{line.Index + 1}"),
+            places.Select(place => place.Split('|')[0]));
     }
 
     [Fact]

@@ -71,7 +71,9 @@ public sealed class Converted : IConvertedFileSink, IDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>The rows as DuckDB shows them, values joined by '|', NULL as such, in their order by all columns.</summary>
+    /// <summary>
+    /// The rows as DuckDB shows them, values joined by '|', NULL as such, in their order by all columns.
+    /// </summary>
     public IReadOnlyList<string> Rows(string columns = "*", string orderBy = "ALL") =>
         Read(ConvertedFileKind.Data, $"SELECT {columns} FROM files ORDER BY {orderBy}");
 
@@ -81,7 +83,8 @@ public sealed class Converted : IConvertedFileSink, IDisposable
         var lines = Read(ConvertedFileKind.Quarantine, "SELECT record_number, violations FROM files ORDER BY record_number");
         return [.. lines.Select(line =>
         {
-            var (number, json) = (line[..line.IndexOf('|', StringComparison.Ordinal)], line[(line.IndexOf('|', StringComparison.Ordinal) + 1)..]);
+            var end = line.IndexOf('|', StringComparison.Ordinal);
+            var (number, json) = (line[..end], line[(end + 1)..]);
             using var violations = JsonDocument.Parse(json);
             var shown = violations.RootElement.EnumerateArray().Select(violation =>
                 $"{violation.GetProperty("column").GetString()}/{violation.GetProperty("rule").GetString()}"
@@ -120,7 +123,8 @@ public sealed class Converted : IConvertedFileSink, IDisposable
         var rows = new List<string>();
         while (reader.Read())
         {
-            rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "NULL" : reader.GetString(i))));
+            var values = Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "NULL" : reader.GetString(i));
+            rows.Add(string.Join('|', values));
         }
 
         return rows;

@@ -6,7 +6,9 @@ namespace Analytics.Tabular.Tests.Unique;
 
 public class UniqueIndexTests
 {
-    /// <summary>With memory for a dozen keys, so that nearly all of them lie on disk, in runs that are merged again and again.</summary>
+    /// <summary>
+    /// With memory for a dozen keys, so that nearly all of them lie on disk, in runs that are merged again and again.
+    /// </summary>
     [Fact]
     public void TryAdd_AnyKeys_KnowsExactlyThoseThatCameBefore() => Gen.Int[0, 3_000].Array[0, 4_000].Sample(
         values =>

@@ -3,9 +3,9 @@ using System.Text;
 using Analytics.Tabular.Values;
 using CsCheck;
 
-namespace Analytics.Tabular.Tests.Columns;
+namespace Analytics.Tabular.Tests.Values;
 
-public class FloatingRoundingTests
+public class FloatingParserTests
 {
     [Fact]
     public void TryParse_AnyDouble_RoundTripsFromItsShortestText() => Gen.Double.Where(double.IsFinite).Sample(number =>
