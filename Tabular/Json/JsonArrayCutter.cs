@@ -98,6 +98,7 @@ internal sealed class JsonArrayCutter(BlockFiller filler, ConversionLimits limit
                 case (byte)']' when !hasElement && Records + records > 0:
                     throw JsonFaults.Structure("A comma stands before the end of the array.", Records + records + 1, block, i);
                 case (byte)']':
+                    CheckLength(block, end, i);
                     records += hasElement ? 1 : 0;
                     bytes[i] = (byte)' ';
                     (depth, isClosed) = (0, true);

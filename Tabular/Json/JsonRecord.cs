@@ -149,9 +149,16 @@ internal sealed class JsonRecord(TableSchema schema)
         return source[start..(int)reader.BytesConsumed];
     }
 
-    /// <summary>Keys mostly come in the contract's order.</summary>
+    /// <summary>
+    /// Keys mostly come in the contract's order. One that is no text, for an escape of it stands for half of a character, is unknown.
+    /// </summary>
     private int Find(ref Utf8JsonReader reader, int expected)
     {
+        if (reader.ValueIsEscaped && !IsText(ref reader))
+        {
+            return -1;
+        }
+
         if (expected < _names.Length && reader.ValueTextEquals(_names[expected]))
         {
             return expected;
@@ -166,6 +173,19 @@ internal sealed class JsonRecord(TableSchema schema)
         }
 
         return -1;
+    }
+
+    private static bool IsText(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            _ = reader.GetString();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private void SkipUnknown(ref Utf8JsonReader reader, RowBatch batch)

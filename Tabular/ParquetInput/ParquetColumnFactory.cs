@@ -32,7 +32,7 @@ internal static class ParquetColumnFactory
             (PhysicalType.Int32, _) => new ParquetValueColumn<int>(
                 name, index, isOptional, (json, value) => ParquetText.WriteWhole(json, value, toFloating, toSingle)),
             (PhysicalType.Int64, IntLogicalType { IsSigned: false }) => new ParquetValueColumn<long>(
-                name, index, isOptional, (json, value) => ParquetText.WriteUnsigned(json, (ulong)value, toFloating)),
+                name, index, isOptional, (json, value) => ParquetText.WriteUnsigned(json, (ulong)value, toFloating, toSingle)),
             (PhysicalType.Int64, _) => new ParquetValueColumn<long>(
                 name, index, isOptional, (json, value) => ParquetText.WriteWhole(json, value, toFloating, toSingle)),
             (PhysicalType.Float, _) => new ParquetValueColumn<float>(

@@ -17,6 +17,11 @@ internal static class ParquetFaults
             + $"{(found > claimed ? "more" : $"{found:N0}")}.",
         WriteAnew);
 
+    public static FileFaultException LyingTotal(long claimed, Int128 sum) => Fault(
+        "parquet.lying_footer",
+        $"The footer claims {claimed:N0} rows for the file, but {sum:N0} for its row groups together.",
+        WriteAnew);
+
     public static FileFaultException TooManyRows(long rows, int columns, long bytes, int limit) => Fault(
         "expansion.too_large",
         $"The footer claims {rows:N0} rows of {columns:N0} columns in a file of {bytes:N0} bytes, "

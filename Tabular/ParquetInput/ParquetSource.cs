@@ -22,7 +22,11 @@ internal sealed class ParquetSource : IDisposable
 
         try
         {
-            _file = new ParquetFileReader(path);
+            using var properties = ReaderProperties.GetDefaultReaderProperties();
+
+            // Else a row group's columns lie in memory whole, and nobody says how large a row group is.
+            properties.EnableBufferedStream();
+            _file = new ParquetFileReader(path, properties);
             return Open(_file, bytes, schema, options);
         }
         catch (Exception fault) when (fault is ParquetException or NotSupportedException or OverflowException)
@@ -42,6 +46,7 @@ internal sealed class ParquetSource : IDisposable
         var footer = file.FileMetaData;
         var map = ParquetColumnMap.Create(footer.Schema, schema, options.Limits);
         CheckRows(footer, bytes, options.Limits);
+        CheckGroups(file);
         var columns = schema.Fields.Select((field, at) => ParquetColumnFactory.Create(footer.Schema.Column(map[at]), map[at], field));
         _cutter = new ParquetCutter(file, [.. columns], bytes, options.Limits, options.BlockBytes);
         return new RecordSource(_cutter, () => new ParquetRecordReader(), []);
@@ -54,6 +59,22 @@ internal sealed class ParquetSource : IDisposable
         if (footer.NumRows < 0 || (claimed > limits.ExpansionFreeBytes && claimed > (Int128)bytes * limits.MaxExpansion))
         {
             throw ParquetFaults.TooManyRows(footer.NumRows, footer.NumColumns, bytes, limits.MaxExpansion);
+        }
+    }
+
+    // Readers differ in which of the two counts they believe; what the groups claim is held against their columns later.
+    private static void CheckGroups(ParquetFileReader file)
+    {
+        var (claimed, sum) = (file.FileMetaData.NumRows, (Int128)0);
+        for (var index = 0; index < file.FileMetaData.NumRowGroups; index++)
+        {
+            using var group = file.RowGroup(index);
+            sum += group.MetaData.NumRows >= 0 ? group.MetaData.NumRows : throw ParquetFaults.LyingTotal(claimed, group.MetaData.NumRows);
+        }
+
+        if (sum != claimed)
+        {
+            throw ParquetFaults.LyingTotal(claimed, sum);
         }
     }
 }

@@ -47,11 +47,11 @@ internal static class ParquetText
         }
     }
 
-    public static void WriteUnsigned(Utf8JsonWriter json, ulong value, bool toFloating)
+    public static void WriteUnsigned(Utf8JsonWriter json, ulong value, bool toFloating, bool toSingle)
     {
         if (value <= long.MaxValue)
         {
-            WriteWhole(json, (long)value, toFloating, toFloating);
+            WriteWhole(json, (long)value, toFloating, toSingle);
         }
         else if (toFloating)
         {

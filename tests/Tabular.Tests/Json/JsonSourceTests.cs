@@ -57,6 +57,7 @@ public class JsonSourceTests
     [InlineData("""{"id":1,"paid":"true"}""", "paid", "type")]
     [InlineData("""{"id":1,"id":2}""", "id", "json.duplicate_key")]
     [InlineData("""{"id":1,"other":2}""", "", "json.unknown_key")]
+    [InlineData("""{"id":1,"\ud800":2}""", "", "json.unknown_key")]
     [InlineData("""{"id":1} x""", "", "json.syntax")]
     [InlineData("""{"id":1""", "", "json.syntax")]
     [InlineData("{id:1}", "", "json.syntax")]
@@ -137,10 +138,15 @@ public class JsonSourceTests
                 var objects = rows.Select(row => JsonSerializer.Serialize(new { id = row.Item1, name = row.Item2 })).ToList();
                 var text = isArray ? $"[{string.Join(" ,\n", objects)}]" : string.Concat(objects.Select(line => line + "\n"));
                 using var converted = FromAsync(
-                    isArray ? Array : Lines with { MissingValues = [] }, text.Length == 0 ? "\n" : text, options => options with { BlockBytes = blockBytes })
+                    (isArray ? Array : Lines) with { MissingValues = [] },
+                    text.Length == 0 ? "\n" : text,
+                    options => options with { BlockBytes = blockBytes })
                     .GetAwaiter().GetResult();
 
-                Assert.Equal((rows.Length, rows.Length), (converted.Result.Records, converted.Result.RowsKept));
+                Assert.Equal(rows.Length, converted.Result.Records);
+                Assert.Equal(
+                    rows.Select(row => $"{row.Item1}|{row.Item2}").Order(StringComparer.Ordinal),
+                    converted.Rows("id, name").Order(StringComparer.Ordinal));
             },
             iter: 300);
     }

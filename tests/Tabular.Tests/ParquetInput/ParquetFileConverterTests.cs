@@ -207,6 +207,42 @@ public sealed class ParquetFileConverterTests
         }
     }
 
+    [Theory]
+    [InlineData(436, 500)]
+    [InlineData(1012, 500)]
+    [InlineData(436, 436)]
+    [InlineData(1012, 1012)]
+    public async Task Convert_FooterThatClaimsOtherRowsThanThereAre_IsRejected(int ofFile, int ofGroup)
+    {
+        using var converted = await Converted.ParquetAsync(TestSchema.Of("n int64"), path =>
+        {
+            WriteLongs(path, 500);
+            var bytes = File.ReadAllBytes(path);
+
+            // 500 as Thrift's compact protocol writes it in field 3 of the file's metadata and of the row group's.
+            byte[] ofGroups = [0x16, 0xE8, 0x07];
+            byte[] ofWhole = [.. ofGroups, 0x19, 0x1C];
+            Patch(bytes, bytes.AsSpan().LastIndexOf(ofGroups), ofGroup);
+            Patch(bytes, bytes.AsSpan().IndexOf(ofWhole), ofFile);
+            File.WriteAllBytes(path, bytes);
+        });
+
+        Assert.Equal("parquet.lying_footer", converted.Fault.Code);
+        Assert.Empty(converted.Accepted);
+
+        static void Patch(byte[] bytes, int at, int rows) => (bytes[at + 1], bytes[at + 2]) = ((byte)(rows * 2 | 0x80), (byte)(rows * 2 >> 7));
+    }
+
+    [Fact]
+    public async Task Convert_UnsignedWholeNumbersThatADoubleHolds_AreKept()
+    {
+        using var converted = await Converted.ParquetAsync(
+            TestSchema.Of("n double"), "SELECT x::UBIGINT AS n FROM (VALUES (16777217), (9007199254740993)) v(x)");
+
+        Assert.Equal(["16777217.0"], converted.Rows());
+        Assert.Single(converted.Quarantine());
+    }
+
     [Fact]
     public async Task Convert_RepetitiveRowsPastTheExpansion_AreRejectedByTheirClaim()
     {
