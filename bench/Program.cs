@@ -14,4 +14,5 @@ Console.CancelKeyPress += (_, pressed) =>
     pressed.Cancel = true;
     stop.Cancel();
 };
-return await BenchRun.RunAsync(RatioList.All, args, Console.Out, stop.Token);
+return await PinnedRun.TryAsync(args, Console.Out)
+    ?? await BenchRun.RunAsync(RatioList.All, Wish.Of(args), Console.Out, stop.Token);

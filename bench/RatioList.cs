@@ -13,18 +13,23 @@ internal static class RatioList
 {
     public static IReadOnlyList<IRatio> All =>
     [
-        new IngestRatio("P1", "ingest of lineitem.csv, from event to queryable / DuckDB COPY", SourceKind.Csv, Goal.RatioAtMost(0.9)),
-        new IngestRatio("P1-broken", "the same with 0.1 % broken rows / DuckDB COPY of the clean file", SourceKind.BrokenCsv, Goal.RatioAtMost(0.9)),
-        new IngestRatio("P2-gz", "ingest of lineitem.csv.gz / DuckDB COPY", SourceKind.Gzip, Goal.RatioAtMost(0.85)),
-        new IngestRatio("P2-ndjson", "ingest of lineitem.ndjson / DuckDB COPY of read_json", SourceKind.Ndjson, Goal.RatioAtMost(1.3)),
-        new EmbeddedJobRatio(),
+        new IngestRatio("P1", "ingest of lineitem.csv, from event to queryable / DuckDB COPY", SourceKind.Csv, 0.9),
+        new IngestRatio(
+            "P1-broken", "the same with 0.1 % broken rows / DuckDB COPY of the same file", SourceKind.BrokenCsv, 0.9),
+        new IngestRatio("P2-gz", "ingest of lineitem.csv.gz / DuckDB COPY", SourceKind.Gzip, 0.85),
+        new IngestRatio(
+            "P2-ndjson", "ingest of 2 million rows of lineitem.ndjson / DuckDB COPY of read_json", SourceKind.Ndjson, 1.3),
+        new EmbeddedJobRatio("P4", "embedded SQL job / the bare query in DuckDB", EmbeddedJobRatio.LongSql),
+        new EmbeddedJobRatio("P4-short", "the same with a query of a moment", EmbeddedJobRatio.ShortSql),
         new QueueThroughputRatio(),
         new EnqueueRatio(),
         new StartLatencyRatio(),
         new ResultLoadRatio(),
         .. ServiceSubject.All.Select(service => new ColdStartRatio(service)),
-        .. ServiceSubject.All.Select(service => new IdleMemoryRatio(service)),
+        .. ServiceSubject.All.Select(service => new IdleServiceRatio(service)),
         new PeakMemoryRatio(),
-        new PoisonLineRatio(),
+        new PoisonLine(),
+        new GzipBomb(),
+        new LyingParquet(),
     ];
 }

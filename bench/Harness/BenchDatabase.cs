@@ -21,7 +21,8 @@ internal sealed class BenchDatabase : IAsyncDisposable
     public static async Task<BenchDatabase> StartAsync(BenchSetup setup, CancellationToken cancellationToken)
     {
         var server = await EmbeddedPostgresServer.StartAsync(
-            new EmbeddedPostgresOptions { DataDirectory = setup.NewFolder(), Logger = NullLogger.Instance }, cancellationToken);
+            new EmbeddedPostgresOptions { DataDirectory = setup.NewFolder(), Logger = NullLogger.Instance },
+            cancellationToken);
         var database = new BenchDatabase(server);
         await using var services = database.Services();
         await services.GetRequiredService<Migrations>().ApplyAsync(cancellationToken);
@@ -29,10 +30,12 @@ internal sealed class BenchDatabase : IAsyncDisposable
     }
 
     /// <summary>The platform's own services over this database.</summary>
-    public ServiceProvider Services(Action<IServiceCollection>? add = null)
+    public ServiceProvider Services(
+        Action<IServiceCollection>? add = null, params IReadOnlyList<KeyValuePair<string, string?>> settings)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([KeyValuePair.Create("ConnectionStrings:analytics", (string?)ConnectionString)])
+            .AddInMemoryCollection(
+                [KeyValuePair.Create("ConnectionStrings:analytics", (string?)ConnectionString), .. settings])
             .Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);

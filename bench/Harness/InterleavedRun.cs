@@ -1,11 +1,13 @@
 namespace Analytics.Bench.Harness;
 
 /// <summary>
-/// One round not counted, then the counted ones: subject and baseline in turn, so that a machine whose speed drifts slows both.
+/// One round not counted, then the counted ones: subject and baseline in turn, so that a machine whose speed drifts
+/// slows both.
 /// </summary>
 internal static class InterleavedRun
 {
-    public static async Task<RatioRow> MeasureAsync(IRatio ratio, int rounds, TextWriter progress, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<RatioRow>> MeasureAsync(
+        IRatio ratio, int rounds, TextWriter progress, CancellationToken cancellationToken)
     {
         if (rounds > 1)
         {
@@ -13,19 +15,22 @@ internal static class InterleavedRun
             await ratio.MeasureBaselineAsync(cancellationToken);
         }
 
-        var (subject, baseline) = (new Series(), new Series());
+        var rows = ratio.Figures.Select(figure => new RatioRow(figure, new Series(), new Series())).ToList();
         for (var round = 1; round <= rounds; round++)
         {
-            var (ours, bare) = round % 2 == 1
-                ? (await ratio.MeasureSubjectAsync(cancellationToken), await ratio.MeasureBaselineAsync(cancellationToken))
-                : Swap(await ratio.MeasureBaselineAsync(cancellationToken), await ratio.MeasureSubjectAsync(cancellationToken));
-            subject.Add(ours);
-            baseline.Add(bare);
-            await progress.WriteLineAsync($"  {ratio.Id} round {round}: {ours:0.000} / {bare:0.000} {ratio.Unit} = {ours / bare:0.00}");
+            var bare = round % 2 == 0 ? await ratio.MeasureBaselineAsync(cancellationToken) : [];
+            var ours = await ratio.MeasureSubjectAsync(cancellationToken);
+            bare = round % 2 == 1 ? await ratio.MeasureBaselineAsync(cancellationToken) : bare;
+            for (var i = 0; i < rows.Count; i++)
+            {
+                var figure = rows[i].Figure;
+                rows[i].Subject.Add(ours[i]);
+                rows[i].Baseline.Add(bare[i]);
+                await progress.WriteLineAsync(
+                    $"  {figure.Id} round {round}: {ours[i]:0.000} / {bare[i]:0.000} {figure.Unit}");
+            }
         }
 
-        return new RatioRow(ratio.Id, ratio.Title, ratio.Unit, ratio.Goal, subject, baseline);
+        return rows;
     }
-
-    private static (double Ours, double Bare) Swap(double bare, double ours) => (ours, bare);
 }

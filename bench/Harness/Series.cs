@@ -7,6 +7,8 @@ internal sealed class Series
 
     public void Add(double value) => _values.Add(value);
 
+    public int Count => _values.Count;
+
     public double Median
     {
         get

@@ -9,7 +9,8 @@ internal static class DuckCopy
     private const int RowGroupRows = 122_880;
     private const int ZstdLevel = 3;
 
-    public static async Task<double> MeasureAsync(string source, SourceKind kind, string folder, int threads, CancellationToken cancellationToken)
+    public static async Task<(double Seconds, long Bytes)> MeasureAsync(
+        string source, SourceKind kind, string folder, int threads, CancellationToken cancellationToken)
     {
         var columns = string.Join(", ", Lineitem.Columns.Select(column => $"'{column.Name}': '{column.Duck}'"));
         var read = kind == SourceKind.Ndjson
@@ -27,8 +28,8 @@ internal static class DuckCopy
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        var seconds = clock.Elapsed.TotalSeconds;
+        var measured = (clock.Elapsed.TotalSeconds, new FileInfo(target).Length);
         File.Delete(target);
-        return seconds;
+        return measured;
     }
 }

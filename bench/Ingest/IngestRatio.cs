@@ -8,10 +8,11 @@ using Npgsql;
 namespace Analytics.Bench.Ingest;
 
 /// <summary>
-/// P1, P2: the real Ingestor, from the event (the object is recorded) to the commit that makes its rows queryable: hash, contract,
-/// quarantine and all. The other side reads the same file with no check, no hash and no commit.
+/// P1, P2: the real Ingestor, from the event (the object is recorded) to the commit that makes its rows queryable:
+/// hash, contract, quarantine and all. The other side reads the same file with no check, no hash and no commit. What
+/// it writes may not be smaller for it.
 /// </summary>
-internal sealed class IngestRatio(string id, string title, SourceKind kind, Goal goal) : IRatio
+internal sealed class IngestRatio(string id, string title, SourceKind kind, double most) : IRatio
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);
 
@@ -19,36 +20,34 @@ internal sealed class IngestRatio(string id, string title, SourceKind kind, Goal
     private WebApplication? _ingestor;
     private BenchSetup? _setup;
     private string _source = "";
-    private string _clean = "";
     private string _raw = "";
+    private string _processed = "";
     private int _landed;
 
-    public string Id => id;
-
-    public string Title => title;
-
-    public string Unit => "s";
-
-    public Goal Goal => goal;
+    public IReadOnlyList<Figure> Figures { get; } =
+    [
+        new(id, title, "s", Goal.RatioAtMost(most)),
+        new($"{id}-size", "size of the Parquet that this writes", "MB", Goal.RatioAtMost(1.05)),
+    ];
 
     public async Task PrepareAsync(BenchSetup setup, CancellationToken cancellationToken)
     {
         _setup = setup;
-        _source = await Lineitem.WriteAsync(setup, setup.NewFolder(), kind, cancellationToken);
-        _clean = kind == SourceKind.BrokenCsv
-            ? await Lineitem.WriteAsync(setup, setup.NewFolder(), SourceKind.Csv, cancellationToken)
-            : _source;
+        var rows = kind == SourceKind.Ndjson ? Lineitem.SomeRows : Lineitem.AllRows;
+        _source = await Lineitem.WriteAsync(setup, setup.NewFolder(), kind, rows, cancellationToken);
         _raw = setup.NewFolder();
+        _processed = setup.NewFolder();
         var catalogue = setup.NewFolder();
         var datasets = Directory.CreateDirectory(Path.Combine(catalogue, "datasets")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(datasets, "lineitem.yaml"), Lineitem.Contract(kind), cancellationToken);
+        await File.WriteAllTextAsync(
+            Path.Combine(datasets, "lineitem.yaml"), Lineitem.Contract(kind), cancellationToken);
         _database = await BenchDatabase.StartAsync(setup, cancellationToken);
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["ConnectionStrings:analytics"] = _database.ConnectionString,
             ["Storage:RawPath"] = _raw,
-            ["Storage:ProcessedPath"] = setup.NewFolder(),
+            ["Storage:ProcessedPath"] = _processed,
             ["Catalogue:Path"] = catalogue,
             ["urls"] = "http://127.0.0.1:0",
         });
@@ -58,37 +57,35 @@ internal sealed class IngestRatio(string id, string title, SourceKind kind, Goal
         await _ingestor.StartAsync(cancellationToken);
     }
 
-    public async Task<double> MeasureSubjectAsync(CancellationToken cancellationToken)
+    public async Task<double[]> MeasureSubjectAsync(CancellationToken cancellationToken)
     {
         var services = (_ingestor ?? throw new InvalidOperationException("Not prepared.")).Services;
         var key = ObjectKey.Parse($"incoming/lineitem/{++_landed}-{Path.GetFileName(_source)}");
         var path = Path.Combine(_raw, key.Value);
         Directory.CreateDirectory(Path.GetDirectoryName(path) ?? _raw);
-        File.Copy(_source, path);
-        var entry = await services.GetRequiredKeyedService<IObjectStore>(StoreNames.Raw).FindAsync(key, cancellationToken)
+
+        // Moved there and back: a copy would still be on its way to the disk while the clock runs.
+        File.Move(_source, path);
+        var before = BytesIn(_processed);
+        var store = services.GetRequiredKeyedService<IObjectStore>(StoreNames.Raw);
+        var entry = await store.FindAsync(key, cancellationToken)
             ?? throw new InvalidOperationException($"{key} was not found.");
         var clock = Stopwatch.StartNew();
-        await services.GetRequiredService<RawObjectLedger>().RecordAsync(new SeenObject("lineitem", entry, SeenBy.Upload), cancellationToken);
-        await using var command = services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
-            "select state from platform.raw_object where key = $1");
-        command.Parameters.Add(new NpgsqlParameter { Value = key.Value });
-        while (await command.ExecuteScalarAsync(cancellationToken) is var state && state is not "committed")
-        {
-            if (state is "rejected" or "failed")
-            {
-                throw new InvalidOperationException($"{key} was not taken: {state}.");
-            }
-
-            await Task.Delay(Poll, cancellationToken);
-        }
-
+        await services.GetRequiredService<RawObjectLedger>().RecordAsync(
+            new SeenObject("lineitem", entry, SeenBy.Upload), cancellationToken);
+        await Committed.WaitAsync(services.GetRequiredService<NpgsqlDataSource>(), key.Value, Poll, cancellationToken);
         var seconds = clock.Elapsed.TotalSeconds;
-        File.Delete(path);
-        return seconds;
+        File.Move(path, _source);
+        return [seconds, (BytesIn(_processed) - before) / 1e6];
     }
 
-    public Task<double> MeasureBaselineAsync(CancellationToken cancellationToken) =>
-        DuckCopy.MeasureAsync(_clean, kind, _setup?.NewFolder() ?? "", _setup?.Threads ?? 1, cancellationToken);
+    public async Task<double[]> MeasureBaselineAsync(CancellationToken cancellationToken)
+    {
+        var setup = _setup ?? throw new InvalidOperationException("Not prepared.");
+        var (seconds, bytes) = await DuckCopy.MeasureAsync(
+            _source, kind, setup.NewFolder(), setup.Threads, cancellationToken);
+        return [seconds, bytes / 1e6];
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -103,4 +100,7 @@ internal sealed class IngestRatio(string id, string title, SourceKind kind, Goal
             await _database.DisposeAsync();
         }
     }
+
+    private static long BytesIn(string folder) =>
+        new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
 }

@@ -1,29 +1,26 @@
-using System.Diagnostics;
-using System.Globalization;
 using Analytics.Bench.Harness;
 using Analytics.Bench.Ingest;
+using Analytics.Bench.Services;
 
 namespace Analytics.Bench.Limits;
 
-/// <summary>P16: the memory of a conversion does not grow with its file.</summary>
+/// <summary>P16: the memory of the Ingestor, a process of its own, does not grow with the file that it takes.</summary>
 internal sealed class PeakMemoryRatio : IRatio
 {
     private const long LargeBytes = 4_000_000_000;
     private const long SmallBytes = 400_000_000;
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     private BenchSetup? _setup;
+    private BenchDatabase? _database;
     private string _large = "";
     private string _small = "";
-    private string _contract = "";
+    private string _catalogue = "";
+    private string _raw = "";
+    private int _landed;
 
-    public string Id => "P16";
-
-    public string Title => "peak memory of converting 4 GB / 400 MB";
-
-    public string Unit => "MB";
-
-    public Goal Goal => Goal.RatioAtMost(1.15);
+    public IReadOnlyList<Figure> Figures { get; } =
+        [new("P16", "peak memory of the Ingestor at a file of 4 GB / at 400 MB", "MB", Goal.RatioAtMost(1.15))];
 
     public int MaxRounds => 1;
 
@@ -31,20 +28,27 @@ internal sealed class PeakMemoryRatio : IRatio
     {
         _setup = setup;
         var folder = setup.NewFolder();
-        var lines = await Lineitem.WriteAsync(setup, folder, SourceKind.Csv, cancellationToken);
+        var lines = await Lineitem.WriteAsync(setup, folder, SourceKind.Csv, Lineitem.SomeRows, cancellationToken);
         _small = await RepeatAsync(lines, Path.Combine(folder, "small.csv"), SmallBytes, cancellationToken);
         _large = await RepeatAsync(lines, Path.Combine(folder, "large.csv"), LargeBytes, cancellationToken);
-        _contract = Path.Combine(folder, "lineitem.yaml");
-        await File.WriteAllTextAsync(_contract, Lineitem.Contract(SourceKind.Csv), cancellationToken);
+        _catalogue = setup.NewFolder();
+        _raw = setup.NewFolder();
+        var datasets = Directory.CreateDirectory(Path.Combine(_catalogue, "datasets")).FullName;
+        await File.WriteAllTextAsync(
+            Path.Combine(datasets, "lineitem.yaml"), Lineitem.Contract(SourceKind.Csv), cancellationToken);
+        _database = await BenchDatabase.StartAsync(setup, cancellationToken);
     }
 
-    public Task<double> MeasureSubjectAsync(CancellationToken cancellationToken) => PeakAsync(_large, cancellationToken);
+    public Task<double[]> MeasureSubjectAsync(CancellationToken cancellationToken) =>
+        PeakAsync(_large, cancellationToken);
 
-    public Task<double> MeasureBaselineAsync(CancellationToken cancellationToken) => PeakAsync(_small, cancellationToken);
+    public Task<double[]> MeasureBaselineAsync(CancellationToken cancellationToken) =>
+        PeakAsync(_small, cancellationToken);
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _database?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    private static async Task<string> RepeatAsync(string source, string target, long bytes, CancellationToken cancellationToken)
+    private static async Task<string> RepeatAsync(
+        string source, string target, long bytes, CancellationToken cancellationToken)
     {
         var lines = await File.ReadAllBytesAsync(source, cancellationToken);
         var header = Array.IndexOf(lines, (byte)'\n') + 1;
@@ -64,44 +68,31 @@ internal sealed class PeakMemoryRatio : IRatio
         return target;
     }
 
-    private async Task<double> PeakAsync(string file, CancellationToken cancellationToken)
+    private async Task<double[]> PeakAsync(string file, CancellationToken cancellationToken)
     {
-        var output = _setup?.NewFolder() ?? "";
-        var start = new ProcessStartInfo(
-            Environment.ProcessPath ?? "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "analytics.dll"), "convert", file, "--contract", _contract, "--out", output])
+        var setup = _setup ?? throw new InvalidOperationException("Not prepared.");
+        var database = _database ?? throw new InvalidOperationException("Not prepared.");
+        var processed = setup.NewFolder();
+        var key = $"incoming/lineitem/{++_landed}-{Path.GetFileName(file)}";
+        var landed = Path.Combine(_raw, key);
+        Directory.CreateDirectory(Path.GetDirectoryName(landed) ?? _raw);
+        File.Move(file, landed);
+        var settings = new Dictionary<string, string>
         {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
+            ["ConnectionStrings__analytics"] = database.ConnectionString,
+            ["Storage__RawPath"] = _raw,
+            ["Storage__ProcessedPath"] = processed,
+            ["Catalogue__Path"] = _catalogue,
+            ["Ingest__ScratchPath"] = setup.NewFolder(),
+            ["Logging__LogLevel__Default"] = "Warning",
         };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("analytics did not start.");
-        var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
-        long peak = 0;
-        while (!process.HasExited)
-        {
-            peak = Math.Max(peak, await PeakOfAsync(process.Id, cancellationToken));
-            await Task.Delay(Poll, cancellationToken);
-        }
-
-        Directory.Delete(output, recursive: true);
-        return process.ExitCode == 0
-            ? peak / 1024d
-            : throw new InvalidOperationException($"analytics ended with {process.ExitCode}: {string.Join('\n', await said)}");
-    }
-
-    /// <summary>Kilobytes, by the kernel's own high-water mark; 0 when the process has gone.</summary>
-    private static async Task<long> PeakOfAsync(int process, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var lines = await File.ReadAllLinesAsync($"/proc/{process}/status", cancellationToken);
-            var line = Array.Find(lines, candidate => candidate.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? 0 : long.Parse(line["VmHWM:".Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            return 0;
-        }
+        await using var bare = database.Bare();
+        await using var ingestor = await ServiceProcess.StartAsync(
+            "Analytics.Ingestor.dll", ["--urls", "{url}"], settings, cancellationToken);
+        await Committed.WaitAsync(bare, key, Poll, cancellationToken);
+        var peak = await ingestor.PeakMegabytesAsync(cancellationToken);
+        File.Move(landed, file);
+        Directory.Delete(processed, recursive: true);
+        return [peak];
     }
 }

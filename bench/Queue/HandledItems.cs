@@ -9,5 +9,6 @@ internal sealed class HandledItems
 
     public void Add(long timestamp) => _stamps.Writer.TryWrite(timestamp);
 
-    public ValueTask<long> NextAsync(CancellationToken cancellationToken) => _stamps.Reader.ReadAsync(cancellationToken);
+    public ValueTask<long> NextAsync(CancellationToken cancellationToken) =>
+        _stamps.Reader.ReadAsync(cancellationToken);
 }

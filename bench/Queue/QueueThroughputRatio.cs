@@ -1,15 +1,36 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Analytics.Bench.Harness;
 
 namespace Analytics.Bench.Queue;
 
-/// <summary>P5: no-op items a second, a commit for each claim and for each finish, against pgbench's two bare statements.</summary>
-internal sealed partial class QueueThroughputRatio : IRatio
+/// <summary>
+/// P5: no-op items a second, a commit for each claim and one for each finish, against the same two statements by
+/// pgbench. Either side starts with as many items in a fresh, analyzed table and has eight clients that take one item
+/// at a time; both are connected before the clock starts, and it stops when the last item is done in the database.
+/// </summary>
+internal sealed class QueueThroughputRatio : IRatio
 {
-    private const int Items = 6_000;
+    private const int Items = 16_000;
     private const int Clients = 8;
+
+    private const string Fill =
+        """
+        truncate platform.work_item;
+        insert into platform.work_item (queue, payload, max_attempts)
+        select 'bench', '{}', 5 from generate_series(1, 16000);
+        analyze platform.work_item;
+        select pg_notify('work', 'bench')
+        """;
+
+    private const string FillBare =
+        """
+        drop table if exists bench_item;
+        create table bench_item (
+            id bigint primary key, state int not null, claimed_at timestamptz, done_at timestamptz);
+        create index on bench_item (id) where state = 0;
+        insert into bench_item select n, 0 from generate_series(1, 16000) n;
+        analyze bench_item
+        """;
 
     private const string Script =
         """
@@ -20,15 +41,15 @@ internal sealed partial class QueueThroughputRatio : IRatio
         """;
 
     private BenchDatabase? _database;
+    private QueueHost? _host;
     private string _script = "";
 
-    public string Id => "P5";
-
-    public string Title => "no-op items through the queue, 8 workers / pgbench with SKIP LOCKED, 8 clients";
-
-    public string Unit => "items/s";
-
-    public Goal Goal => Goal.RatioAtLeast(0.6);
+    public IReadOnlyList<Figure> Figures { get; } =
+    [
+        new(
+            "P5", "no-op items, a claim and a finish each, 8 workers / pgbench with SKIP LOCKED, 8 clients",
+            "items/s", Goal.RatioAtLeast(0.6)),
+    ];
 
     private BenchDatabase Database => _database ?? throw new InvalidOperationException("Not prepared.");
 
@@ -37,70 +58,48 @@ internal sealed partial class QueueThroughputRatio : IRatio
         _database = await BenchDatabase.StartAsync(setup, cancellationToken);
         _script = Path.Combine(setup.NewFolder(), "claim.sql");
         await File.WriteAllTextAsync(_script, Script, cancellationToken);
+        _host = await QueueHost.StartAsync(_database, NoWork.Queue, Clients, cancellationToken);
     }
 
-    public async Task<double> MeasureSubjectAsync(CancellationToken cancellationToken)
+    public async Task<double[]> MeasureSubjectAsync(CancellationToken cancellationToken)
     {
-        await using (var bare = Database.Bare())
-        {
-            await using var fill = bare.CreateCommand(
-                "insert into platform.work_item (queue, payload, max_attempts) select $1, '{}', 5 from generate_series(1, $2)");
-            fill.Parameters.Add(new Npgsql.NpgsqlParameter { Value = NoWork.Queue });
-            fill.Parameters.Add(new Npgsql.NpgsqlParameter { Value = Items });
-            await fill.ExecuteNonQueryAsync(cancellationToken);
-        }
-
+        var host = _host ?? throw new InvalidOperationException("Not prepared.");
+        var done = host.DoneAfterAsync(Items);
+        await ExecuteAsync(Fill, cancellationToken);
         var clock = Stopwatch.StartNew();
-        await using var host = await QueueHost.StartAsync(Database, Clients, cancellationToken);
-        for (var i = 0; i < Items; i++)
-        {
-            await host.Handled.NextAsync(cancellationToken);
-            if (i == 0)
-            {
-                // The start of the host is no part of the queue's speed.
-                clock.Restart();
-            }
-        }
-
-        return (Items - 1) / clock.Elapsed.TotalSeconds;
+        await done.WaitAsync(cancellationToken);
+        var seconds = clock.Elapsed.TotalSeconds;
+        await using var bare = Database.Bare();
+        await using var left = bare.CreateCommand("select count(*) from platform.work_item where state <> 'done'");
+        return await left.ExecuteScalarAsync(cancellationToken) is 0L
+            ? [Items / seconds]
+            : throw new InvalidOperationException("Items are left that are not done.");
     }
 
-    public async Task<double> MeasureBaselineAsync(CancellationToken cancellationToken)
+    public async Task<double[]> MeasureBaselineAsync(CancellationToken cancellationToken)
     {
-        await using (var bare = Database.Bare())
-        {
-            await using var fill = bare.CreateCommand(
-                """
-                drop table if exists bench_item;
-                create table bench_item (id bigint primary key, state int not null, claimed_at timestamptz, done_at timestamptz);
-                create index on bench_item (id) where state = 0;
-                insert into bench_item select n, 0 from generate_series(1, 20000) n;
-                analyze bench_item
-                """);
-            await fill.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        var connection = new Npgsql.NpgsqlConnectionStringBuilder(Database.ConnectionString);
-        var start = new ProcessStartInfo(
-            Path.Combine(Database.BinDirectory, "pgbench"),
-            ["-n", "-M", "prepared", "-c", $"{Clients}", "-j", "2", "-t", $"{Items / Clients}", "-f", _script, "-h", "127.0.0.1", "-p", $"{Database.Port}", "-U",
-                connection.Username ?? "", connection.Database ?? ""])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        };
-        start.Environment["PGPASSWORD"] = connection.Password;
-        using var pgbench = Process.Start(start) ?? throw new InvalidOperationException("pgbench did not start.");
-        var output = await pgbench.StandardOutput.ReadToEndAsync(cancellationToken);
-        await pgbench.WaitForExitAsync(cancellationToken);
-        var rate = Rate().Match(output);
-        return rate.Success
-            ? double.Parse(rate.Groups["tps"].Value, CultureInfo.InvariantCulture)
-            : throw new InvalidOperationException($"pgbench said: {output}");
+        await ExecuteAsync(FillBare, cancellationToken);
+        return [await Pgbench.RunAsync(Database, _script, Clients, Items / Clients, cancellationToken)];
     }
 
-    public ValueTask DisposeAsync() => _database?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null)
+        {
+            await _host.DisposeAsync();
+        }
 
-    [GeneratedRegex(@"tps = (?<tps>[0-9.]+)", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Rate();
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
+    }
+
+    /// <summary>Several statements in one transaction: nobody sees an item before all are there.</summary>
+    private async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var bare = Database.Bare();
+        await using var command = bare.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 }

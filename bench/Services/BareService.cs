@@ -1,6 +1,8 @@
 namespace Analytics.Bench.Services;
 
-/// <summary>The bare side of the service ratios: ASP.NET with one endpoint and nothing else, in a process of its own.</summary>
+/// <summary>
+/// The bare side of the service ratios: ASP.NET with one endpoint and nothing else, in a process of its own.
+/// </summary>
 internal static class BareService
 {
     public const string Command = "bare-service";

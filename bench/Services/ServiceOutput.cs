@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace Analytics.Bench.Services;
 
-/// <summary>Drains a process's output, so that a full pipe never stops it, and keeps it for the case that it fails.</summary>
+/// <summary>
+/// Drains a process's output, so that a full pipe never stops it, and keeps it for the case that it fails.
+/// </summary>
 internal sealed class ServiceOutput
 {
     private readonly ConcurrentQueue<string> _lines = new();

@@ -9,7 +9,7 @@ namespace Analytics.Bench.Services;
 internal sealed class ServiceProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(2);
 
     private readonly Process _process;
 
@@ -31,9 +31,35 @@ internal sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts an assembly that lies beside this program; <paramref name="arguments"/> may name <c>{url}</c>.</summary>
+    /// <summary>Processor time so far, of all threads.</summary>
+    public TimeSpan CpuTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>The most resident memory that it has had, in megabytes, by the kernel's own high-water mark.</summary>
+    public async Task<double> PeakMegabytesAsync(CancellationToken cancellationToken)
+    {
+        const string Mark = "VmHWM:";
+        var lines = await File.ReadAllLinesAsync($"/proc/{_process.Id}/status", cancellationToken);
+        var kilobytes = Array.Find(lines, line => line.StartsWith(Mark, StringComparison.Ordinal))?[Mark.Length..]
+            ?? throw new InvalidOperationException("This system does not tell a process's peak of memory.");
+        var number = kilobytes.Replace("kB", "", StringComparison.Ordinal);
+        return long.Parse(number, CultureInfo.InvariantCulture) * 1024 / 1e6;
+    }
+
+    /// <summary>
+    /// Starts an assembly that lies beside this program; <paramref name="arguments"/> may name <c>{url}</c>.
+    /// </summary>
     public static async Task<ServiceProcess> StartAsync(
-        string assembly, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, CancellationToken cancellationToken)
+        string assembly,
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string> environment,
+        CancellationToken cancellationToken)
     {
         var url = $"http://127.0.0.1:{FreePort().ToString(CultureInfo.InvariantCulture)}";
         var start = new ProcessStartInfo(Environment.ProcessPath ?? "dotnet")

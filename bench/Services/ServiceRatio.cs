@@ -2,23 +2,17 @@ using Analytics.Bench.Harness;
 
 namespace Analytics.Bench.Services;
 
-/// <summary>What the start-up and the memory ratio share: the services on one database, beside a bare ASP.NET program.</summary>
+/// <summary>
+/// What the start-up and the memory ratio share: the services on one database, beside a bare ASP.NET program.
+/// </summary>
 internal abstract class ServiceRatio(ServiceSubject service) : IRatio
 {
     private BenchDatabase? _database;
     private Dictionary<string, string> _settings = [];
 
-    public abstract string Id { get; }
+    public abstract IReadOnlyList<Figure> Figures { get; }
 
-    public abstract string Title { get; }
-
-    public abstract string Unit { get; }
-
-    public abstract Goal Goal { get; }
-
-    protected ServiceSubject Service => service;
-
-    public int MaxRounds => 3;
+    protected BenchDatabase Database => _database ?? throw new InvalidOperationException("Not prepared.");
 
     public async Task PrepareAsync(BenchSetup setup, CancellationToken cancellationToken)
     {
@@ -33,14 +27,14 @@ internal abstract class ServiceRatio(ServiceSubject service) : IRatio
         };
     }
 
-    public async Task<double> MeasureSubjectAsync(CancellationToken cancellationToken)
+    public async Task<double[]> MeasureSubjectAsync(CancellationToken cancellationToken)
     {
         await using var process = await ServiceProcess.StartAsync(
             service.Assembly, ["--urls", "{url}"], _settings, cancellationToken);
         return await MeasureAsync(process, cancellationToken);
     }
 
-    public async Task<double> MeasureBaselineAsync(CancellationToken cancellationToken)
+    public async Task<double[]> MeasureBaselineAsync(CancellationToken cancellationToken)
     {
         await using var process = await ServiceProcess.StartAsync(
             "Analytics.Bench.dll", [BareService.Command, "{url}"], _settings, cancellationToken);
@@ -55,5 +49,5 @@ internal abstract class ServiceRatio(ServiceSubject service) : IRatio
         }
     }
 
-    protected abstract Task<double> MeasureAsync(ServiceProcess process, CancellationToken cancellationToken);
+    protected abstract Task<double[]> MeasureAsync(ServiceProcess process, CancellationToken cancellationToken);
 }
