@@ -1,4 +1,5 @@
 namespace Analytics.EmbeddedPostgres;
 
 /// <summary>The server could not be started; the message says why, where, and what to do next.</summary>
-public sealed class EmbeddedPostgresException(string message, Exception? innerException = null) : Exception(message, innerException);
+public sealed class EmbeddedPostgresException(string message, Exception? innerException = null)
+    : Exception(message, innerException);

@@ -12,11 +12,14 @@ public sealed class EmbeddedPostgresOptions
     /// <summary>The TCP port on 127.0.0.1; null for any free one.</summary>
     public int? Port { get; init; }
 
-    /// <summary>The database of <see cref="EmbeddedPostgresServer.ConnectionString"/>; made when it is missing.</summary>
+    /// <summary>
+    /// The database of <see cref="EmbeddedPostgresServer.ConnectionString"/>; made when it is missing.
+    /// </summary>
     public string Database { get; init; } = "analytics";
 
     /// <summary>
-    /// For servers whose data nobody needs after the process: no fsync, small buffers, and the data directory is deleted at the end.
+    /// For servers whose data nobody needs after the process: no fsync, small buffers, and the data directory is
+    /// deleted at the end.
     /// </summary>
     public bool Throwaway { get; init; }
 

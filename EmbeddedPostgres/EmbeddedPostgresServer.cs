@@ -7,8 +7,8 @@ using Npgsql;
 namespace Analytics.EmbeddedPostgres;
 
 /// <summary>
-/// A PostgreSQL server that belongs to this process: it listens on 127.0.0.1 alone, has a random password, is started again when it
-/// dies, and ends with its owner.
+/// A PostgreSQL server that belongs to this process: it listens on 127.0.0.1 alone, has a random password, is started
+/// again when it dies, and ends with its owner.
 /// </summary>
 public sealed class EmbeddedPostgresServer : IAsyncDisposable
 {
@@ -21,7 +21,8 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
     private Task _supervision = Task.CompletedTask;
     private bool _disposed;
 
-    private EmbeddedPostgresServer(EmbeddedPostgresOptions options, DataDirectory data, ServerProcess server, string password)
+    private EmbeddedPostgresServer(
+        EmbeddedPostgresOptions options, DataDirectory data, ServerProcess server, string password)
     {
         _options = options;
         _data = data;
@@ -36,7 +37,9 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
         }.ConnectionString;
     }
 
-    /// <summary>Connects to <see cref="EmbeddedPostgresOptions.Database"/> as the cluster's superuser; holds the password.</summary>
+    /// <summary>
+    /// Connects to <see cref="EmbeddedPostgresOptions.Database"/> as the cluster's superuser; holds the password.
+    /// </summary>
     public string ConnectionString { get; }
 
     public int Port => _server.Port;
@@ -50,10 +53,12 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
     public string BinDirectory => _server.Installation.BinDirectory;
 
     /// <exception cref="EmbeddedPostgresException">No PostgreSQL was found, or it did not start.</exception>
-    public static async Task<EmbeddedPostgresServer> StartAsync(EmbeddedPostgresOptions options, CancellationToken cancellationToken)
+    public static async Task<EmbeddedPostgresServer> StartAsync(
+        EmbeddedPostgresOptions options, CancellationToken cancellationToken)
     {
         var data = DataDirectory.Open(options.DataDirectory);
         ServerProcess? server = null;
+        var isUp = false;
         try
         {
             DataDirectory.CreatePrivate(data.Cluster);
@@ -67,17 +72,20 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
             await embedded.EnsureDatabaseAsync(cancellationToken);
             embedded._supervision = embedded.SuperviseAsync();
             options.Logger.Listening(installation.Version, installation.BinDirectory, server.Port);
+            isUp = true;
             return embedded;
         }
-        catch
+        finally
         {
-            if (server is not null)
+            if (!isUp)
             {
-                await server.DisposeAsync();
-            }
+                if (server is not null)
+                {
+                    await server.DisposeAsync();
+                }
 
-            data.Dispose();
-            throw;
+                data.Dispose();
+            }
         }
     }
 

@@ -9,7 +9,8 @@ namespace Analytics.EmbeddedPostgres;
 
 /// <summary>Starts, restarts and stops the server's process on one port.</summary>
 internal sealed class ServerProcess(
-    EmbeddedPostgresOptions options, DataDirectory data, PostgresInstallation installation, Launcher launcher) : IAsyncDisposable
+    EmbeddedPostgresOptions options, DataDirectory data, PostgresInstallation installation, Launcher launcher)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
@@ -61,7 +62,9 @@ internal sealed class ServerProcess(
             }
 
             await launcher.RunAsync(
-                installation.PgCtl, ["stop", "-D", launcher.ClusterArgument, "-m", mode, "-w", "-t", "30"], CancellationToken.None);
+                installation.PgCtl,
+                ["stop", "-D", launcher.ClusterArgument, "-m", mode, "-w", "-t", "30"],
+                CancellationToken.None);
         }
 
         _run?.Dispose();
@@ -74,7 +77,8 @@ internal sealed class ServerProcess(
             Port = options.Port ?? FreePort();
         }
 
-        _process = await OwnedProcess.StartAsync(launcher.Server(installation.Postgres, Arguments()), options.Logger.ServerLine);
+        _process = await OwnedProcess.StartAsync(
+            launcher.Server(installation.Postgres, Arguments()), options.Logger.ServerLine);
         while (!_process.Exited.IsCompleted)
         {
             if (PidFile.Read(data.PidFile) is { IsReady: true } pidFile && pidFile.ProcessId == _process.Id)
@@ -89,7 +93,8 @@ internal sealed class ServerProcess(
         var portTaken = Output.Contains("Address already in use", StringComparison.Ordinal);
         if (portTaken && options.Port is { } port && !_listened)
         {
-            throw new EmbeddedPostgresException($"Port {port} of 127.0.0.1 is in use. Stop what uses it, or choose another port for PostgreSQL.");
+            throw new EmbeddedPostgresException(
+                $"Port {port} of 127.0.0.1 is in use. Stop what uses it, or choose another port for PostgreSQL.");
         }
 
         // The children of a server that was killed hold its memory for a moment.
@@ -97,7 +102,8 @@ internal sealed class ServerProcess(
             || Output.Contains("already exists", StringComparison.Ordinal);
         return portTaken || oldOneLingers
             ? false
-            : throw new EmbeddedPostgresException($"PostgreSQL ({installation.Postgres}) did not start in '{data.Cluster}': {Output}");
+            : throw new EmbeddedPostgresException(
+                $"PostgreSQL ({installation.Postgres}) did not start in '{data.Cluster}': {Output}");
     }
 
     private static int FreePort()

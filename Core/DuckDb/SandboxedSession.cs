@@ -15,18 +15,22 @@ internal static class SandboxedSession
     {
         folders.Create();
         var connection = new DuckDBConnection("DataSource=:memory:");
+        var isOpen = false;
         try
         {
             connection.Open();
             connection.Run(Before(inputs, limits, folders));
             InputViews.Create(connection, inputs);
             connection.Run("SET enable_external_access = false; SET lock_configuration = true;");
+            isOpen = true;
             return connection;
         }
-        catch
+        finally
         {
-            connection.Dispose();
-            throw;
+            if (!isOpen)
+            {
+                connection.Dispose();
+            }
         }
     }
 

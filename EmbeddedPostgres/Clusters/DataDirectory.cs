@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace Analytics.EmbeddedPostgres.Clusters;
 
 /// <summary>
-/// What lies in the data directory: <c>cluster/</c>, <c>password</c>, <c>owner.lock</c>, and <c>initializing</c> while the cluster is made.
-/// The lock is the kernel's, so that it ends with its owner however that dies.
+/// What lies in the data directory: <c>cluster/</c>, <c>password</c>, <c>owner.lock</c>, and <c>initializing</c>
+/// while the cluster is made. The lock is the kernel's, so that it ends with its owner however that dies.
 /// </summary>
 internal sealed class DataDirectory : IDisposable
 {
@@ -25,7 +25,9 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>Present from before initdb until after it: a cluster beside it is half made.</summary>
     public string Initializing => Path.Combine(Root, "initializing");
 
-    /// <summary>Names the server's directory for sockets, which lies elsewhere because its path must be short.</summary>
+    /// <summary>
+    /// Names the server's directory for sockets, which lies elsewhere because its path must be short.
+    /// </summary>
     public string RunRecord => Path.Combine(Root, "run");
 
     public string PidFile => Path.Combine(Cluster, "postmaster.pid");

@@ -8,12 +8,17 @@ using Microsoft.Extensions.Logging;
 namespace Analytics.EmbeddedPostgres.Clusters;
 
 /// <summary>
-/// Ends a server that outlived its owner. The caller holds the owner's lock, so a server that still runs in this cluster has none.
+/// Ends a server that outlived its owner. The caller holds the owner's lock, so a server that still runs in this
+/// cluster has none.
 /// </summary>
 internal static class OrphanServer
 {
     public static async Task StopAsync(
-        DataDirectory data, PostgresInstallation installation, Launcher launcher, ILogger logger, CancellationToken cancellationToken)
+        DataDirectory data,
+        PostgresInstallation installation,
+        Launcher launcher,
+        ILogger logger,
+        CancellationToken cancellationToken)
     {
         if (PidFile.Read(data.PidFile) is not { } pidFile)
         {
@@ -26,7 +31,9 @@ internal static class OrphanServer
             foreach (var mode in new[] { "fast", "immediate" })
             {
                 var stop = await launcher.RunAsync(
-                    installation.PgCtl, ["stop", "-D", launcher.ClusterArgument, "-m", mode, "-w", "-t", "20"], cancellationToken);
+                    installation.PgCtl,
+                    ["stop", "-D", launcher.ClusterArgument, "-m", mode, "-w", "-t", "20"],
+                    cancellationToken);
                 if (stop.ExitCode == 0 || !IsServerOf(data, pidFile.ProcessId))
                 {
                     break;
@@ -34,7 +41,8 @@ internal static class OrphanServer
             }
         }
 
-        // The number in a stale file may be another process's by now, and the server would refuse to start because of it.
+        // The number in a stale file may be another process's by now, and the server would refuse to start because of
+        // it.
         File.Delete(data.PidFile);
     }
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Analytics.EmbeddedPostgres.Clusters;
 
 /// <summary>
-/// What a server says of itself in <c>postmaster.pid</c>: process id, data directory, start time, port, socket directory, listen
-/// address, shared memory, status, one a line.
+/// What a server says of itself in <c>postmaster.pid</c>: process id, data directory, start time, port, socket
+/// directory, listen address, shared memory, status, one a line.
 /// </summary>
 internal sealed record PidFile(int ProcessId, bool IsReady)
 {

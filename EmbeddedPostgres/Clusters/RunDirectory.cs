@@ -17,7 +17,10 @@ internal sealed class RunDirectory : IDisposable
 
     public static RunDirectory Create() => new(Directory.CreateTempSubdirectory(Prefix).FullName, record: null);
 
-    /// <summary>Removes the directory that an owner left behind when it was killed, and makes another one; the record names it.</summary>
+    /// <summary>
+    /// Removes the directory that an owner left behind when it was killed, and makes another one; the record names
+    /// it.
+    /// </summary>
     public static async Task<RunDirectory> ReplaceAsync(string record, CancellationToken cancellationToken)
     {
         if (File.Exists(record))

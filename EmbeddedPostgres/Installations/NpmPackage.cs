@@ -27,8 +27,8 @@ internal sealed class NpmPackage(string directory)
         .FirstOrDefault();
 
     /// <summary>
-    /// Makes the links between shared libraries, which no npm package can hold; the package's own post-install script would, but npm
-    /// may be told not to run any.
+    /// Makes the links between shared libraries, which no npm package can hold; the package's own post-install script
+    /// would, but npm may be told not to run any.
     /// </summary>
     public void CreateLinks()
     {

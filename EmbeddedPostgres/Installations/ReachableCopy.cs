@@ -1,8 +1,8 @@
 namespace Analytics.EmbeddedPostgres.Installations;
 
 /// <summary>
-/// A copy of the npm package for a server that root starts as another user, when the package lies where that user may not go, such as
-/// in root's home. The copy is root's own: nobody else can put programs there.
+/// A copy of the npm package for a server that root starts as another user, when the package lies where that user may
+/// not go, such as in root's home. The copy is root's own: nobody else can put programs there.
 /// </summary>
 internal static class ReachableCopy
 {

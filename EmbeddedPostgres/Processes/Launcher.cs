@@ -7,8 +7,9 @@ using CliWrap.Buffered;
 namespace Analytics.EmbeddedPostgres.Processes;
 
 /// <summary>
-/// Builds the command lines of the server's programs. As root on Linux they run as an unprivileged user, and get the cluster as an
-/// inherited open directory (/proc/self/fd/9): so the data may lie below directories, such as a root's home, that this user cannot enter.
+/// Builds the command lines of the server's programs. As root on Linux they run as an unprivileged user, and get the
+/// cluster as an inherited open directory (/proc/self/fd/9): so the data may lie below directories, such as a root's
+/// home, that this user cannot enter.
 /// </summary>
 internal sealed class Launcher
 {
@@ -40,16 +41,17 @@ internal sealed class Launcher
             && !await SucceedsAsync("setpriv", ["--reuid", "0", "--regid", "0", "--clear-groups", "true"], cancellationToken))
         {
             throw new EmbeddedPostgresException(
-                "PostgreSQL does not run as root, and 'setpriv' (package util-linux), which would run it as another user, is missing or " +
-                "may not do so here. Install it, start the program as an ordinary user, or set ConnectionStrings:analytics.");
+                "PostgreSQL does not run as root, and 'setpriv' (package util-linux), which would run it as another user, " +
+                "is missing or may not do so here. Install it, start the program as an ordinary user, or set " +
+                "ConnectionStrings:analytics.");
         }
 
         return new Launcher(cluster, user, deathSignal);
     }
 
     /// <summary>
-    /// The server itself: in a session of its own, so that Ctrl-C reaches the owner alone, which then stops the server last; and told
-    /// by the kernel to shut down when the owner dies.
+    /// The server itself: in a session of its own, so that Ctrl-C reaches the owner alone, which then stops the
+    /// server last; and told by the kernel to shut down when the owner dies.
     /// </summary>
     public ProcessStartInfo Server(string program, IEnumerable<string> arguments)
     {
@@ -104,7 +106,8 @@ internal sealed class Launcher
         ];
     }
 
-    private static async Task<bool> SucceedsAsync(string program, string[] arguments, CancellationToken cancellationToken)
+    private static async Task<bool> SucceedsAsync(
+        string program, string[] arguments, CancellationToken cancellationToken)
     {
         try
         {

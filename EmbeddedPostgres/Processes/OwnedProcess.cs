@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Analytics.EmbeddedPostgres.Processes;
 
 /// <summary>
-/// A child process started from a thread that lives as long as the child: the kernel sends a parent-death signal when the starting
-/// thread ends, and a thread of the pool may end at any time.
+/// A child process started from a thread that lives as long as the child: the kernel sends a parent-death signal when
+/// the starting thread ends, and a thread of the pool may end at any time.
 /// </summary>
 internal sealed class OwnedProcess
 {

@@ -9,7 +9,8 @@ namespace Analytics.EmbeddedPostgres.Processes;
 internal sealed record SystemUser(int UserId, int GroupId)
 {
     /// <summary>
-    /// The user to run as, or null when the process itself is unprivileged. A cluster that exists keeps the owner that it has.
+    /// The user to run as, or null when the process itself is unprivileged. A cluster that exists keeps the owner
+    /// that it has.
     /// </summary>
     public static async Task<SystemUser?> ChooseAsync(string cluster, CancellationToken cancellationToken)
     {

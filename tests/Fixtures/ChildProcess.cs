@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace Analytics.Fixtures;
 
-/// <summary>A program that a test starts, freezes, and kills. What it prints are the signals that the test waits for.</summary>
+/// <summary>
+/// A program that a test starts, freezes, and kills. What it prints are the signals that the test waits for.
+/// </summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -21,7 +23,9 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>All that it printed so far, errors too.</summary>
     public IReadOnlyCollection<string> Lines => [.. _lines];
 
-    /// <summary>Starts an assembly of the build, for example <c>typeof(TestWorker.Marker).Assembly.Location</c>.</summary>
+    /// <summary>
+    /// Starts an assembly of the build, for example <c>typeof(TestWorker.Marker).Assembly.Location</c>.
+    /// </summary>
     public static ChildProcess StartAssembly(
         string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) =>
         Start("dotnet", [assembly, .. arguments], environment);

@@ -9,9 +9,9 @@ using Npgsql;
 namespace Analytics.Fixtures;
 
 /// <summary>
-/// One real PostgreSQL for a test assembly: <c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c>, then a constructor parameter
-/// of the test class. It starts with the first database that is asked for; each test has a database of its own, copied from one in
-/// which the migrations have run.
+/// One real PostgreSQL for a test assembly: <c>[assembly: AssemblyFixture(typeof(PostgresFixture))]</c>, then a
+/// constructor parameter of the test class. It starts with the first database that is asked for; each test has a
+/// database of its own, copied from one in which the migrations have run.
 /// </summary>
 public sealed class PostgresFixture : IAsyncLifetime
 {
@@ -74,15 +74,19 @@ public sealed class PostgresFixture : IAsyncLifetime
                 SharedBuffersMegabytes = 64,
             },
             TestContext.Current.CancellationToken);
+        var isReady = false;
         try
         {
             await MigrateTemplateAsync(server);
+            isReady = true;
             return server;
         }
-        catch
+        finally
         {
-            await server.DisposeAsync();
-            throw;
+            if (!isReady)
+            {
+                await server.DisposeAsync();
+            }
         }
     }
 

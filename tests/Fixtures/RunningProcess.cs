@@ -4,7 +4,9 @@ namespace Analytics.Fixtures;
 
 public static class RunningProcess
 {
-    /// <summary>Whether a process runs; one that has ended and that nobody has waited for (a zombie) does not.</summary>
+    /// <summary>
+    /// Whether a process runs; one that has ended and that nobody has waited for (a zombie) does not.
+    /// </summary>
     public static bool Exists(int processId)
     {
         try
