@@ -13,7 +13,9 @@ internal sealed class DataFolder : IDisposable
 
     public string Root { get; }
 
-    /// <summary>Takes the directory; null when another process holds it. The system lets go of the lock when its holder dies.</summary>
+    /// <summary>
+    /// Takes the directory; null when another process holds it. The system lets go of the lock when its holder dies.
+    /// </summary>
     public static DataFolder? TryTake(string path)
     {
         var root = Directory.CreateDirectory(Path.GetFullPath(path)).FullName;

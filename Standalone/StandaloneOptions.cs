@@ -5,15 +5,19 @@ internal sealed class StandaloneOptions
 {
     public const string Section = "Standalone";
 
-    /// <summary>Holds the database, both object stores and scratch space (<c>--data-dir</c>); made when it is missing.</summary>
+    /// <summary>
+    /// Holds the database, both object stores and scratch space (<c>--data-dir</c>); made when it is missing.
+    /// </summary>
     public string DataDirectory { get; init; } = ".data";
 
-    /// <summary>Whether the first start lands the sample data (<c>--sample-data false</c> for an empty platform).</summary>
+    /// <summary>
+    /// Whether the first start lands the sample data (<c>--sample-data false</c> for an empty platform).
+    /// </summary>
     public bool SampleData { get; init; } = true;
 
     /// <summary>
-    /// The catalogue where no setting names one (<c>--catalogue</c>): the nearest folder <c>catalog</c>, from the working directory
-    /// upwards and then from the program upwards.
+    /// The catalogue where no setting names one (<c>--catalogue</c>): the nearest folder <c>catalog</c>, from the
+    /// working directory upwards and then from the program upwards.
     /// </summary>
     public static string FindCatalogue()
     {

@@ -8,8 +8,8 @@ using Analytics.Standalone.SampleData;
 namespace Analytics.Standalone;
 
 /// <summary>
-/// What the services need before they start on one machine: a data directory of their own, a database, and where everything lies.
-/// Holds both until the host has stopped.
+/// What the services need before they start on one machine: a data directory of their own, a database, and where
+/// everything lies. Holds both until the host has stopped.
 /// </summary>
 internal sealed class StandalonePlatform : IAsyncDisposable
 {
@@ -30,7 +30,10 @@ internal sealed class StandalonePlatform : IAsyncDisposable
         _server = server;
     }
 
-    /// <summary>Settles settings, directory and database; null, with the reason on standard error, where the platform must not start.</summary>
+    /// <summary>
+    /// Settles settings, directory and database; null, with the reason on standard error, where the platform must not
+    /// start.
+    /// </summary>
     public static async Task<StandalonePlatform?> PrepareAsync(WebApplicationBuilder builder, string[] args)
     {
         builder.Configuration.AddCommandLine(args, Switches);
@@ -40,7 +43,8 @@ internal sealed class StandalonePlatform : IAsyncDisposable
             return await RefuseAsync(fault);
         }
 
-        var options = builder.Configuration.GetSection(StandaloneOptions.Section).Get<StandaloneOptions>() ?? new StandaloneOptions();
+        var section = builder.Configuration.GetSection(StandaloneOptions.Section);
+        var options = section.Get<StandaloneOptions>() ?? new StandaloneOptions();
         if (DataFolder.TryTake(options.DataDirectory) is not { } data)
         {
             return await RefuseAsync(
@@ -50,8 +54,9 @@ internal sealed class StandalonePlatform : IAsyncDisposable
 
         try
         {
-            SetDefault(builder.Configuration, "Storage:RawPath", Directory.CreateDirectory(data.PathOf("raw")).FullName);
-            SetDefault(builder.Configuration, "Storage:ProcessedPath", Directory.CreateDirectory(data.PathOf("processed")).FullName);
+            var (raw, processed) = (data.PathOf("raw"), data.PathOf("processed"));
+            SetDefault(builder.Configuration, "Storage:RawPath", Directory.CreateDirectory(raw).FullName);
+            SetDefault(builder.Configuration, "Storage:ProcessedPath", Directory.CreateDirectory(processed).FullName);
             SetDefault(builder.Configuration, "Catalogue:Path", StandaloneOptions.FindCatalogue());
             var server = await OwnDatabase.StartWhereNoneIsGivenAsync(builder.Configuration, data, Console.Out);
             AddFeatures(builder, data, options);

@@ -3,7 +3,8 @@ using System.Net;
 namespace Analytics.Standalone.Listening;
 
 /// <summary>
-/// Whoever reaches the port may read and run everything while sign-in is not configured, so only this machine may reach it.
+/// Whoever reaches the port may read and run everything while sign-in is not configured, so only this machine may
+/// reach it.
 /// </summary>
 internal static class LoopbackGuard
 {

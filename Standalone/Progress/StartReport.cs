@@ -1,5 +1,3 @@
-using Analytics.Core.Database;
-using Dapper;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Npgsql;
@@ -7,7 +5,8 @@ using Npgsql;
 namespace Analytics.Standalone.Progress;
 
 /// <summary>
-/// Tells on the console where the platform listens, and how files and jobs come along until all of them have finished once.
+/// Tells on the console where the platform listens, and how files and jobs come along until all of them have finished
+/// once.
 /// </summary>
 internal sealed partial class StartReport(
     IServer server,
@@ -21,6 +20,23 @@ internal sealed partial class StartReport(
 
     /// <summary>The report ends when nothing has been under way for so long.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
+
+    private readonly ProgressReport _progress = new(database, time, output);
+
+    /// <summary>Looks before the services start to work, since they are registered behind it.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _progress.BeginAsync(cancellationToken);
+        }
+        catch (NpgsqlException exception)
+        {
+            LogBrokenOff(logger, exception);
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -53,29 +69,14 @@ internal sealed partial class StartReport(
 
     private async Task FollowAsync(CancellationToken stoppingToken)
     {
-        var shown = new HashSet<ProgressLine>();
-        var start = time.GetTimestamp();
-        var lastWork = start;
+        await _progress.ShowBeginningAsync();
+        var lastWork = time.GetTimestamp();
         using var timer = new PeriodicTimer(Interval, time);
         while (time.GetElapsedTime(lastWork) < Quiet && await timer.WaitForNextTickAsync(stoppingToken))
         {
-            await using var connection = await database.OpenConnectionAsync(stoppingToken);
-            var lines = await connection.QueryAsync<ProgressLine>(
-                new CommandDefinition(Sql.Of<StartReport>("Progress"), cancellationToken: stoppingToken));
-            foreach (var line in lines)
+            if (await _progress.ShowAsync(stoppingToken))
             {
-                if (!line.IsFinished)
-                {
-                    lastWork = time.GetTimestamp();
-                }
-
-                if (shown.Add(line))
-                {
-                    lastWork = time.GetTimestamp();
-                    await output.WriteLineAsync(
-                        $"  {time.GetElapsedTime(start).TotalSeconds,5:0.0} s  {line.Kind} {line.Name}: {line.State}"
-                        + (line.IsFinished && line.Detail is not null ? $" ({line.Detail})" : ""));
-                }
+                lastWork = time.GetTimestamp();
             }
         }
 

@@ -8,7 +8,9 @@ namespace Analytics.Standalone.SampleData;
 /// <param name="Licence">Under which terms.</param>
 internal sealed record SampleFile(string Dataset, string FileName, string Title, string Source, string Licence)
 {
-    /// <summary>As stated in the datapackage.json of vega-datasets 3.2.1, which carries the files (BSD-3-Clause).</summary>
+    /// <summary>
+    /// As stated in the datapackage.json of vega-datasets 3.2.1, which carries the files (BSD-3-Clause).
+    /// </summary>
     public static readonly IReadOnlyList<SampleFile> All =
     [
         new(
