@@ -12,6 +12,15 @@ internal sealed class ColdStartRatio(ServiceSubject service) : ServiceRatio(serv
             Goal.RatioAtMost(3)),
     ];
 
-    protected override Task<double[]> MeasureAsync(ServiceProcess process, CancellationToken cancellationToken) =>
-        Task.FromResult<double[]>([process.TimeToFirstAnswer.TotalSeconds]);
+    public override async Task<double[]> MeasureSubjectAsync(CancellationToken cancellationToken)
+    {
+        await using var process = await StartSubjectAsync(cancellationToken);
+        return [process.TimeToFirstAnswer.TotalSeconds];
+    }
+
+    public override async Task<double[]> MeasureBaselineAsync(CancellationToken cancellationToken)
+    {
+        await using var process = await StartBaselineAsync(cancellationToken);
+        return [process.TimeToFirstAnswer.TotalSeconds];
+    }
 }

@@ -14,7 +14,7 @@ internal abstract class ServiceRatio(ServiceSubject service) : IRatio
 
     protected BenchDatabase Database => _database ?? throw new InvalidOperationException("Not prepared.");
 
-    public async Task PrepareAsync(BenchSetup setup, CancellationToken cancellationToken)
+    public virtual async Task PrepareAsync(BenchSetup setup, CancellationToken cancellationToken)
     {
         _database = await BenchDatabase.StartAsync(setup, cancellationToken);
         _settings = new()
@@ -27,21 +27,11 @@ internal abstract class ServiceRatio(ServiceSubject service) : IRatio
         };
     }
 
-    public async Task<double[]> MeasureSubjectAsync(CancellationToken cancellationToken)
-    {
-        await using var process = await ServiceProcess.StartAsync(
-            service.Assembly, ["--urls", "{url}"], _settings, cancellationToken);
-        return await MeasureAsync(process, cancellationToken);
-    }
+    public abstract Task<double[]> MeasureSubjectAsync(CancellationToken cancellationToken);
 
-    public async Task<double[]> MeasureBaselineAsync(CancellationToken cancellationToken)
-    {
-        await using var process = await ServiceProcess.StartAsync(
-            "Analytics.Bench.dll", [BareService.Command, "{url}"], _settings, cancellationToken);
-        return await MeasureAsync(process, cancellationToken);
-    }
+    public abstract Task<double[]> MeasureBaselineAsync(CancellationToken cancellationToken);
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (_database is not null)
         {
@@ -49,5 +39,9 @@ internal abstract class ServiceRatio(ServiceSubject service) : IRatio
         }
     }
 
-    protected abstract Task<double[]> MeasureAsync(ServiceProcess process, CancellationToken cancellationToken);
+    protected Task<ServiceProcess> StartSubjectAsync(CancellationToken cancellationToken) =>
+        ServiceProcess.StartAsync(service.Assembly, ["--urls", "{url}"], _settings, cancellationToken);
+
+    protected Task<ServiceProcess> StartBaselineAsync(CancellationToken cancellationToken) =>
+        ServiceProcess.StartAsync("Analytics.Bench.dll", [BareService.Command, "{url}"], _settings, cancellationToken);
 }
