@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using Analytics.Core.Sandbox;
 using Analytics.Tabular.Conversion;
 using Analytics.Tabular.Schema;
@@ -57,12 +58,14 @@ internal sealed class LyingParquet()
             File, Lie(await System.IO.File.ReadAllBytesAsync(File, cancellationToken)), cancellationToken);
     }
 
-    protected override async Task<string?> RejectAsync(string scratch, CancellationToken cancellationToken)
+    protected override async Task<(string? Fault, TimeSpan Elapsed)> RejectAsync(
+        string scratch, CancellationToken cancellationToken)
     {
+        var clock = Stopwatch.StartNew();
         var options = new ConversionOptions { ScratchDirectory = scratch };
         var result = await _services.GetRequiredService<SandboxedParquetConverter>().ConvertAsync(
             File, "liar.parquet", Schema, options, this, null, cancellationToken);
-        return result.Fault?.Code;
+        return (result.Fault?.Code, clock.Elapsed);
     }
 
     /// <summary>

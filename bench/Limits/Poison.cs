@@ -29,10 +29,9 @@ internal abstract class Poison(string id, string title, string fileName) : IRati
     public async Task<double[]> MeasureSubjectAsync(CancellationToken cancellationToken)
     {
         var scratch = _setup?.NewFolder() ?? "";
-        var clock = Stopwatch.StartNew();
-        var fault = await RejectAsync(scratch, cancellationToken);
+        var (fault, elapsed) = await RejectAsync(scratch, cancellationToken);
         return fault is not null
-            ? [clock.Elapsed.TotalSeconds]
+            ? [elapsed.TotalSeconds]
             : throw new InvalidOperationException("The file was not rejected.");
     }
 
@@ -59,6 +58,7 @@ internal abstract class Poison(string id, string title, string fileName) : IRati
 
     protected abstract Task WriteAsync(CancellationToken cancellationToken);
 
-    /// <summary>Returns the fault's code; null when the file was taken.</summary>
-    protected abstract Task<string?> RejectAsync(string scratch, CancellationToken cancellationToken);
+    /// <summary>Returns the fault's code, null when the file was taken, and how long it took.</summary>
+    protected abstract Task<(string? Fault, TimeSpan Elapsed)> RejectAsync(
+        string scratch, CancellationToken cancellationToken);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Analytics.Tabular.Conversion;
 using Analytics.Tabular.Schema;
 
@@ -27,12 +28,32 @@ internal abstract class TextPoison(string id, string title, string fileName)
 
     public Task AcceptAsync(ConvertedFile file, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    protected override async Task<string?> RejectAsync(string scratch, CancellationToken cancellationToken)
+    /// <summary>The clock starts when so many records were found; at the beginning where it is 0.</summary>
+    protected virtual long ClockFromRecord => 0;
+
+    protected override async Task<(string? Fault, TimeSpan Elapsed)> RejectAsync(
+        string scratch, CancellationToken cancellationToken)
     {
         await using var source = System.IO.File.OpenRead(File);
         var options = new ConversionOptions { ScratchDirectory = scratch };
+        var clock = new ClockFrom(ClockFromRecord);
         var result = await TableConverter.ConvertAsync(
-            source, Path.GetFileName(File), Schema, options, this, null, cancellationToken);
-        return result.Fault?.Code;
+            source, Path.GetFileName(File), Schema, options, this, clock, cancellationToken);
+        return (result.Fault?.Code, clock.Elapsed);
+    }
+
+    private sealed class ClockFrom(long record) : IProgress<ConversionProgress>
+    {
+        private long _start = record == 0 ? Stopwatch.GetTimestamp() : 0;
+
+        public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_start);
+
+        public void Report(ConversionProgress value)
+        {
+            if (_start == 0 && value.Records >= record)
+            {
+                _start = Stopwatch.GetTimestamp();
+            }
+        }
     }
 }
