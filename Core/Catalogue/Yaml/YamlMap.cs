@@ -38,7 +38,7 @@ internal sealed class YamlMap
 
     public bool Has(string key)
     {
-        _known.Add(key);
+        Know(key);
         return _entries.ContainsKey(key);
     }
 
@@ -244,9 +244,15 @@ internal sealed class YamlMap
         }
     }
 
-    private YamlNode? Find(string key, bool required)
+    private void Know(string key)
     {
         _known.Add(key);
+        _faults.Asked(PathOf(key), _entries.ContainsKey(key));
+    }
+
+    private YamlNode? Find(string key, bool required)
+    {
+        Know(key);
         if (_entries.TryGetValue(key, out var entry))
         {
             return entry.Value;

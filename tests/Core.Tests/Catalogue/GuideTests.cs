@@ -1,5 +1,9 @@
 using System.Text.RegularExpressions;
 using Analytics.Core.Catalogue;
+using Analytics.Core.Catalogue.Contracts;
+using Analytics.Core.Catalogue.Dashboards;
+using Analytics.Core.Catalogue.Jobs;
+using Analytics.Core.Catalogue.Yaml;
 using Analytics.Fixtures;
 
 namespace Analytics.Core.Tests.Catalogue;
@@ -11,8 +15,39 @@ public sealed partial class GuideTests : IDisposable
     [Fact]
     public async Task Guide_ExamplesOfEveryKey_AreReadWithoutFaults()
     {
-        var guide = FindGuide();
-        foreach (var page in Directory.GetFiles(guide, "*.md"))
+        var snapshot = await ReadExamplesAsync();
+
+        Assert.Empty(snapshot.Faults);
+        Assert.Equal((1, 1, 1), (snapshot.Datasets.Count, snapshot.Jobs.Count, snapshot.Dashboards.Count));
+    }
+
+    [Fact]
+    public async Task Guide_EveryKeyTheReadersKnow_StandsInAnExample()
+    {
+        var snapshot = await ReadExamplesAsync();
+        var notShown = new List<string>();
+        await CheckAsync("datasets/orders.yaml", (text, faults) => ContractReader.Read("orders", text, faults));
+        await CheckAsync("jobs/orders-by-shop/job.yaml", (text, faults) => JobReader.Read(
+            "orders-by-shop", text, Script, snapshot.Datasets, new Dictionary<string, string>(StringComparer.Ordinal), faults));
+        await CheckAsync("dashboards/shops.yaml", (text, faults) => DashboardReader.Read("shops", text, snapshot.Jobs, faults));
+
+        Assert.Empty(notShown);
+
+        string Script(string file) => File.ReadAllText(_folder.File($"jobs/orders-by-shop/{file}"));
+
+        async Task CheckAsync(string file, Action<string, FaultList> read)
+        {
+            var faults = new FaultList(file);
+            read(await File.ReadAllTextAsync(_folder.File(file), TestContext.Current.CancellationToken), faults);
+            notShown.AddRange(faults.KeysNotUsed.Select(key => $"{file}: {key}"));
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task<CatalogueSnapshot> ReadExamplesAsync()
+    {
+        foreach (var page in Directory.GetFiles(FindGuide(), "*.md"))
         {
             foreach (Match example in Example().Matches(await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken)))
             {
@@ -22,13 +57,8 @@ public sealed partial class GuideTests : IDisposable
             }
         }
 
-        var snapshot = await CatalogueFolder.ReadAsync(_folder.Path, CatalogueSnapshot.Empty, TestContext.Current.CancellationToken);
-
-        Assert.Empty(snapshot.Faults);
-        Assert.Equal((1, 1, 1), (snapshot.Datasets.Count, snapshot.Jobs.Count, snapshot.Dashboards.Count));
+        return await CatalogueFolder.ReadAsync(_folder.Path, CatalogueSnapshot.Empty, TestContext.Current.CancellationToken);
     }
-
-    public void Dispose() => _folder.Dispose();
 
     private static string FindGuide()
     {
@@ -44,6 +74,9 @@ public sealed partial class GuideTests : IDisposable
         throw new InvalidOperationException("No docs/guide lies above the tests.");
     }
 
-    [GeneratedRegex("<!-- checked: (?<file>\\S+) -->\\s+```\\w+\\n(?<text>.*?)```", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "<!-- checked: (?<file>\\S+) -->\\s+```\\w+\\n(?<text>.*?)```",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        1000)]
     private static partial Regex Example();
 }
