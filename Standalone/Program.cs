@@ -4,13 +4,13 @@ using Analytics.Processor;
 using Analytics.ServiceDefaults;
 using Analytics.Standalone;
 
-var builder = WebApplication.CreateBuilder(args);
-await using var platform = await StandalonePlatform.PrepareAsync(builder, args);
+await using var platform = await StandalonePlatform.PrepareAsync(args);
 if (platform is null)
 {
-    return 1;
+    return Environment.ExitCode;
 }
 
+var builder = platform.Builder;
 builder.AddServiceDefaults();
 builder.AddIngestor();
 builder.AddProcessor();
@@ -19,5 +19,4 @@ builder.AddApi();
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapApi();
-await app.RunAsync();
-return 0;
+return await platform.RunAsync(app);

@@ -1,5 +1,6 @@
 using Analytics.Core.Database;
 using Analytics.EmbeddedPostgres;
+using Analytics.Standalone.CommandLine;
 using Analytics.Standalone.Database;
 using Analytics.Standalone.Listening;
 using Analytics.Standalone.Progress;
@@ -13,59 +14,63 @@ namespace Analytics.Standalone;
 /// </summary>
 internal sealed class StandalonePlatform : IAsyncDisposable
 {
-    private static readonly Dictionary<string, string> Switches = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["--data-dir"] = $"{StandaloneOptions.Section}:{nameof(StandaloneOptions.DataDirectory)}",
-        ["--sample-data"] = $"{StandaloneOptions.Section}:{nameof(StandaloneOptions.SampleData)}",
-        ["--catalogue"] = "Catalogue:Path",
-        ["--connection-string"] = $"ConnectionStrings:{DatabaseOptions.ConnectionName}",
-    };
+    private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
 
     private readonly DataFolder _data;
     private readonly EmbeddedPostgresServer? _server;
+    private volatile bool _started;
 
-    private StandalonePlatform(DataFolder data, EmbeddedPostgresServer? server)
+    private StandalonePlatform(WebApplicationBuilder builder, DataFolder data, EmbeddedPostgresServer? server)
     {
+        Builder = builder;
         _data = data;
         _server = server;
     }
 
+    public WebApplicationBuilder Builder { get; }
+
     /// <summary>
-    /// Settles settings, directory and database; null, with the reason on standard error, where the platform must not
-    /// start.
+    /// Settles settings, directory and database. Null where the platform must not start: with the reason on standard error and exit
+    /// code 1, or because help was asked for.
     /// </summary>
-    public static async Task<StandalonePlatform?> PrepareAsync(WebApplicationBuilder builder, string[] args)
+    public static async Task<StandalonePlatform?> PrepareAsync(string[] args)
     {
-        builder.Configuration.AddCommandLine(args, Switches);
-        SetDefault(builder.Configuration, WebHostDefaults.ServerUrlsKey, LoopbackGuard.DefaultAddress);
-        if (LoopbackGuard.FaultOf(builder.Configuration) is { } fault)
+        if (CommandLineArguments.AskForHelp(args))
         {
-            return await RefuseAsync(fault);
+            await Console.Out.WriteLineAsync(CommandLineArguments.Help);
+            return null;
         }
 
-        var section = builder.Configuration.GetSection(StandaloneOptions.Section);
-        var options = section.Get<StandaloneOptions>() ?? new StandaloneOptions();
-        if (DataFolder.TryTake(options.DataDirectory) is not { } data)
+        if (CommandLineArguments.FaultOf(args) is { } wrong)
         {
-            return await RefuseAsync(
-                $"Another process runs on the data directory {Path.GetFullPath(options.DataDirectory)}. Stop it, or give this one a "
-                + "directory of its own (--data-dir).");
+            return await RefuseAsync(wrong);
         }
 
         try
         {
-            var (raw, processed) = (data.PathOf("raw"), data.PathOf("processed"));
-            SetDefault(builder.Configuration, "Storage:RawPath", Directory.CreateDirectory(raw).FullName);
-            SetDefault(builder.Configuration, "Storage:ProcessedPath", Directory.CreateDirectory(processed).FullName);
-            SetDefault(builder.Configuration, "Catalogue:Path", StandaloneOptions.FindCatalogue());
-            var server = await OwnDatabase.StartWhereNoneIsGivenAsync(builder.Configuration, data, Console.Out);
-            AddFeatures(builder, data, options);
-            return new StandalonePlatform(data, server);
+            var builder = WebApplication.CreateBuilder(args);
+            builder.Configuration.AddCommandLine(args, CommandLineArguments.Switches.ToDictionary(StringComparer.OrdinalIgnoreCase));
+            return await PrepareAsync(builder);
         }
-        catch (EmbeddedPostgresException exception)
+        catch (Exception fault) when (StartFault.ReasonOf(fault) is not null)
         {
-            data.Dispose();
-            return await RefuseAsync(exception.Message);
+            return await RefuseAsync(StartFault.ReasonOf(fault) ?? fault.Message);
+        }
+    }
+
+    /// <summary>Runs until somebody stops it; returns the program's exit code.</summary>
+    public async Task<int> RunAsync(WebApplication app)
+    {
+        await using var started = app.Lifetime.ApplicationStarted.Register(() => _started = true);
+        try
+        {
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception fault) when (!_started && StartFault.ReasonOf(fault) is not null)
+        {
+            await Console.Error.WriteLineAsync(StartFault.ReasonOf(fault));
+            return 1;
         }
     }
 
@@ -79,20 +84,57 @@ internal sealed class StandalonePlatform : IAsyncDisposable
         _data.Dispose();
     }
 
-    private static void AddFeatures(WebApplicationBuilder builder, DataFolder data, StandaloneOptions options)
+    private static async Task<StandalonePlatform?> PrepareAsync(WebApplicationBuilder builder)
     {
-        // The page of progress is for people; the log says more only when something is wrong or somebody asks.
-        builder.Logging.AddFilter("Analytics", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Logging.AddFilter("Npgsql", LogLevel.Error);
-        builder.Services.AddSingleton(data);
-        builder.Services.AddSingleton(Console.Out);
-        builder.Services.AddDatabase(builder.Configuration);
-        builder.Services.AddHostedService<StartReport>();
-        if (options.SampleData)
+        var configuration = builder.Configuration;
+        SetDefault(configuration, WebHostDefaults.ServerUrlsKey, LoopbackGuard.DefaultAddress);
+        if (LoopbackGuard.FaultOf(configuration) is { } foreign)
         {
-            builder.Services.AddHostedService<SampleDataLander>();
+            return await RefuseAsync(foreign);
         }
+
+        var options = configuration.GetSection(StandaloneOptions.Section).Get<StandaloneOptions>() ?? new StandaloneOptions();
+        if (DataFolder.TryTake(options.DataDirectory, out var taken) is not { } data)
+        {
+            return await RefuseAsync(taken);
+        }
+
+        StandalonePlatform? platform = null;
+        try
+        {
+            SetPaths(configuration, data);
+            if (await OwnDatabase.FaultOfGivenAsync(configuration) is { } unusable)
+            {
+                return await RefuseAsync(unusable);
+            }
+
+            var server = await OwnDatabase.StartWhereNoneIsGivenAsync(configuration, data, Console.Out);
+            platform = new StandalonePlatform(builder, data, server);
+            platform.AddFeatures(options);
+            return platform;
+        }
+        catch (Exception exception) when (exception is EmbeddedPostgresException or IOException or UnauthorizedAccessException)
+        {
+            return await RefuseAsync(exception.Message);
+        }
+        finally
+        {
+            if (platform is null)
+            {
+                data.Dispose();
+            }
+        }
+    }
+
+    private static void SetPaths(ConfigurationManager configuration, DataFolder data)
+    {
+        SetDefault(configuration, "Storage:RawPath", Directory.CreateDirectory(data.PathOf("raw")).FullName);
+        SetDefault(configuration, "Storage:ProcessedPath", Directory.CreateDirectory(data.PathOf("processed")).FullName);
+
+        // Runs are numbered by each database for itself: two platforms must not meet in the machine's temporary folder.
+        SetDefault(configuration, "Ingest:ScratchPath", data.PathOf("scratch/ingest"));
+        SetDefault(configuration, "Processor:ScratchPath", data.PathOf("scratch/processor"));
+        SetDefault(configuration, "Catalogue:Path", StandaloneOptions.FindCatalogue());
     }
 
     private static void SetDefault(ConfigurationManager configuration, string key, string value)
@@ -106,6 +148,30 @@ internal sealed class StandalonePlatform : IAsyncDisposable
     private static async Task<StandalonePlatform?> RefuseAsync(string reason)
     {
         await Console.Error.WriteLineAsync(reason);
+        Environment.ExitCode = 1;
         return null;
+    }
+
+    private void AddFeatures(StandaloneOptions options)
+    {
+        // The page of progress is for people; the log says more only when something is wrong or somebody asks.
+        Builder.Logging.AddFilter("Analytics", LogLevel.Warning);
+        Builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        Builder.Logging.AddFilter("Npgsql", LogLevel.Error);
+
+        // A start that fails is told in one line, so the host need not tell it in fifty.
+        Builder.Logging.AddFilter(HostCategory, level => level >= (_started ? LogLevel.Warning : LogLevel.Critical));
+
+        // The guard has looked at the addresses of now; ones that come later are not listened on.
+        Builder.WebHost.ConfigureKestrel(
+            (context, kestrel) => kestrel.Configure(context.Configuration.GetSection("Kestrel"), reloadOnChange: false));
+        Builder.Services.AddSingleton(_data);
+        Builder.Services.AddSingleton(Console.Out);
+        Builder.Services.AddDatabase(Builder.Configuration);
+        Builder.Services.AddHostedService<StartReport>();
+        if (options.SampleData)
+        {
+            Builder.Services.AddHostedService<SampleDataLander>();
+        }
     }
 }

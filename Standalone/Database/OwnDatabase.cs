@@ -8,6 +8,15 @@ internal static class OwnDatabase
 {
     private const string Key = $"ConnectionStrings:{DatabaseOptions.ConnectionName}";
 
+    /// <summary>A server that is started together with the platform needs a moment.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Why the database that was given cannot be used; null when it can, and when none was given.</summary>
+    public static async Task<string?> FaultOfGivenAsync(ConfigurationManager configuration) =>
+        configuration[Key] is { } given && !string.IsNullOrWhiteSpace(given)
+            ? await GivenDatabase.FaultOfAsync(given, Patience, TimeProvider.System, CancellationToken.None)
+            : null;
+
     /// <summary>Returns the server that was started; null where a connection string was given.</summary>
     public static async Task<EmbeddedPostgresServer?> StartWhereNoneIsGivenAsync(
         ConfigurationManager configuration, DataFolder data, TextWriter output)
