@@ -29,8 +29,14 @@ public sealed class EmbeddedPostgresOptions
 
     public int SharedBuffersMegabytes { get; init; } = 128;
 
-    /// <summary>How long the server may take until it accepts connections, crash recovery included.</summary>
+    /// <summary>
+    /// How long the server may take to come to life. What it does then before it accepts connections, recovery after a crash, takes
+    /// its own time: it would only take longer at the next attempt.
+    /// </summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long the server may take to stop before it is stopped in a harder way.</summary>
+    public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     public ILogger Logger { get; init; } = NullLogger.Instance;
 }

@@ -18,4 +18,8 @@ internal static partial class EmbeddedPostgresServerLog
 
     [LoggerMessage(5, LogLevel.Debug, "postgres: {Line}")]
     public static partial void ServerLine(this ILogger logger, string line);
+
+    [LoggerMessage(6, LogLevel.Warning,
+        "PostgreSQL has been starting for {Elapsed}: what it does after a crash takes its time. Its last lines: {Output}")]
+    public static partial void StillStarting(this ILogger logger, TimeSpan elapsed, string output);
 }

@@ -64,7 +64,7 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
             DataDirectory.CreatePrivate(data.Cluster);
             var launcher = await Launcher.CreateAsync(data.Cluster, cancellationToken);
             var installation = await InstallationChooser.ChooseAsync(data, launcher, options.Source, cancellationToken);
-            await OrphanServer.StopAsync(data, installation, launcher, options.Logger, cancellationToken);
+            await OrphanServer.StopAsync(data, installation, launcher, options, cancellationToken);
             var password = await Cluster.EnsureAsync(data, installation, launcher, options, cancellationToken);
             server = new ServerProcess(options, data, installation, launcher);
             await server.StartAsync(cancellationToken);
@@ -98,15 +98,20 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
 
         _disposed = true;
         await _stopping.CancelAsync();
-        await _supervision;
-        await _server.DisposeAsync();
-        if (_options.Throwaway)
+        try
         {
-            _data.Delete();
+            await _supervision;
+            await _server.DisposeAsync();
+            if (_options.Throwaway)
+            {
+                _data.Delete();
+            }
         }
-
-        _data.Dispose();
-        _stopping.Dispose();
+        finally
+        {
+            _data.Dispose();
+            _stopping.Dispose();
+        }
     }
 
     private async Task EnsureDatabaseAsync(CancellationToken cancellationToken)
@@ -141,8 +146,9 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
             {
                 return;
             }
-            catch (EmbeddedPostgresException exception)
+            catch (Exception exception)
             {
+                // Whatever it was, a full disk or a folder that somebody removed: without the next attempt there is no database.
                 _options.Logger.RestartFailed(exception, RestartDelay);
                 await Task.Delay(RestartDelay, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

@@ -29,16 +29,24 @@ internal sealed class ServerProcess(
 
     public string Output => _process?.Output ?? "";
 
+    /// <summary>How often a start that takes long says so.</summary>
+    private TimeSpan ReportInterval => options.StartTimeout / 6;
+
     /// <summary>Returns when the server accepts connections.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _run ??= await RunDirectory.ReplaceAsync(data.RunRecord, cancellationToken);
+        if (_run is null || !Directory.Exists(_run.Path))
+        {
+            // It lies among temporary files, which a cleaner of the machine may remove.
+            _run = await RunDirectory.ReplaceAsync(data.RunRecord, cancellationToken);
+        }
+
         await launcher.HandOverAsync(_run.Path, cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(options.StartTimeout);
         try
         {
-            while (!await TryStartAsync(limit.Token))
+            while (!await TryStartAsync(limit))
             {
                 await Task.Delay(RetryInterval, limit.Token);
             }
@@ -48,7 +56,7 @@ internal sealed class ServerProcess(
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new EmbeddedPostgresException(
-                $"PostgreSQL did not accept connections within {options.StartTimeout}. Its last lines: {Output}");
+                $"PostgreSQL did not come to life in '{data.Cluster}' within {options.StartTimeout}. Its last lines: {Output}");
         }
     }
 
@@ -61,33 +69,54 @@ internal sealed class ServerProcess(
                 break;
             }
 
-            await launcher.RunAsync(
-                installation.PgCtl,
-                ["stop", "-D", launcher.ClusterArgument, "-m", mode, "-w", "-t", "30"],
-                CancellationToken.None);
+            await launcher.StopAsync(installation.PgCtl, mode, options.StopTimeout, CancellationToken.None);
+        }
+
+        if (!Exited.IsCompleted)
+        {
+            ServerKill.Kill(ProcessId);
+            await Task.WhenAny(Exited, Task.Delay(ServerKill.Limit));
         }
 
         _run?.Dispose();
     }
 
-    private async Task<bool> TryStartAsync(CancellationToken cancellationToken)
+    /// <summary>The limit begins anew as long as the server says that it is on its way.</summary>
+    private async Task<bool> TryStartAsync(CancellationTokenSource limit)
     {
         if (!_listened)
         {
             Port = options.Port ?? FreePort();
         }
 
-        _process = await OwnedProcess.StartAsync(
-            launcher.Server(installation.Postgres, Arguments()), options.Logger.ServerLine);
+        _process = await OwnedProcess.StartAsync(launcher.Server(installation.Postgres, Arguments()), options.Logger.ServerLine);
+        var start = TimeProvider.System.GetTimestamp();
+        var report = ReportInterval;
         while (!_process.Exited.IsCompleted)
         {
-            if (PidFile.Read(data.PidFile) is { IsReady: true } pidFile && pidFile.ProcessId == _process.Id)
+            var pidFile = PidFile.Read(data.PidFile);
+            if (pidFile?.ProcessId == _process.Id)
             {
-                return true;
+                if (pidFile.IsReady)
+                {
+                    return true;
+                }
+
+                if (pidFile.IsStarting)
+                {
+                    limit.CancelAfter(options.StartTimeout);
+                }
             }
 
-            await Task.WhenAny(_process.Exited, Task.Delay(PollInterval, cancellationToken));
-            cancellationToken.ThrowIfCancellationRequested();
+            var elapsed = TimeProvider.System.GetElapsedTime(start);
+            if (elapsed >= report)
+            {
+                options.Logger.StillStarting(elapsed, Output);
+                report += ReportInterval;
+            }
+
+            await Task.WhenAny(_process.Exited, Task.Delay(PollInterval, limit.Token));
+            limit.Token.ThrowIfCancellationRequested();
         }
 
         var portTaken = Output.Contains("Address already in use", StringComparison.Ordinal);

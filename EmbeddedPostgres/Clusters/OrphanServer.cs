@@ -3,8 +3,6 @@ using System.Diagnostics;
 using Analytics.EmbeddedPostgres.Installations;
 using Analytics.EmbeddedPostgres.Processes;
 
-using Microsoft.Extensions.Logging;
-
 namespace Analytics.EmbeddedPostgres.Clusters;
 
 /// <summary>
@@ -13,11 +11,13 @@ namespace Analytics.EmbeddedPostgres.Clusters;
 /// </summary>
 internal static class OrphanServer
 {
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
+
     public static async Task StopAsync(
         DataDirectory data,
         PostgresInstallation installation,
         Launcher launcher,
-        ILogger logger,
+        EmbeddedPostgresOptions options,
         CancellationToken cancellationToken)
     {
         if (PidFile.Read(data.PidFile) is not { } pidFile)
@@ -25,19 +25,24 @@ internal static class OrphanServer
             return;
         }
 
-        if (IsServerOf(data, pidFile.ProcessId))
+        if (IsServerOf(data, pidFile))
         {
-            logger.StoppingOrphan(pidFile.ProcessId);
+            options.Logger.StoppingOrphan(pidFile.ProcessId);
             foreach (var mode in new[] { "fast", "immediate" })
             {
-                var stop = await launcher.RunAsync(
-                    installation.PgCtl,
-                    ["stop", "-D", launcher.ClusterArgument, "-m", mode, "-w", "-t", "20"],
-                    cancellationToken);
-                if (stop.ExitCode == 0 || !IsServerOf(data, pidFile.ProcessId))
+                var stop = await launcher.StopAsync(installation.PgCtl, mode, options.StopTimeout, cancellationToken);
+                if (stop.ExitCode == 0 || !IsServerOf(data, pidFile))
                 {
                     break;
                 }
+            }
+
+            if (IsServerOf(data, pidFile) && !await KillAsync(data, pidFile, cancellationToken))
+            {
+                // Two servers on one cluster would destroy it, and only this file keeps the second one away.
+                throw new EmbeddedPostgresException(
+                    $"PostgreSQL process {pidFile.ProcessId}, left behind by an earlier start, still runs on '{data.Cluster}' and "
+                    + $"could not be ended. End it (kill -9 {pidFile.ProcessId}) and start again.");
             }
         }
 
@@ -46,11 +51,29 @@ internal static class OrphanServer
         File.Delete(data.PidFile);
     }
 
-    private static bool IsServerOf(DataDirectory data, int processId)
+    /// <summary>Whether it is gone; one that nobody waits for stays in the list of processes, but has no working directory any more.</summary>
+    private static async Task<bool> KillAsync(DataDirectory data, PidFile pidFile, CancellationToken cancellationToken)
+    {
+        ServerKill.Kill(pidFile.ProcessId);
+        var start = TimeProvider.System.GetTimestamp();
+        while (IsServerOf(data, pidFile))
+        {
+            if (TimeProvider.System.GetElapsedTime(start) > ServerKill.Limit)
+            {
+                return false;
+            }
+
+            await Task.Delay(PollInterval, cancellationToken);
+        }
+
+        return true;
+    }
+
+    private static bool IsServerOf(DataDirectory data, PidFile pidFile)
     {
         try
         {
-            using var process = Process.GetProcessById(processId);
+            using var process = Process.GetProcessById(pidFile.ProcessId);
             if (!process.ProcessName.StartsWith("postgres", StringComparison.Ordinal))
             {
                 return false;
@@ -61,20 +84,24 @@ internal static class OrphanServer
             return false;
         }
 
-        // A server's working directory is its cluster; only Linux lets others see it.
-        return !OperatingSystem.IsLinux() || WorkingDirectory(processId) == data.Cluster;
+        // Only Linux lets others see a working directory.
+        return !OperatingSystem.IsLinux() || IsInItsWorkingDirectory(data, pidFile);
     }
 
-    private static string? WorkingDirectory(int processId)
+    /// <summary>
+    /// A server's working directory is its cluster, by whatever links that is reached; so its own file is compared, and no path.
+    /// </summary>
+    private static bool IsInItsWorkingDirectory(DataDirectory data, PidFile pidFile)
     {
         try
         {
-            return new DirectoryInfo($"/proc/{processId}/cwd").ResolveLinkTarget(returnFinalTarget: false)?.FullName;
+            return PidFile.Read($"/proc/{pidFile.ProcessId}/cwd/{Path.GetFileName(data.PidFile)}") is { } its
+                && its.ProcessId == pidFile.ProcessId && its.StartTime == pidFile.StartTime;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             // It ended meanwhile, or is another user's.
-            return null;
+            return false;
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 
 using CliWrap;
 using CliWrap.Buffered;
@@ -76,6 +77,13 @@ internal sealed class Launcher
         return await Cli.Wrap(command[0]).WithArguments(command[1..]).WithWorkingDirectory(Path.GetTempPath())
             .WithEnvironmentVariables(e => e.Set("LC_ALL", "C"))
             .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(cancellationToken);
+    }
+
+    /// <summary>Asks the server to stop, and waits until it has or the time is over.</summary>
+    public Task<BufferedCommandResult> StopAsync(string pgCtl, string mode, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var seconds = Math.Max(1, (int)limit.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return RunAsync(pgCtl, ["stop", "-D", ClusterArgument, "-m", mode, "-w", "-t", seconds], cancellationToken);
     }
 
     /// <summary>Whether the server's user may run a program where it lies.</summary>

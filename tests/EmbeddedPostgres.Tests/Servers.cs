@@ -1,5 +1,8 @@
 using Analytics.Fixtures;
 
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
 using Npgsql;
 
 namespace Analytics.EmbeddedPostgres.Tests;
@@ -13,13 +16,25 @@ internal static class Servers
     public static Task<EmbeddedPostgresServer> StartAsync(ScratchFolder scratch, PostgresSource source = PostgresSource.Any) =>
         EmbeddedPostgresServer.StartAsync(Options(scratch, source), Token);
 
-    public static EmbeddedPostgresOptions Options(ScratchFolder scratch, PostgresSource source = PostgresSource.Any) => new()
+    public static EmbeddedPostgresOptions Options(
+        ScratchFolder scratch,
+        PostgresSource source = PostgresSource.Any,
+        string data = "data",
+        TimeSpan? startTimeout = null,
+        TimeSpan? stopTimeout = null,
+        ILogger? logger = null)
     {
-        DataDirectory = scratch.File("data"),
-        Source = source,
-        SharedBuffersMegabytes = 16,
-        MaxConnections = 20,
-    };
+        return new EmbeddedPostgresOptions
+        {
+            DataDirectory = scratch.File(data),
+            Source = source,
+            SharedBuffersMegabytes = 16,
+            MaxConnections = 20,
+            StartTimeout = startTimeout ?? TimeSpan.FromSeconds(60),
+            StopTimeout = stopTimeout ?? TimeSpan.FromSeconds(30),
+            Logger = logger ?? NullLogger.Instance,
+        };
+    }
 
     public static async Task<object?> ScalarAsync(string connectionString, string sql)
     {
