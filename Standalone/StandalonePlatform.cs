@@ -19,6 +19,7 @@ internal sealed class StandalonePlatform : IAsyncDisposable
     private readonly DataFolder _data;
     private readonly EmbeddedPostgresServer? _server;
     private volatile bool _started;
+    private volatile bool _refused;
 
     private StandalonePlatform(WebApplicationBuilder builder, DataFolder data, EmbeddedPostgresServer? server)
     {
@@ -61,17 +62,21 @@ internal sealed class StandalonePlatform : IAsyncDisposable
     /// <summary>Runs until somebody stops it; returns the program's exit code.</summary>
     public async Task<int> RunAsync(WebApplication app)
     {
-        await using var started = app.Lifetime.ApplicationStarted.Register(() => _started = true);
+        await using var host = app;
         try
         {
-            await app.RunAsync();
-            return 0;
+            await app.StartAsync();
         }
-        catch (Exception fault) when (!_started && StartFault.ReasonOf(fault) is not null)
+        catch (Exception fault) when (StartFault.ReasonOf(fault) is not null)
         {
+            _refused = true;
             await Console.Error.WriteLineAsync(StartFault.ReasonOf(fault));
             return 1;
         }
+
+        _started = true;
+        await app.WaitForShutdownAsync();
+        return 0;
     }
 
     public async ValueTask DisposeAsync()
@@ -160,7 +165,7 @@ internal sealed class StandalonePlatform : IAsyncDisposable
         Builder.Logging.AddFilter("Npgsql", LogLevel.Error);
 
         // A start that fails is told in one line, so the host need not tell it in fifty.
-        Builder.Logging.AddFilter(HostCategory, level => level >= (_started ? LogLevel.Warning : LogLevel.Critical));
+        Builder.Logging.AddFilter(HostCategory, level => !_refused && level >= (_started ? LogLevel.Warning : LogLevel.Critical));
 
         // The guard has looked at the addresses of now; ones that come later are not listened on.
         Builder.WebHost.ConfigureKestrel(

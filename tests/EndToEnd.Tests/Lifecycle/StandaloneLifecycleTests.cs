@@ -1,4 +1,3 @@
-using System.Globalization;
 using Analytics.EndToEnd.Tests.Support;
 using Analytics.Fixtures;
 
@@ -19,7 +18,8 @@ public sealed class StandaloneLifecycleTests : IDisposable
         {
             first.Land("incoming/orders/monday.csv", ShopCatalogue.Orders);
             await first.WaitForJobsAsync("sales");
-            server = await ServerProcessAsync(first);
+            server = await first.ServerProcessAsync();
+            await first.Process.WaitForAsync($"{first.Address}/scalar");
         }
 
         Assert.False(RunningProcess.Exists(server));
@@ -52,7 +52,8 @@ public sealed class StandaloneLifecycleTests : IDisposable
         await using var second = ChildProcess.StartAssembly(
             Build.StandaloneProgram, ["--data-dir", first.DataDirectory, "--catalogue", _catalogue, "--urls", "http://localhost:0"]);
 
-        await second.WaitForAsync("Another process runs on the data directory");
+        var reason = await second.WaitForAsync("Another process runs on the data directory");
+        Assert.Contains($"(kill {first.Process.Id})", reason, StringComparison.Ordinal);
         Assert.Equal(1, await second.WaitForExitAsync());
     }
 
@@ -67,13 +68,6 @@ public sealed class StandaloneLifecycleTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
-
-    private static async Task<int> ServerProcessAsync(StandaloneProgram program)
-    {
-        var found = Directory.GetFiles(Path.Combine(program.DataDirectory, "postgres"), "postmaster.pid", SearchOption.AllDirectories).Single();
-        var lines = await File.ReadAllLinesAsync(found, TestContext.Current.CancellationToken);
-        return int.Parse(lines[0], CultureInfo.InvariantCulture);
-    }
 
     private Task<StandaloneProgram> StartAsync() => StandaloneProgram.StartAsync(_folder.File("data"), _catalogue, sampleData: false);
 }

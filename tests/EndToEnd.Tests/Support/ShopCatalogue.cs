@@ -44,6 +44,24 @@ internal static class ShopCatalogue
         return folder;
     }
 
+    /// <summary>A job that does not end by itself within any test.</summary>
+    public static string WriteEndlessTo(string folder)
+    {
+        WriteTo(folder);
+        Write(folder, "jobs/endless/job.yaml", """
+            kind: sql
+            script: endless.sql
+            inputs: [orders]
+            output:
+              table: endless
+              columns: [{ name: found, type: int64, required: true }]
+            triggers: { on: [orders] }
+            """);
+        Write(folder, "jobs/endless/endless.sql",
+            "select count(*) as found from range(10000000) a, range(10000000) b, orders where hash(a.range, b.range) % 7 = id");
+        return folder;
+    }
+
     private static void Write(string folder, string file, string text)
     {
         var path = Path.Combine(folder, file);

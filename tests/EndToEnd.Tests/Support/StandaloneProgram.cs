@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
@@ -26,12 +27,12 @@ internal sealed class StandaloneProgram : IAsyncDisposable
 
     public string Address => Client.BaseAddress?.ToString().TrimEnd('/') ?? "";
 
-    public static async Task<StandaloneProgram> StartAsync(string dataDirectory, string catalogue, bool sampleData)
+    public static async Task<StandaloneProgram> StartAsync(string dataDirectory, string catalogue, bool sampleData, params string[] more)
     {
         var address = $"http://localhost:{FreePort()}";
         var process = ChildProcess.StartAssembly(
             Build.StandaloneProgram,
-            ["--data-dir", dataDirectory, "--catalogue", catalogue, "--urls", address, "--sample-data", sampleData ? "true" : "false"]);
+            ["--data-dir", dataDirectory, "--catalogue", catalogue, "--urls", address, "--sample-data", sampleData ? "true" : "false", .. more]);
         var program = new StandaloneProgram(process, dataDirectory, new Uri(address));
         await process.WaitForAsync("Web application:", StartLimit);
         return program;
@@ -48,17 +49,22 @@ internal sealed class StandaloneProgram : IAsyncDisposable
     public Task<JsonElement> GetAsync(string path) =>
         Client.GetFromJsonAsync<JsonElement>(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
 
-    /// <summary>Waits until each of the jobs has a run that succeeded.</summary>
+    /// <summary>Waits until no file is under way, and each job's newest run succeeded on the newest versions of its inputs.</summary>
     public async Task WaitForJobsAsync(params string[] jobs)
     {
         foreach (var job in jobs)
         {
             await Eventually.TrueAsync(
-                async () => (await GetAsync($"/api/v1/runs?job={job}")).GetProperty("items").EnumerateArray()
-                    .Any(run => run.GetProperty("state").GetString() == "succeeded"),
-                TimeSpan.FromSeconds(120),
-                $"the job {job} succeeded");
+                async () => await FilesAreReadAsync() && await IsUpToDateAsync(job), TimeSpan.FromSeconds(120), $"the job {job} succeeded");
         }
+    }
+
+    /// <summary>The main process of its PostgreSQL.</summary>
+    public async Task<int> ServerProcessAsync()
+    {
+        var found = Directory.GetFiles(Path.Combine(DataDirectory, "postgres"), "postmaster.pid", SearchOption.AllDirectories).Single();
+        var lines = await File.ReadAllLinesAsync(found, TestContext.Current.CancellationToken);
+        return int.Parse(lines[0], CultureInfo.InvariantCulture);
     }
 
     public async ValueTask DisposeAsync()
@@ -71,6 +77,40 @@ internal sealed class StandaloneProgram : IAsyncDisposable
         }
 
         await Process.DisposeAsync();
+    }
+
+    private async Task<bool> FilesAreReadAsync()
+    {
+        foreach (var state in new[] { "landed", "reading" })
+        {
+            if ((await GetAsync($"/api/v1/objects?state={state}")).GetProperty("items").GetArrayLength() > 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async Task<bool> IsUpToDateAsync(string job)
+    {
+        var runs = (await GetAsync($"/api/v1/runs?job={job}&limit=1")).GetProperty("items");
+        if (runs.GetArrayLength() == 0 || runs[0].GetProperty("state").GetString() != "succeeded")
+        {
+            return false;
+        }
+
+        var run = await GetAsync($"/api/v1/runs/{runs[0].GetProperty("id").GetInt64()}");
+        foreach (var input in run.GetProperty("inputs").EnumerateObject())
+        {
+            var newest = (await GetAsync($"/api/v1/datasets/{input.Name}")).GetProperty("dataset").GetProperty("version");
+            if (newest.GetInt64() != input.Value.GetInt64())
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static int FreePort()
