@@ -51,7 +51,9 @@ internal static class OrphanServer
         File.Delete(data.PidFile);
     }
 
-    /// <summary>Whether it is gone; one that nobody waits for stays in the list of processes, but has no working directory any more.</summary>
+    /// <summary>
+    /// Whether it is gone; one that nobody waits for stays in the list of processes, but has no working directory any more.
+    /// </summary>
     private static async Task<bool> KillAsync(DataDirectory data, PidFile pidFile, CancellationToken cancellationToken)
     {
         ServerKill.Kill(pidFile.ProcessId);

@@ -25,5 +25,7 @@ public class CommandLineArgumentsTests
 
     [Fact]
     public void Help_NamesEveryOption() =>
-        Assert.All(CommandLineArguments.Switches.Keys, option => Assert.Contains(option, CommandLineArguments.Help, StringComparison.Ordinal));
+        Assert.All(
+            CommandLineArguments.Switches.Keys,
+            option => Assert.Contains(option, CommandLineArguments.Help, StringComparison.Ordinal));
 }

@@ -40,7 +40,8 @@ public sealed class SampleDataLanderTests : IDisposable
         Assert.NotNull(data);
         await LandAsync(raw, data);
         Assert.All(SampleFile.All, file => Assert.Contains(
-            _output.Seen, line => line.Contains(file.Source, StringComparison.Ordinal) && line.Contains(file.Licence, StringComparison.Ordinal)));
+            _output.Seen,
+            line => line.Contains(file.Source, StringComparison.Ordinal) && line.Contains(file.Licence, StringComparison.Ordinal)));
         File.Delete(Path.Combine(raw, SampleFile.All[0].Key));
 
         await LandAsync(raw, data);
