@@ -32,7 +32,10 @@ internal sealed class StandaloneProgram : IAsyncDisposable
         var address = $"http://localhost:{FreePort()}";
         var process = ChildProcess.StartAssembly(
             Build.StandaloneProgram,
-            ["--data-dir", dataDirectory, "--catalogue", catalogue, "--urls", address, "--sample-data", sampleData ? "true" : "false", .. more]);
+            [
+                "--data-dir", dataDirectory, "--catalogue", catalogue, "--urls", address,
+                "--sample-data", sampleData ? "true" : "false", .. more,
+            ]);
         var program = new StandaloneProgram(process, dataDirectory, new Uri(address));
         await process.WaitForAsync("Web application:", StartLimit);
         return program;
