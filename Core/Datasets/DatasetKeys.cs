@@ -26,6 +26,9 @@ public static class DatasetKeys
         return end > Incoming.Length && end < key.Length - 1 ? key[Incoming.Length..end] : null;
     }
 
+    /// <summary>The name of one attempt at an object. The sweeper tells by it whose files they are (FindUnnamed.sql).</summary>
+    public static string NewAttempt(long rawObjectId, int attempt) => $"{rawObjectId}-{attempt}-{Guid.NewGuid().ToString("N")[..12]}";
+
     public static ObjectKey Data(string dataset, string attempt, int number) =>
         ObjectKey.Parse($"{Datasets}{dataset}/data/{attempt}/part-{number:d5}.parquet");
 

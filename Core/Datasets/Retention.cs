@@ -80,12 +80,7 @@ public sealed class Retention(
     {
         // Another object may have the key by now; that one is not this one's to remove.
         var key = ObjectKey.Parse(item.Key);
-        var same = (await raw.FindAsync(key, cancellationToken))?.Etag == item.Etag;
-        if (same)
-        {
-            await raw.DeleteAsync(key, cancellationToken);
-        }
-
+        var same = await raw.DeleteAsync(key, item.Etag, cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
             Sql.Of<Retention>("MarkRemoved"),
             new { item.Id, detail = same ? "older than the contract keeps raw files" : "another object had its key already" },

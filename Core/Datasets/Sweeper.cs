@@ -7,8 +7,8 @@ using Npgsql;
 namespace Analytics.Core.Datasets;
 
 /// <summary>
-/// Removes what attempts that died left behind: files of the processed store that nothing names, and unfinished writes of both
-/// stores, once they are older than any attempt can be.
+/// Removes what attempts that died left behind: files of the processed store that nothing names and no unfinished work may
+/// still name, and unfinished writes of both stores, once they are old enough.
 /// </summary>
 public sealed class Sweeper(
     NpgsqlDataSource database,

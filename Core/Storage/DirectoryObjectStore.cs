@@ -106,6 +106,39 @@ public sealed class DirectoryObjectStore : IObjectStore
         return Task.CompletedTask;
     }
 
+    public Task<bool> DeleteAsync(ObjectKey key, string etag, CancellationToken cancellationToken)
+    {
+        if (_root.Find(key, out var path)?.Etag != etag)
+        {
+            return Task.FromResult(false);
+        }
+
+        // Between the look and the removal another file may take the name: what is removed is looked at once more, out of its reach.
+        RefuseLinks(key, _root.Writes);
+        Directory.CreateDirectory(_root.Writes);
+        var aside = Path.Combine(_root.Writes, Guid.NewGuid().ToString("N"));
+        try
+        {
+            File.Move(path, aside);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Task.FromResult(false);
+        }
+
+        var same = FileStatus.Of(aside)?.Etag == etag;
+        if (!same)
+        {
+            // A still newer one may have the name already; else this one gets it back.
+            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? _root.Path);
+            PosixFiles.TryMoveNew(aside, path);
+        }
+
+        File.Delete(aside);
+        DeleteEmptyParents(path);
+        return Task.FromResult(same);
+    }
+
     public Task<int> AbortStaleWritesAsync(TimeSpan age, CancellationToken cancellationToken)
     {
         var removed = 0;

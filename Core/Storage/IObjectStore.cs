@@ -11,7 +11,8 @@ public interface IObjectStore
 
     /// <summary>
     /// Opens the object as <paramref name="etag"/> names it; null when it is gone or is another by now. The stream throws
-    /// <see cref="ObjectChangedException"/> when the object is overwritten while it is read.
+    /// <see cref="ObjectChangedException"/> when the object is overwritten while it is read. It tells its length, though it may not be
+    /// able to seek: how far an archive may unpack goes by it.
     /// </summary>
     Task<Stream?> OpenReadAsync(ObjectKey key, string etag, ByteRange? range, CancellationToken cancellationToken);
 
@@ -32,6 +33,11 @@ public interface IObjectStore
 
     /// <summary>Removes the object; one that is gone already is no fault.</summary>
     Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes the object as <paramref name="etag"/> names it; false where it is gone or another by now, which then stays.
+    /// </summary>
+    Task<bool> DeleteAsync(ObjectKey key, string etag, CancellationToken cancellationToken);
 
     /// <summary>Removes what unfinished writes older than <paramref name="age"/> left behind; returns how many.</summary>
     Task<int> AbortStaleWritesAsync(TimeSpan age, CancellationToken cancellationToken);

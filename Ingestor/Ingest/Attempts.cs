@@ -34,7 +34,7 @@ public sealed class Attempts(
     {
         var started = time.GetUtcNow();
         using var folder = scratch.NewAttempt();
-        var attempt = $"{source.Object.Id}-{item.Attempt}-{Guid.NewGuid().ToString("N")[..12]}";
+        var attempt = DatasetKeys.NewAttempt(source.Object.Id, item.Attempt);
         var sink = new ProcessedSink(processed, source.Object.Dataset, attempt, crash);
         IngestOutcome outcome;
         try

@@ -9,4 +9,7 @@ internal static partial class MaintenanceLog
 
     [LoggerMessage(2202, LogLevel.Error, "Maintenance failed; the next pass tries again")]
     public static partial void MaintenanceFailed(this ILogger logger, Exception fault);
+
+    [LoggerMessage(2203, LogLevel.Error, "Retention of {Dataset} failed; the next pass tries again")]
+    public static partial void RetentionFailed(this ILogger logger, Exception fault, string dataset);
 }

@@ -24,10 +24,18 @@ public sealed class MaintenanceLoop(
         var (files, objects) = (0, 0);
         foreach (var contract in catalogue.Current.Datasets.Values)
         {
-            var removed = await retention.ApplyAsync(
-                contract.Name, contract.Retain.Versions, contract.Retain.Raw, options.Value.VersionGrace, cancellationToken);
-            files += removed.Files;
-            objects += removed.RawObjects;
+            try
+            {
+                var removed = await retention.ApplyAsync(
+                    contract.Name, contract.Retain.Versions, contract.Retain.Raw, options.Value.VersionGrace, cancellationToken);
+                files += removed.Files;
+                objects += removed.RawObjects;
+            }
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+            {
+                // One dataset's fault keeps neither the others from their retention nor the sweeper from its work.
+                logger.RetentionFailed(fault, contract.Name);
+            }
         }
 
         var orphans = await sweeper.SweepAsync(options.Value.OrphanGrace, cancellationToken);

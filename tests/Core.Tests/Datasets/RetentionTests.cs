@@ -39,18 +39,31 @@ public sealed class RetentionTests(PostgresFixture postgres)
     public async Task Apply_RawAge_RemovesCommittedObjectsAndNeverTheNewOneUnderTheirKey()
     {
         await using var bench = await Setup();
-        await bench.Database.ExecuteAsync("update platform.raw_object set seen_at = now() - interval '2 days' where id <= 2");
+        await AgeAsync(bench, "id <= 2");
 
         var result = await bench.Get<Retention>().ApplyAsync(
             DatasetBench.Dataset, null, TimeSpan.FromDays(1), TimeSpan.Zero, DatasetBench.Stop);
 
         Assert.Equal(0, result.RawObjects);
         Assert.NotNull(await bench.Raw.FindAsync(ObjectKey.Parse(Key), DatasetBench.Stop));
-        await bench.Database.ExecuteAsync("update platform.raw_object set seen_at = now() - interval '2 days'");
+        await AgeAsync(bench, "true");
         result = await bench.Get<Retention>().ApplyAsync(
             DatasetBench.Dataset, null, TimeSpan.FromDays(1), TimeSpan.Zero, DatasetBench.Stop);
         Assert.Equal(2, result.RawObjects);
         Assert.Null(await bench.Raw.FindAsync(ObjectKey.Parse(Key), DatasetBench.Stop));
+    }
+
+    [Fact]
+    public async Task Retention_FileCommittedLate_IsKeptItsFullTime()
+    {
+        await using var bench = await Setup();
+        await bench.Database.ExecuteAsync("update platform.raw_object set seen_at = now() - interval '2 days'");
+
+        var result = await bench.Get<Retention>().ApplyAsync(
+            DatasetBench.Dataset, null, TimeSpan.FromDays(1), TimeSpan.Zero, DatasetBench.Stop);
+
+        Assert.Equal(0, result.RawObjects);
+        Assert.NotNull(await bench.Raw.FindAsync(ObjectKey.Parse(Key), DatasetBench.Stop));
     }
 
     [Fact]
@@ -69,6 +82,33 @@ public sealed class RetentionTests(PostgresFixture postgres)
         Assert.Equal(0, await bench.Get<Sweeper>().SweepAsync(TimeSpan.FromHours(24), DatasetBench.Stop));
         Assert.Equal(2, await bench.Get<Sweeper>().SweepAsync(TimeSpan.Zero, DatasetBench.Stop));
         Assert.Equal(named.Append(table.Value).Order(StringComparer.Ordinal), await Stored(bench));
+    }
+
+    [Fact]
+    public async Task Sweep_FilesOfARunningAttempt_AreKept()
+    {
+        await using var bench = await Setup();
+        var id = await bench.LandAsync("incoming/flights/c.csv", "four");
+        var item = await bench.ClaimAsync();
+        var file = DatasetKeys.Data(DatasetBench.Dataset, DatasetKeys.NewAttempt(id!.Value, item.Attempt), 1);
+        await bench.Processed.PutAsync(file, new MemoryStream([1]), PutCondition.Always, DatasetBench.Stop);
+
+        Assert.Equal(0, await bench.Get<Sweeper>().SweepAsync(TimeSpan.Zero, DatasetBench.Stop));
+        Assert.NotNull(await bench.Processed.FindAsync(file, DatasetBench.Stop));
+
+        // Its commit named other files, so that nothing can name this one any more.
+        await bench.CommitAsync(item, rows: 1);
+        Assert.Equal(1, await bench.Get<Sweeper>().SweepAsync(TimeSpan.Zero, DatasetBench.Stop));
+    }
+
+    private static async Task AgeAsync(DatasetBench bench, string which)
+    {
+        await bench.Database.ExecuteAsync($"update platform.raw_object set seen_at = now() - interval '2 days' where {which}");
+        await bench.Database.ExecuteAsync(
+            $"""
+            update platform.ingestion set finished_at = now() - interval '2 days'
+            where raw_object_id in (select id from platform.raw_object where {which})
+            """);
     }
 
     private static async Task<List<string>> Stored(DatasetBench bench)

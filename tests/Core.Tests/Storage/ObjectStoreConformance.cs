@@ -191,6 +191,32 @@ public abstract class ObjectStoreConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task DeleteByEtag_AnotherObjectUnderTheKey_LeavesIt()
+    {
+        var old = await Put("a", "one");
+        var now = await Put("a", "two");
+
+        Assert.False(await Store.DeleteAsync(Key("a"), old!.Etag, Stop));
+        Assert.Equal("two", await Read(now!));
+        Assert.True(await Store.DeleteAsync(Key("a"), now!.Etag, Stop));
+        Assert.False(await Store.DeleteAsync(Key("a"), now.Etag, Stop));
+        Assert.Empty(await List(""));
+    }
+
+    [Fact]
+    public async Task DeleteByEtag_OverwrittenAtTheSameTime_LosesNoWrite()
+    {
+        for (var round = 0; round < 50; round++)
+        {
+            var old = await Put("busy/object", "old");
+            var put = Task.Run(() => Put("busy/object", "new"), Stop);
+            await Task.WhenAll(put, Task.Run(() => Store.DeleteAsync(Key("busy/object"), old!.Etag, Stop), Stop));
+
+            Assert.Equal("new", await Read((await Store.FindAsync(Key("busy/object"), Stop))!));
+        }
+    }
+
+    [Fact]
     public async Task DeleteAndPut_InTheSameFolderAtOnce_LoseNoWrite()
     {
         for (var round = 0; round < 50; round++)

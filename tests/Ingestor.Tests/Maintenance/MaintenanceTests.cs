@@ -22,6 +22,7 @@ public sealed class MaintenanceTests(PostgresFixture postgres)
         await bench.LandAsync(Key, "id,amount,note\n2,20,b\n");
         await Eventually.TrueAsync(async () => (await bench.SalesAsync())!.CurrentVersion == 2);
         await bench.Database.ExecuteAsync("update platform.raw_object set seen_at = seen_at - interval '1 hour'");
+        await bench.Database.ExecuteAsync("update platform.ingestion set finished_at = finished_at - interval '1 hour'");
 
         var result = await host.Services.GetRequiredService<MaintenanceLoop>().RunOnceAsync(IngestorBench.Stop);
 
@@ -45,6 +46,26 @@ public sealed class MaintenanceTests(PostgresFixture postgres)
 
         Assert.Equal(1, result.Abandoned);
         Assert.Contains("the Ingestor died", (await bench.WaitForAsync("a.csv", RawObjectStates.Failed)).Object.Reason);
+    }
+
+    [Fact]
+    public async Task RunOnce_RetentionOfOneDatasetFails_DoesTheOthersAndTheSweep()
+    {
+        await using var bench = await IngestorBench.CreateAsync(
+            postgres, IngestorBench.SalesContract + "\nretain: {versions: 1, raw: 30m}\n");
+        bench.WriteContract("broken", IngestorBench.SalesContract + "\nretain: {versions: 1}\n");
+        bench.Settings["Retention:VersionGrace"] = "00:00:00";
+        var host = await bench.StartAsync();
+        await bench.IngestAsync("incoming/broken/b.csv", "id,amount,note\n1,10,a\n");
+        await bench.IngestAsync(Key, "id,amount,note\n1,10,a\n");
+        await bench.LandAsync(Key, "id,amount,note\n2,20,b\n");
+        await Eventually.TrueAsync(async () => (await bench.SalesAsync())!.CurrentVersion == 2);
+        await bench.Database.ExecuteAsync(
+            "alter table platform.dataset add constraint stuck check (name <> 'broken' or oldest_version = 0)");
+
+        var result = await host.Services.GetRequiredService<MaintenanceLoop>().RunOnceAsync(IngestorBench.Stop);
+
+        Assert.Equal(1, result.Files);
     }
 
     [Fact]

@@ -31,6 +31,9 @@ internal sealed class InterferingStore(IObjectStore store, Func<ObjectKey, Task>
 
     public Task DeleteAsync(ObjectKey key, CancellationToken cancellationToken) => store.DeleteAsync(key, cancellationToken);
 
+    public Task<bool> DeleteAsync(ObjectKey key, string etag, CancellationToken cancellationToken) =>
+        store.DeleteAsync(key, etag, cancellationToken);
+
     public Task<int> AbortStaleWritesAsync(TimeSpan age, CancellationToken cancellationToken) =>
         store.AbortStaleWritesAsync(age, cancellationToken);
 
