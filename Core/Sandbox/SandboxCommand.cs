@@ -34,6 +34,10 @@ internal static class SandboxCommand
                 prLimit, $"--as={(2 * limits.MemoryBytes) + ReservedBytes}", $"--cpu={cpu}:{cpu + 2}",
                 $"--fsize={limits.DiskBytes + (64L << 20)}", $"--nofile={OpenFiles}", "--core=0",
             ]);
+            if (limits.IsMemoryHard)
+            {
+                words.Add($"--data={limits.MemoryBytes + limits.MemoryMarginBytes}");
+            }
         }
 
         if (tools.SetPriv is { } setPriv)
@@ -59,8 +63,14 @@ internal static class SandboxCommand
         command.Environment["LANG"] = "C.UTF-8";
         command.Environment["DOTNET_EnableDiagnostics"] = "0";
         command.Environment["DOTNET_TieredPGO"] = "0";
-        command.Environment["DOTNET_GCHeapHardLimit"] =
-            "0x" + Math.Max(limits.MemoryBytes, 256L << 20).ToString("x", CultureInfo.InvariantCulture);
+        var heap = limits.IsMemoryHard ? limits.MemoryBytes : Math.Max(limits.MemoryBytes, 256L << 20);
+        command.Environment["DOTNET_GCHeapHardLimit"] = "0x" + heap.ToString("x", CultureInfo.InvariantCulture);
+        if (limits.IsMemoryHard)
+        {
+            // Arrow's own allocator takes a gigabyte in advance.
+            command.Environment["ARROW_DEFAULT_MEMORY_POOL"] = "system";
+        }
+
         if (OperatingSystem.IsWindows())
         {
             command.Environment["SystemRoot"] = Environment.GetFolderPath(Environment.SpecialFolder.Windows);

@@ -20,6 +20,12 @@ internal static class SandboxFailures
             return Failure(EngineFailureCode.Cancelled, "It was cancelled.", end, "Start it again when it is wanted.", false);
         }
 
+        if (end is { Breach: null, ExitCode: SandboxEnd.DiskFull })
+        {
+            return Failure(EngineFailureCode.DiskFull, "There was no space left on the disk of the scratch folder.", end,
+                "Free space there; it can then be repeated.", true);
+        }
+
         SandboxBreach? breach = end.Breach ?? (end.ExitCode - SignalBase) switch
         {
             SigXCpu => SandboxBreach.CpuTime,
@@ -30,7 +36,7 @@ internal static class SandboxFailures
         return breach switch
         {
             SandboxBreach.Memory => Failure(
-                EngineFailureCode.LimitMemory, $"It was killed at its memory limit of {Size(limits.MemoryBytes)}.", end,
+                EngineFailureCode.LimitMemory, $"It was killed at its memory limit of {Size(MemoryOf(limits))}.", end,
                 "Aggregate or filter earlier, or raise the job's memory limit.", false),
             SandboxBreach.CpuTime => Failure(
                 EngineFailureCode.LimitCpuTime, $"It was killed at its CPU time limit of {limits.CpuTime}.", end,
@@ -55,6 +61,9 @@ internal static class SandboxFailures
 
     private static bool SaysOutOfMemory(SandboxEnd end) => end.ErrorLines.Any(line =>
         line.Contains("out of memory", StringComparison.OrdinalIgnoreCase) || line.Contains("bad_alloc", StringComparison.Ordinal));
+
+    private static long MemoryOf(SandboxLimits limits) =>
+        limits.IsMemoryHard ? limits.MemoryBytes + limits.MemoryMarginBytes : limits.MemoryBytes;
 
     private static string Size(long bytes) => $"{(bytes >> 20).ToString("N0", CultureInfo.InvariantCulture)} MB";
 }

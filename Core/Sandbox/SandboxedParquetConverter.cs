@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-
 using Analytics.Core.Engines;
+using Analytics.Core.Storage;
 using Analytics.Tabular.Conversion;
 using Analytics.Tabular.Schema;
 
@@ -9,25 +8,24 @@ namespace Analytics.Core.Sandbox;
 /// <summary>Converts a spooled Parquet file, which is not to be trusted, in a limited child process.</summary>
 public sealed class SandboxedParquetConverter(EngineSandbox sandbox)
 {
-    private const long MaxMemoryBytes = 512L << 20;
-
     /// <summary>
-    /// Reads <paramref name="sourcePath"/> under the schema. The sink gets the files when the child is gone: all of them, or none. A
-    /// breach of a limit and a crash are verdicts too: the file that causes them would cause them again.
+    /// Reads <paramref name="sourcePath"/> under the schema. The sink gets the files when the child is gone: all of them, or none. The
+    /// result has no hash: whoever spooled the file made one. A breach of a limit of memory, CPU time or disk is a verdict, since the file
+    /// would cause it again; what may pass is thrown: <see cref="StorageFullException"/>, <see cref="SandboxFailedException"/>.
     /// </summary>
     /// <param name="sourcePath">Absolute path of the spooled file.</param>
     /// <param name="sourceName">The name that quarantined records give for it.</param>
     /// <param name="schema">The contract's part that the reader needs.</param>
     /// <param name="options">The child works in a folder below their scratch directory, and removes it at the end.</param>
     /// <param name="sink">Takes the files.</param>
-    /// <param name="limits">What the child may use; null for the section's, with 512 MB of memory at most.</param>
+    /// <param name="limits">What the child may use; null for what <see cref="ParquetLimits"/> grants a file of its size.</param>
     /// <param name="cancellationToken">Kills the child.</param>
     public async Task<ConversionResult> ConvertAsync(
         string sourcePath, string sourceName, TableSchema schema, ConversionOptions options, IConvertedFileSink sink,
         SandboxLimits? limits, CancellationToken cancellationToken)
     {
         var scratch = Path.Combine(options.ScratchDirectory, $"parquet-{Guid.NewGuid():N}");
-        var granted = limits ?? LeanLimits(sandbox.DefaultLimits);
+        var granted = limits ?? ParquetLimits.For(sandbox.DefaultLimits, new FileInfo(sourcePath).Length);
         try
         {
             var request = new EngineRequest
@@ -37,16 +35,14 @@ public sealed class SandboxedParquetConverter(EngineSandbox sandbox)
             };
             var process = await sandbox.StartAsync(request, granted, scratch, [sourcePath], _ => { }, cancellationToken);
             await using var kill = cancellationToken.Register(process.Kill);
-            var hashing = HashAsync(sourcePath);
             var end = await process.Completion;
-            var hash = await hashing;
             cancellationToken.ThrowIfCancellationRequested();
             var result = end is { ExitCode: 0, Breach: null, Killed: false }
                 ? OutcomeFile.Read(request.OutcomePath, EngineJson.Default.ConversionResult)
                 : null;
             if (result is null || !result.Files.All(file => IsWithin(scratch, file.Path)))
             {
-                return Rejected(sourcePath, SandboxFailures.Of(end, granted)) with { Sha256 = hash };
+                return Rejected(sourcePath, FinalFailure(end, granted));
             }
 
             foreach (var file in result.Files)
@@ -55,7 +51,7 @@ public sealed class SandboxedParquetConverter(EngineSandbox sandbox)
                 await sink.AcceptAsync(file, cancellationToken);
             }
 
-            return result with { Sha256 = hash };
+            return result;
         }
         finally
         {
@@ -66,15 +62,17 @@ public sealed class SandboxedParquetConverter(EngineSandbox sandbox)
         }
     }
 
-    /// <summary>Rows are streamed: a file that takes more than this is not an ordinary one.</summary>
-    private static SandboxLimits LeanLimits(SandboxLimits limits) =>
-        limits with { MemoryBytes = Math.Min(limits.MemoryBytes, MaxMemoryBytes) };
-
-    /// <summary>By this process, while the child reads: what a child says of its own input proves nothing.</summary>
-    private static async Task<string> HashAsync(string path)
+    /// <summary>Why the file is rejected; thrown where another attempt may end otherwise.</summary>
+    private static EngineFailure FinalFailure(SandboxEnd end, SandboxLimits limits)
     {
-        await using var source = File.OpenRead(path);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(source));
+        var failure = SandboxFailures.Of(end, limits);
+        if (failure.Code == EngineFailureCode.DiskFull)
+        {
+            throw new StorageFullException("the rows of a Parquet file", new IOException(string.Join(' ', failure.Lines)));
+        }
+
+        // How long it takes is the machine's doing as much as the file's.
+        return failure.Retryable || failure.Code == EngineFailureCode.LimitWallTime ? throw new SandboxFailedException(failure) : failure;
     }
 
     /// <summary>The child read hostile bytes: what it names must be a plain file of its own folder.</summary>

@@ -12,7 +12,6 @@ public sealed class SandboxedProcess
 {
     private const int KeptErrorLines = 20;
     private const int DiskEvery = 8;
-    private const long MemoryMargin = 256L << 20;
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(25);
 
@@ -133,7 +132,7 @@ public sealed class SandboxedProcess
                 _usage = new ProcessUsage(Math.Max(usage.PeakMemoryBytes, _usage.PeakMemoryBytes), usage.CpuTime);
             }
 
-            SandboxBreach? breach = _usage.PeakMemoryBytes > _limits.MemoryBytes + MemoryMargin ? SandboxBreach.Memory
+            SandboxBreach? breach = _usage.PeakMemoryBytes > _limits.MemoryBytes + _limits.MemoryMarginBytes ? SandboxBreach.Memory
                 : _usage.CpuTime > _limits.CpuTime ? SandboxBreach.CpuTime
                 : _time.GetElapsedTime(begin) > _limits.WallTime ? SandboxBreach.WallTime
                 : tick % DiskEvery == 0 && ScratchSize.Of(_scratch) > _limits.DiskBytes ? SandboxBreach.Disk

@@ -2,6 +2,7 @@ using System.Text.Json;
 
 using Analytics.Core.DuckDb;
 using Analytics.Core.Sandbox;
+using Analytics.Core.Storage;
 using Analytics.Tabular.Conversion;
 using Analytics.Tabular.ParquetInput;
 
@@ -36,14 +37,27 @@ internal static class EngineChild
 
         if (request.ConvertParquet is { } task)
         {
-            var result = await ParquetFileConverter.ConvertAsync(
-                task.SourcePath, task.SourceName, task.Schema, task.Options, new FilesStay(), progress: null, CancellationToken.None);
-            OutcomeFile.Write(request.OutcomePath, result, EngineJson.Default.ConversionResult);
-            return 0;
+            return await ConvertAsync(task, request.OutcomePath);
         }
 
         await Console.Error.WriteLineAsync("The task is of no kind that this engine knows.");
         return Usage;
+    }
+
+    private static async Task<int> ConvertAsync(ConvertParquetTask task, string outcomePath)
+    {
+        try
+        {
+            var result = await ParquetFileConverter.ConvertAsync(
+                task.SourcePath, task.SourceName, task.Schema, task.Options, new FilesStay(), progress: null, CancellationToken.None);
+            OutcomeFile.Write(outcomePath, result, EngineJson.Default.ConversionResult);
+            return 0;
+        }
+        catch (Exception fault) when (StorageFullException.IsCauseOf(fault))
+        {
+            await Console.Error.WriteLineAsync(fault.Message);
+            return SandboxEnd.DiskFull;
+        }
     }
 
     /// <summary>The files are the owner's to take, from the scratch folder, when this process is gone.</summary>
