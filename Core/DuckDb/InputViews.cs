@@ -1,10 +1,14 @@
 using Analytics.Core.Engines;
+using Analytics.Tabular.Schema;
 
 using DuckDB.NET.Data;
 
 namespace Analytics.Core.DuckDb;
 
-/// <summary>Shows each input as a view of its declared columns and types.</summary>
+/// <summary>
+/// Shows each input as a view of its declared columns and types. Files of earlier contract versions may hold other types: a column whose
+/// values would be rounded on their way to the declared one is refused.
+/// </summary>
 internal static class InputViews
 {
     public static void Create(DuckDBConnection connection, IReadOnlyList<EngineInput> inputs)
@@ -22,13 +26,60 @@ internal static class InputViews
     private static string Rows(DuckDBConnection connection, EngineInput input)
     {
         var paths = string.Join(", ", input.Files.Select(Names.Literal));
-        var files = $"read_parquet([{paths}], union_by_name = true, hive_partitioning = false)";
-        var present = connection.Texts($"SELECT column_name FROM (DESCRIBE SELECT * FROM {files})")
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var present = TypesIn(connection, paths);
+        foreach (var column in input.Columns)
+        {
+            CheckKept(input.Name, column, [.. present[column.Name].Distinct()]);
+        }
+
         var columns = input.Columns.Select(column => present.Contains(column.Name)
             ? $"{Names.Quote(column.Name)}::{DuckDbTypes.Of(column.Type)} AS {Names.Quote(column.Name)}"
             : Missing(column));
-        return $"SELECT {string.Join(", ", columns)} FROM {files}";
+        return $"SELECT {string.Join(", ", columns)} FROM read_parquet([{paths}], union_by_name = true, hive_partitioning = false)";
+    }
+
+    /// <summary>The types that the files have for each column.</summary>
+    private static ILookup<string, string> TypesIn(DuckDBConnection connection, string paths)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT DISTINCT name, duckdb_type FROM parquet_schema([{paths}]) WHERE duckdb_type IS NOT NULL";
+        using var reader = command.ExecuteReader();
+        var types = new List<(string Name, string Type)>();
+        while (reader.Read())
+        {
+            types.Add((reader.GetString(0), reader.GetString(1)));
+        }
+
+        return types.ToLookup(found => found.Name, found => found.Type, StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static void CheckKept(string input, EngineColumn column, IReadOnlyList<string> types)
+    {
+        var lossy = types.FirstOrDefault(type => !Keeps(type, column.Type)) ?? LostBetween(types);
+        if (lossy is not null)
+        {
+            throw new EngineFailureException(new EngineFailure(
+                EngineFailureCode.Input,
+                $"Files of '{input}' that were read under an earlier contract hold '{column.Name}' as {lossy}; not every such value is a "
+                    + $"{column.Type} without loss, so none is read as one.",
+                [],
+                "Land those files anew, so that they are read under the contract in force, or declare the earlier type again.",
+                Retryable: false));
+        }
+    }
+
+    // Every value has a text, and the text is the value.
+    private static bool Keeps(string actual, ColumnType declared) =>
+        declared.Kind == ColumnKind.String || DuckDbTypes.Keeps(actual, declared);
+
+    /// <summary>Files of several types are brought to a common one first, which is not always one that keeps the values.</summary>
+    private static string? LostBetween(IReadOnlyList<string> types)
+    {
+        var wide = types.FirstOrDefault(type => type == "BIGINT" || type.StartsWith("DECIMAL", StringComparison.Ordinal));
+        return types.Contains("VARCHAR") ? null
+            : types.Contains("DOUBLE") ? wide
+            : types.Contains("FLOAT") ? wide ?? types.FirstOrDefault(type => type == "INTEGER")
+            : null;
     }
 
     private static string Missing(EngineColumn column) => $"NULL::{DuckDbTypes.Of(column.Type)} AS {Names.Quote(column.Name)}";
