@@ -17,7 +17,8 @@ public static class Transient
         PostgresException postgres => postgres.IsTransient || postgres.SqlState is
             PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow,
         NpgsqlException npgsql => npgsql.IsTransient || npgsql.InnerException is IOException or SocketException or TimeoutException,
-        SocketException or TimeoutException => true,
+        // Npgsql throws a few of its timeouts bare. Others' are not the database's: a pattern's timeout is a TimeoutException too.
+        TimeoutException { Source: "Npgsql" } => true,
         _ => false,
     };
 

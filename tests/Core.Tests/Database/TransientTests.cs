@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 
 using Analytics.Core.Database;
 
@@ -10,8 +11,11 @@ public sealed class TransientTests
 {
     public static TheoryData<Exception, bool> Faults => new()
     {
-        { new SocketException((int)SocketError.ConnectionRefused), true },
-        { new TimeoutException(), true },
+        { new NpgsqlException("refused", new SocketException((int)SocketError.ConnectionRefused)), true },
+        { new NpgsqlException("late", new TimeoutException()), true },
+        { new TimeoutException { Source = "Npgsql" }, true },
+        { new SocketException((int)SocketError.ConnectionRefused), false },
+        { new TimeoutException(), false },
         { new NpgsqlException("cut", new IOException("reset")), true },
         { Postgres(PostgresErrorCodes.AdminShutdown), true },
         { Postgres(PostgresErrorCodes.CannotConnectNow), true },
@@ -27,12 +31,16 @@ public sealed class TransientTests
     public void IsTransient_Fault_TellsWhetherItPasses(Exception fault, bool passes) => Assert.Equal(passes, Transient.IsTransient(fault));
 
     [Fact]
+    public void IsTransient_RegexTimeout_IsNot() =>
+        Assert.False(Transient.IsTransient(new RegexMatchTimeoutException("x", "(x+)+", TimeSpan.FromSeconds(1))));
+
+    [Fact]
     public async Task RetryAsync_FaultThatPasses_SucceedsLater()
     {
         var calls = 0;
 
         var answer = await Transient.RetryAsync(
-            _ => ++calls < 3 ? throw new TimeoutException() : Task.FromResult(calls),
+            _ => ++calls < 3 ? throw Late() : Task.FromResult(calls),
             TimeProvider.System,
             TimeSpan.FromMinutes(1),
             TestContext.Current.CancellationToken);
@@ -57,8 +65,8 @@ public sealed class TransientTests
     [Fact]
     public async Task RetryAsync_LimitOver_FailsWithTheFault()
     {
-        await Assert.ThrowsAsync<TimeoutException>(() => Transient.RetryAsync(
-            _ => throw new TimeoutException(), TimeProvider.System, TimeSpan.Zero, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<NpgsqlException>(() => Transient.RetryAsync(
+            _ => throw Late(), TimeProvider.System, TimeSpan.Zero, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -68,6 +76,8 @@ public sealed class TransientTests
         Assert.InRange(Transient.DelayAfter(1000), Transient.LongestDelay / 2, Transient.LongestDelay);
         Assert.True(Enumerable.Range(0, 20).Select(_ => Transient.DelayAfter(5)).Distinct().Count() > 1);
     }
+
+    private static NpgsqlException Late() => new("late", new TimeoutException());
 
     private static PostgresException Postgres(string sqlState) => new("test", "ERROR", "ERROR", sqlState);
 }
