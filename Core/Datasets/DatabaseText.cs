@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -6,7 +8,8 @@ namespace Analytics.Core.Datasets;
 /// <summary>Texts from files, made fit for PostgreSQL, which stores no NUL and no half surrogate pairs.</summary>
 internal static class DatabaseText
 {
-    private const int MaxNameCharacters = 1024;
+    private const int MaxNameBytes = 1000;
+    private const int HashLetters = 16;
 
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -24,11 +27,22 @@ internal static class DatabaseText
         return string.Concat(text.EnumerateRunes().Select(rune => rune.Value == 0 ? "\u2400" : rune.ToString()));
     }
 
-    /// <summary>A name that is no key, shown on one line: control characters escaped, cut at 1,024 characters.</summary>
+    /// <summary>
+    /// A name that is no key, shown on one line: control characters escaped. One of more than 1,000 bytes, which no index takes, is cut
+    /// between two characters and told from others by its hash.
+    /// </summary>
     public static string Name(string name)
     {
-        var shown = string.Concat(name.EnumerateRunes().Take(MaxNameCharacters)
-            .Select(rune => System.Text.Rune.IsControl(rune) ? $"\\u{rune.Value:x4}" : rune.ToString()));
-        return shown.Length > MaxNameCharacters ? string.Concat(shown.AsSpan(0, MaxNameCharacters - 1), "…") : shown;
+        var shown = string.Concat(name.EnumerateRunes()
+            .Select(rune => Rune.IsControl(rune) ? $"\\u{rune.Value:x4}" : rune.ToString()));
+        if (Encoding.UTF8.GetByteCount(shown) <= MaxNameBytes)
+        {
+            return shown;
+        }
+
+        var bytes = 0;
+        var kept = shown.EnumerateRunes().TakeWhile(rune => (bytes += rune.Utf8SequenceLength) <= MaxNameBytes);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(shown)));
+        return $"{string.Concat(kept)}… {hash[..HashLetters]}";
     }
 }

@@ -21,7 +21,7 @@ public sealed class RawObjectLedger(NpgsqlDataSource database, WorkQueue queue)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var id = await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(Sql.Of<RawObjectLedger>("RecordObject"), new
+        var row = new
         {
             seen.Dataset,
             key = seen.Entry.Key.Value,
@@ -30,7 +30,15 @@ public sealed class RawObjectLedger(NpgsqlDataSource database, WorkQueue queue)
             modifiedAt = seen.Entry.ModifiedAt.ToUniversalTime(),
             seenBy = TextOf(seen.By),
             seen.TraceParent,
-        }, transaction, cancellationToken: cancellationToken));
+        };
+        var record = new CommandDefinition(Sql.Of<RawObjectLedger>("RecordObject"), row, transaction, cancellationToken: cancellationToken);
+        var id = await connection.QuerySingleOrDefaultAsync<long?>(record);
+        if (id is null && await connection.ExecuteAsync(new CommandDefinition(
+            Sql.Of<RawObjectLedger>("ReturnObject"), row, transaction, cancellationToken: cancellationToken)) > 0)
+        {
+            id = await connection.QuerySingleOrDefaultAsync<long?>(record);
+        }
+
         if (id is not null)
         {
             await queue.EnqueueAsync(connection, transaction, IngestQueue, new IngestWork(id.Value),
@@ -45,7 +53,7 @@ public sealed class RawObjectLedger(NpgsqlDataSource database, WorkQueue queue)
     public Task<bool> RecordUnclaimedAsync(ObjectEntry entry, SeenBy by, string reason, CancellationToken cancellationToken) =>
         RecordNotTakenAsync(RawObjectStates.Unclaimed, entry.Key.Value, entry, by, reason, cancellationToken);
 
-    /// <summary>A name that is no key, as the ledger shows it: control characters escaped, cut at 1,024 characters.</summary>
+    /// <summary>A name that is no key, as the ledger shows it: control characters escaped, cut where it is too long.</summary>
     public static string ShownName(string name) => DatabaseText.Name(name);
 
     /// <summary>Records a name that is no key, or that the store does not read (state refused); false when that was known.</summary>
@@ -93,6 +101,25 @@ public sealed class RawObjectLedger(NpgsqlDataSource database, WorkQueue queue)
             new { id, step, detail = DatabaseText.Clean(detail) }, cancellationToken: cancellationToken));
     }
 
+    /// <summary>Queues landed objects that no work item is there for; returns how many.</summary>
+    public async Task<int> QueueLandedAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var ids = (await connection.QueryAsync<long>(new CommandDefinition(
+            Sql.Of<RawObjectLedger>("LandedWithoutWork"), cancellationToken: cancellationToken))).AsList();
+        return ids.Count == 0 ? 0 : (await queue.EnqueueManyAsync(
+            connection, null, IngestQueue, [.. ids.Select(id => (new IngestWork(id), (string?)KeyOf(id)))], null, cancellationToken)).Count;
+    }
+
+    /// <summary>How many steps of an object's history have a detail that begins so.</summary>
+    public async Task<int> CountStepsAsync(long id, string detail, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleAsync<int>(new CommandDefinition(
+            "select count(*)::int from platform.raw_object_step where raw_object_id = @id and starts_with(detail, @detail)",
+            new { id, detail }, cancellationToken: cancellationToken));
+    }
+
     /// <summary>Objects that wait to be read or cannot be taken: those that a listing must find again.</summary>
     public async IAsyncEnumerable<RawObject> WaitingAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -115,7 +142,7 @@ public sealed class RawObjectLedger(NpgsqlDataSource database, WorkQueue queue)
         while (page.Count == PageSize);
     }
 
-    /// <summary>Which of these objects the ledger has not settled: unknown ones, and those that were unclaimed or missing.</summary>
+    /// <summary>Which of these objects the ledger has not settled: unknown ones, those that were unclaimed or missing, and those back in their place.</summary>
     public async Task<IReadOnlyList<ObjectEntry>> NewAmongAsync(IReadOnlyList<ObjectEntry> entries, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -132,7 +159,7 @@ public sealed class RawObjectLedger(NpgsqlDataSource database, WorkQueue queue)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var ids = await connection.QueryAsync<long>(new CommandDefinition(
-            "select id from platform.raw_object where key = @key and state in ('landed', 'unclaimed', 'refused')",
+            "select id from platform.raw_object where key = @key and state in ('landed', 'unclaimed')",
             new { key = key.Value }, cancellationToken: cancellationToken));
         return await MarkMissingAsync(ids.AsList(), cancellationToken);
     }

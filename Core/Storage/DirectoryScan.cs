@@ -44,6 +44,16 @@ internal sealed class DirectoryScan(DirectoryRoot root, string prefix)
             names = null;
             refusal = "The folder may not be read by the platform's user.";
         }
+        catch (PathTooLongException)
+        {
+            names = null;
+            refusal = "The folder lies deeper than the system can name.";
+        }
+        catch (IOException fault)
+        {
+            names = null;
+            refusal = $"The folder cannot be read: {fault.Message}";
+        }
 
         if (names is null)
         {

@@ -20,4 +20,7 @@ internal static partial class DiscoveryLog
 
     [LoggerMessage(2006, LogLevel.Error, "Following the file events failed; they are followed anew, and the store is listed")]
     public static partial void EventsFailed(this ILogger logger, Exception fault);
+
+    [LoggerMessage(2007, LogLevel.Error, "Recording '{Name}' failed; the next listing tries again, and the other names are taken")]
+    public static partial void NameFailed(this ILogger logger, Exception fault, string name);
 }

@@ -29,7 +29,7 @@ public sealed class ObjectIntake(
 
         return await raw.FindAsync(key, cancellationToken) is { } entry
             ? await TakeAsync(entry, by, traceParent, cancellationToken)
-            : await MissAsync(key, by, cancellationToken);
+            : await MissAsync(key, cancellationToken);
     }
 
     /// <summary>Records an object that was found.</summary>
@@ -75,16 +75,9 @@ public sealed class ObjectIntake(
         return IntakeOutcome.Refused;
     }
 
-    private async Task<IntakeOutcome> MissAsync(ObjectKey key, SeenBy by, CancellationToken cancellationToken)
+    // A link or a device under the name is for the listing to refuse: looking for one here would list its whole folder.
+    private async Task<IntakeOutcome> MissAsync(ObjectKey key, CancellationToken cancellationToken)
     {
-        await foreach (var found in raw.ScanAsync(key.Value, cancellationToken))
-        {
-            if (found.Name == key.Value && found.Refusal is { } refusal)
-            {
-                return await RefuseAsync(found.Name, by, refusal, cancellationToken);
-            }
-        }
-
         await ledger.MarkMissingAsync(key, cancellationToken);
         return IntakeOutcome.Missing;
     }

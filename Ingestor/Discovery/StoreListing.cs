@@ -1,3 +1,4 @@
+using Analytics.Core.Database;
 using Analytics.Core.Datasets;
 using Analytics.Core.Storage;
 
@@ -5,7 +6,11 @@ namespace Analytics.Ingestor.Discovery;
 
 /// <summary>Compares the raw store with the ledger: what the hints lost is found, and what is gone is said to be.</summary>
 public sealed class StoreListing(
-    [FromKeyedServices(StoreNames.Raw)] IObjectStore raw, RawObjectLedger ledger, ContractsInForce contracts, ObjectIntake intake)
+    [FromKeyedServices(StoreNames.Raw)] IObjectStore raw,
+    RawObjectLedger ledger,
+    ContractsInForce contracts,
+    ObjectIntake intake,
+    ILogger<StoreListing> logger)
 {
     private const int BatchSize = 500;
 
@@ -26,7 +31,7 @@ public sealed class StoreListing(
             if (found.Refusal is { } refusal)
             {
                 refused.Add(RawObjectLedger.ShownName(found.Name));
-                await intake.RefuseAsync(found.Name, SeenBy.Listing, refusal, cancellationToken);
+                await EachAsync(found.Name, () => intake.RefuseAsync(found.Name, SeenBy.Listing, refusal, cancellationToken));
             }
             else if (found.Entry is { } entry)
             {
@@ -41,6 +46,7 @@ public sealed class StoreListing(
 
         await TakeAsync(batch, result, cancellationToken);
         result.Missing = await MarkMissingAsync(refused, cancellationToken);
+        result.Taken += await ledger.QueueLandedAsync(cancellationToken);
         return result;
     }
 
@@ -48,7 +54,7 @@ public sealed class StoreListing(
     {
         foreach (var entry in await ledger.NewAmongAsync(entries, cancellationToken))
         {
-            switch (await intake.TakeAsync(entry, SeenBy.Listing, null, cancellationToken))
+            switch (await EachAsync(entry.Key.Value, () => intake.TakeAsync(entry, SeenBy.Listing, null, cancellationToken)))
             {
                 case IntakeOutcome.Taken:
                     result.Taken++;
@@ -57,6 +63,20 @@ public sealed class StoreListing(
                     result.Settling++;
                     break;
             }
+        }
+    }
+
+    /// <summary>One name that cannot be recorded must not keep the others from it; a database that does not answer ends the listing.</summary>
+    private async Task<IntakeOutcome?> EachAsync(string name, Func<Task<IntakeOutcome>> take)
+    {
+        try
+        {
+            return await take();
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException && !Transient.IsTransient(fault))
+        {
+            logger.NameFailed(fault, RawObjectLedger.ShownName(name));
+            return null;
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class HashedSource(Stream source) : ReadOnlyStream
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _buffer = new byte[ChunkBytes];
-    private readonly long? _length = source.CanSeek ? source.Length - source.Position : null;
+    private readonly long? _length = LengthOf(source);
     private int _start;
     private int _end;
 
@@ -60,6 +60,19 @@ internal sealed class HashedSource(Stream source) : ReadOnlyStream
         }
 
         base.Dispose(disposing);
+    }
+
+    /// <summary>A store's stream knows its length though it cannot seek.</summary>
+    private static long? LengthOf(Stream source)
+    {
+        try
+        {
+            return source.Length - source.Position;
+        }
+        catch (NotSupportedException)
+        {
+            return null;
+        }
     }
 
     private int ReadChunk(Span<byte> buffer)

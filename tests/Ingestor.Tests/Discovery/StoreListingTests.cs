@@ -1,0 +1,85 @@
+using Analytics.Core.Datasets;
+using Analytics.Fixtures;
+using Analytics.Ingestor.Tests.Support;
+
+namespace Analytics.Ingestor.Tests.Discovery;
+
+public sealed class StoreListingTests(PostgresFixture postgres)
+{
+    private const string Key = "incoming/sales/a.csv";
+
+    [Fact]
+    public async Task Listing_LongForeignNamesAndTooDeepFolders_AreRefusedAndOthersTaken()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such names.");
+        await using var bench = await IngestorBench.CreateAsync(postgres);
+        var sales = Directory.CreateDirectory(Path.Combine(bench.Raw.RootPath, "incoming", "sales")).FullName;
+
+        // 85 characters of 3 bytes are the longest name of a folder, and 62 of 4 bytes end in surrogate pairs.
+        var long_ = Directory.CreateDirectory(Path.Combine([sales, .. Enumerable.Repeat(new string('\u6f22', 85), 12)])).FullName;
+        await File.WriteAllTextAsync(Path.Combine(long_, "a.csv"), "x", IngestorBench.Stop);
+        var emoji = string.Concat(Enumerable.Repeat("\U0001F600", 62));
+        var pairs = Directory.CreateDirectory(Path.Combine([sales, "1", .. Enumerable.Repeat(emoji, 12)])).FullName;
+        await File.WriteAllTextAsync(Path.Combine(pairs, "a.csv"), "x", IngestorBench.Stop);
+
+        // Deeper than any path can name: only by moving one deep folder into another.
+        string[] steps = [.. Enumerable.Repeat(new string('d', 250), 10)];
+        var deep = Directory.CreateDirectory(Path.Combine([sales, .. steps])).FullName;
+        var other = bench.PathOf("other");
+        Directory.CreateDirectory(Path.Combine([other, .. steps]));
+        Directory.Move(other, Path.Combine(deep, "other"));
+        try
+        {
+            await bench.LandAsync("incoming/sales/zz.csv", "id,amount,note\n1,10,a\n");
+            await bench.StartAsync();
+
+            await bench.WaitForAsync("zz.csv", RawObjectStates.Committed);
+
+            var refused = await bench.Objects.ListAsync(new() { State = RawObjectStates.Refused }, IngestorBench.Stop);
+            Assert.Equal(3, refused.Count);
+            Assert.Contains(refused, found => found.Reason!.Contains("deeper than", StringComparison.Ordinal));
+            Assert.All(refused, found => Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(found.Key), 900, 1024));
+        }
+        finally
+        {
+            Directory.Move(Path.Combine(deep, "other"), other);
+        }
+    }
+
+    [Fact]
+    public async Task Listing_LandedObjectWithoutWork_IsQueuedAgain()
+    {
+        await using var bench = await IngestorBench.CreateAsync(postgres);
+        await bench.StartAsync();
+        await bench.IngestAsync(Key, "id,amount,note\nx,10,a\n");
+
+        // As when a listing found it back just before its worker ended, which had found it missing.
+        await bench.Database.ExecuteAsync("delete from platform.ingestion");
+        await bench.Database.ExecuteAsync("update platform.raw_object set state = 'landed'");
+
+        await bench.WaitForAsync("a.csv", RawObjectStates.Rejected);
+        Assert.Equal(2, await bench.Database.ScalarAsync<long>("select count(*) from platform.work_item where queue = 'ingest'"));
+    }
+
+    [Fact]
+    public async Task Listing_OlderFileMovedBack_IsTakenAgain()
+    {
+        await using var bench = await IngestorBench.CreateAsync(postgres);
+        await bench.StartAsync();
+        var path = Path.Combine(bench.Raw.RootPath, Key);
+        var aside = bench.PathOf("aside.csv");
+        await bench.IngestAsync(Key, "id,amount,note\n1,10,first\n");
+        File.Move(path, aside);
+        await bench.LandAsync(Key, "id,amount,note\n2,20,second\n");
+        await Eventually.TrueAsync(async () => (await bench.SalesAsync())!.CurrentVersion == 2);
+
+        File.Move(aside, path, overwrite: true);
+
+        await Eventually.TrueAsync(async () => (await bench.SalesAsync())!.CurrentVersion == 3);
+        Assert.Equal(["first"], await Rows.QueryAsync(bench, "sales", 3, "select note from t"));
+        Assert.Equal(
+            ["superseded", "superseded", "committed"],
+            (await bench.Objects.ListAsync(new(), IngestorBench.Stop)).OrderBy(found => found.Id).Select(found => found.State));
+        await bench.AssertConsistentAsync();
+    }
+}
