@@ -1,4 +1,3 @@
-using Analytics.Core.Database;
 using Analytics.Core.Datasets;
 using Analytics.Core.Storage;
 using Analytics.Core.Work;
@@ -13,24 +12,24 @@ namespace Analytics.Ingestor.Ingest;
 /// </summary>
 public sealed class AttemptFaults(RawObjectLedger ledger, IOptions<IngestOptions> options, ILogger<AttemptFaults> logger)
 {
+    private const string WaitsForSpace = "It waits for space: ";
     private static readonly TimeSpan DatabaseDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestNoSpaceDelay = TimeSpan.FromMinutes(30);
     private static readonly string[] Unfinished = [RawObjectStates.Landed, RawObjectStates.Reading];
 
+    /// <summary>What a fault of the object's reading means; faults of the database are for <see cref="WaitForDatabase"/>.</summary>
     public async Task<WorkResult> ResultAsync(
         WorkItem item, RawObject found, IngestWork work, Exception fault, CancellationToken cancellationToken)
     {
         if (StorageFullException.IsCauseOf(fault))
         {
-            var delay = options.Value.NoSpaceDelay;
-            logger.NoSpace(found.Key, found.Dataset, delay, fault.Message);
-            await SayAsync(found, work, RawObjectStates.Landed, $"It waits for space: {fault.Message}", cancellationToken);
-            return WorkResult.Postpone(delay);
+            return await WaitForSpaceAsync(found, work, fault, cancellationToken);
         }
 
-        if (Transient.IsTransient(fault))
+        if (fault is ScratchTooSmallException)
         {
-            logger.DatabaseAway(fault, found.Key, found.Dataset, DatabaseDelay);
-            return WorkResult.Postpone(DatabaseDelay);
+            await SayAsync(found, work, RawObjectStates.Failed, fault.Message, cancellationToken);
+            return WorkResult.Dead(fault.Message);
         }
 
         logger.AttemptFailed(fault, found.Key, found.Dataset, item.Attempt, item.MaxAttempts);
@@ -40,6 +39,24 @@ public sealed class AttemptFaults(RawObjectLedger ledger, IOptions<IngestOptions
             item.IsLastAttempt ? reason + " Have it taken again once the cause is gone." : reason + " It is tried again.",
             cancellationToken);
         return WorkResult.Fail(reason);
+    }
+
+    /// <summary>The database does not answer: the attempt was never its object's fault.</summary>
+    public WorkResult WaitForDatabase(WorkItem item, Exception fault)
+    {
+        logger.DatabaseAway(fault, item.Id, DatabaseDelay);
+        return WorkResult.Postpone(DatabaseDelay);
+    }
+
+    // Each look reads the file anew, so the looks become rarer; the ledger's steps count them.
+    private async Task<WorkResult> WaitForSpaceAsync(RawObject found, IngestWork work, Exception fault, CancellationToken cancellationToken)
+    {
+        var waits = await ledger.CountStepsAsync(found.Id, WaitsForSpace, cancellationToken);
+        var delay = options.Value.NoSpaceDelay * Math.Pow(2, Math.Min(waits, 16));
+        delay = delay < LongestNoSpaceDelay ? delay : LongestNoSpaceDelay;
+        logger.NoSpace(found.Key, found.Dataset, delay, fault.Message);
+        await SayAsync(found, work, RawObjectStates.Landed, WaitsForSpace + fault.Message, cancellationToken);
+        return WorkResult.Postpone(delay);
     }
 
     private Task SayAsync(RawObject found, IngestWork work, string state, string reason, CancellationToken cancellationToken) =>

@@ -4,6 +4,7 @@ namespace Analytics.Ingestor.Ingest;
 public sealed class CrashPoints(IConfiguration configuration)
 {
     public const string Download = "download";
+    public const string Spool = "spool";
     public const string Parse = "parse";
     public const string Write = "write";
     public const string BeforeCommit = "before-commit";

@@ -17,8 +17,8 @@ internal static partial class IngestLog
     [LoggerMessage(2104, LogLevel.Warning, "No space: '{Key}' of {Dataset} waits {Delay}: {Reason}")]
     public static partial void NoSpace(this ILogger logger, string key, string dataset, TimeSpan delay, string reason);
 
-    [LoggerMessage(2105, LogLevel.Warning, "The database does not answer: '{Key}' of {Dataset} waits {Delay}")]
-    public static partial void DatabaseAway(this ILogger logger, Exception fault, string key, string dataset, TimeSpan delay);
+    [LoggerMessage(2105, LogLevel.Warning, "The database does not answer: work item {Item} waits {Delay}")]
+    public static partial void DatabaseAway(this ILogger logger, Exception fault, long item, TimeSpan delay);
 
     [LoggerMessage(2106, LogLevel.Error, "Failed: '{Key}' of {Dataset}, attempt {Attempt} of {MaxAttempts}")]
     public static partial void AttemptFailed(

@@ -1,3 +1,4 @@
+using Analytics.Core.Database;
 using Analytics.Core.Datasets;
 using Analytics.Core.Storage;
 using Analytics.Core.Work;
@@ -18,6 +19,18 @@ public sealed class IngestHandler(
     private static readonly string[] Unfinished = [RawObjectStates.Landed, RawObjectStates.Reading];
 
     public async Task<WorkResult> HandleAsync(WorkItem item, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TakeAsync(item, cancellationToken);
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested && Transient.IsTransient(fault))
+        {
+            return faults.WaitForDatabase(item, fault);
+        }
+    }
+
+    private async Task<WorkResult> TakeAsync(WorkItem item, CancellationToken cancellationToken)
     {
         var work = item.Read<IngestWork>();
         if (await ledger.FindAsync(work.RawObjectId, cancellationToken) is not { } found)
@@ -53,7 +66,7 @@ public sealed class IngestHandler(
                 : await EndAsync(item, found, RawObjectStates.Superseded,
                     "The object was overwritten before it was read; it is taken as its new self.", cancellationToken);
         }
-        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested && !Transient.IsTransient(fault))
         {
             return await faults.ResultAsync(item, found, work, fault, cancellationToken);
         }

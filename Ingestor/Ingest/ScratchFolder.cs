@@ -4,12 +4,12 @@ using Microsoft.Extensions.Options;
 namespace Analytics.Ingestor.Ingest;
 
 /// <summary>
-/// This process's part of the scratch folder. A lock file, held as long as the process lives, tells the folders of the living from
-/// those of the dead, which are removed.
+/// This process's part of the scratch folder. A lock file beside it, taken before the folder is made and held as long as the process
+/// lives, tells the folders of the living from those of the dead, which are removed.
 /// </summary>
 public sealed class ScratchFolder : IDisposable
 {
-    private const string LockName = ".lock";
+    private const string LockSuffix = ".lock";
     private readonly string _root;
     private readonly string _mine;
     private readonly FileStream _lock;
@@ -17,8 +17,9 @@ public sealed class ScratchFolder : IDisposable
     public ScratchFolder(IOptions<IngestOptions> options)
     {
         _root = Directory.CreateDirectory(Path.GetFullPath(options.Value.ScratchPath)).FullName;
-        _mine = Directory.CreateDirectory(Path.Combine(_root, $"ingestor-{Guid.NewGuid():N}")).FullName;
+        _mine = Path.Combine(_root, $"ingestor-{Guid.NewGuid():N}");
         _lock = Lock(_mine);
+        Directory.CreateDirectory(_mine);
     }
 
     public AttemptScratch NewAttempt() => new(_mine);
@@ -31,13 +32,17 @@ public sealed class ScratchFolder : IDisposable
         {
             try
             {
-                Lock(folder).Dispose();
-                Directory.Delete(folder, recursive: true);
-                removed++;
+                using (Lock(folder))
+                {
+                    Directory.Delete(folder, recursive: true);
+                    removed++;
+                }
+
+                File.Delete(folder + LockSuffix);
             }
-            catch (IOException)
+            catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
             {
-                // Its process lives, or another one removes it at this moment.
+                // Its process lives, another one removes it at this moment, or it is another user's.
             }
         }
 
@@ -51,8 +56,10 @@ public sealed class ScratchFolder : IDisposable
         {
             Directory.Delete(_mine, recursive: true);
         }
+
+        File.Delete(_mine + LockSuffix);
     }
 
     private static FileStream Lock(string folder) =>
-        new(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        new(folder + LockSuffix, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 }

@@ -30,6 +30,7 @@ public sealed class SourceConverter(SandboxedParquetConverter parquet, IOptions<
     private async Task<ConversionResult> ConvertParquetAsync(
         ConversionSource source, ConversionOptions conversion, IConvertedFileSink sink, CancellationToken cancellationToken)
     {
+        CheckCapacity(source.Object.SizeBytes, conversion.ScratchDirectory);
         var spool = await SourceSpool.WriteAsync(
             source.Content,
             source.Object.Key,
@@ -37,6 +38,7 @@ public sealed class SourceConverter(SandboxedParquetConverter parquet, IOptions<
             conversion.Limits,
             Path.Combine(conversion.ScratchDirectory, "source.parquet"),
             cancellationToken);
+        crash.Reach(CrashPoints.Spool);
         var result = spool.Fault is null
             ? await parquet.ConvertAsync(
                 spool.Path, source.Object.Key, source.Contract.Schema, conversion, sink, null, cancellationToken)
@@ -52,6 +54,16 @@ public sealed class SourceConverter(SandboxedParquetConverter parquet, IOptions<
                 RowsQuarantined = 0,
             };
         return result with { SourceBytes = spool.SourceBytes, PlainBytes = spool.PlainBytes, Sha256 = spool.Sha256 };
+    }
+
+    // A reader of Parquet seeks, so the file must lie on local disk whole.
+    private static void CheckCapacity(long sourceBytes, string scratch)
+    {
+        var capacity = new DriveInfo(scratch).TotalSize;
+        if (sourceBytes > capacity)
+        {
+            throw new ScratchTooSmallException(sourceBytes, capacity, scratch);
+        }
     }
 
     private sealed class CrashWhileParsing(CrashPoints crash) : IProgress<ConversionProgress>

@@ -34,7 +34,7 @@ public sealed class IngestOptions
     /// <summary>How long an object that is written in place must rest before it is taken. 0 for stores that show only whole ones.</summary>
     public TimeSpan SettleTime { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long a file waits when there was no space to write it.</summary>
+    /// <summary>How long a file waits when there was no space to write it; doubled each time, up to half an hour.</summary>
     public TimeSpan NoSpaceDelay { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The caps as the converter takes them.</summary>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Analytics.Core.Datasets;
+using Analytics.Ingestor.Tests.Support;
 using Analytics.Tabular.Conversion;
-using DuckDB.NET.Data;
 
 namespace Analytics.Ingestor.Tests.Poison;
 
@@ -13,7 +13,7 @@ public sealed class PoisonParquetTests(PoisonHost host)
     [Fact]
     public async Task Parquet_GoodFile_IsCommittedWithTheHashOfTheSource()
     {
-        var content = Write(Rows);
+        var content = ParquetFile.Write(Rows);
         var outcome = Assert.Single((await host.JudgeAsync("incoming/columns/good.parquet", content)).Ingestions);
 
         Assert.Equal(("committed", 5000, 5000, 0), (outcome.Outcome, outcome.Records, outcome.RowsKept, outcome.RowsQuarantined));
@@ -27,14 +27,14 @@ public sealed class PoisonParquetTests(PoisonHost host)
     [Fact]
     public async Task TruncatedParquet_AtItsHalf_IsRejected()
     {
-        var content = Write(Rows);
+        var content = ParquetFile.Write(Rows);
         Assert.NotEmpty((await RejectedAsync("truncated.parquet", content[..(content.Length / 2)])).Advice);
     }
 
     [Fact]
     public async Task SmallParquet_OfVeryManyRows_IsRejectedByItsClaim()
     {
-        var content = Write("SELECT 7 AS id, 7 AS amount, 'x' AS note FROM range(80000000)", ", ROW_GROUP_SIZE 80000000");
+        var content = ParquetFile.Write("SELECT 7 AS id, 7 AS amount, 'x' AS note FROM range(80000000)", ", ROW_GROUP_SIZE 80000000");
 
         Assert.Equal("expansion.too_large", (await RejectedAsync("bomb.parquet", content)).Code);
     }
@@ -46,24 +46,5 @@ public sealed class PoisonParquetTests(PoisonHost host)
         var fault = JsonSerializer.Deserialize<FileFault>(Assert.Single(detail.Ingestions).Fault ?? "", JsonSerializerOptions.Web);
         Assert.NotNull(fault);
         return fault;
-    }
-
-    private static byte[] Write(string query, string options = "")
-    {
-        var folder = Directory.CreateTempSubdirectory("parquet-");
-        try
-        {
-            var path = Path.Combine(folder.FullName, "t.parquet");
-            using var connection = new DuckDBConnection("Data Source=:memory:");
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = $"COPY ({query}) TO '{path}' (FORMAT parquet{options})";
-            command.ExecuteNonQuery();
-            return File.ReadAllBytes(path);
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
     }
 }
