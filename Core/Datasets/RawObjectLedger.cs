@@ -142,7 +142,9 @@ public sealed class RawObjectLedger(NpgsqlDataSource database, WorkQueue queue)
         while (page.Count == PageSize);
     }
 
-    /// <summary>Which of these objects the ledger has not settled: unknown ones, those that were unclaimed or missing, and those back in their place.</summary>
+    /// <summary>
+    /// Which of these objects the ledger has not settled: unknown ones, those that were unclaimed or missing, and those that are back.
+    /// </summary>
     public async Task<IReadOnlyList<ObjectEntry>> NewAmongAsync(IReadOnlyList<ObjectEntry> entries, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

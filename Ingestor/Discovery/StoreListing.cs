@@ -66,7 +66,7 @@ public sealed class StoreListing(
         }
     }
 
-    /// <summary>One name that cannot be recorded must not keep the others from it; a database that does not answer ends the listing.</summary>
+    /// <summary>One name that cannot be recorded keeps no other from it; a database that does not answer ends the listing.</summary>
     private async Task<IntakeOutcome?> EachAsync(string name, Func<Task<IntakeOutcome>> take)
     {
         try

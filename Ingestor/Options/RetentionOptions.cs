@@ -11,6 +11,8 @@ public sealed class RetentionOptions
     /// <summary>How long a version stays readable at least, since runs pin versions.</summary>
     public TimeSpan VersionGrace { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>How old a file that nothing names must be before it is removed. Files of an object whose work is unfinished stay in any case.</summary>
+    /// <summary>
+    /// How old a file that nothing names must be before it is removed. Those of an object whose work is unfinished stay in any case.
+    /// </summary>
     public TimeSpan OrphanGrace { get; set; } = TimeSpan.FromHours(24);
 }

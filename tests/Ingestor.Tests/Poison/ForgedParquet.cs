@@ -77,7 +77,7 @@ internal static class ForgedParquet
         return [.. "PAR1"u8, .. page, .. packed, .. footer, .. length, .. "PAR1"u8];
     }
 
-    /// <summary>Thrift's compact protocol, as much of it as a footer needs: fields are numbered by their distance to the one before.</summary>
+    /// <summary>As much of Thrift's compact protocol as a footer needs: a field is numbered by its distance to the one before.</summary>
     private sealed class Thrift
     {
         private readonly MemoryStream _bytes = new();
