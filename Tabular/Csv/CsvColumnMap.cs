@@ -30,15 +30,16 @@ internal sealed class CsvColumnMap
     /// <summary>
     /// Compares the header with the schema by name; throws where columns are doubled, missing or unknown.
     /// </summary>
-    public static CsvColumnMap FromHeader(IReadOnlyList<byte[]> header, TableSchema schema)
+    public static CsvColumnMap FromHeader(CsvStart start, TableSchema schema)
     {
+        var header = start.FirstRecord;
         var byName = schema.Fields.Index().ToDictionary(pair => pair.Item.Name, pair => pair.Index);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var fields = new int[header.Count];
         List<string> doubled = [], unknown = [];
         for (var column = 0; column < fields.Length; column++)
         {
-            var name = NameOf(header[column], column);
+            var name = NameOf(start, column);
             fields[column] = byName.GetValueOrDefault(name, -1);
             if (!seen.Add(name))
             {
@@ -54,6 +55,7 @@ internal sealed class CsvColumnMap
         if (doubled.Count > 0)
         {
             throw CsvFaults.Header(
+                start,
                 "csv.duplicate_column",
                 $"The header names {Listed(doubled)} more than once.",
                 "Give each column a name of its own in the source.");
@@ -62,6 +64,7 @@ internal sealed class CsvColumnMap
         if (missing.Count > 0)
         {
             throw CsvFaults.Header(
+                start,
                 "csv.missing_column",
                 $"The header lacks {Listed(missing)}, which the contract declares; it has {Listed([.. seen])}.",
                 "Deliver the columns, or take them out of the contract; check dialect.delimiter where the header looks like one column.");
@@ -70,6 +73,7 @@ internal sealed class CsvColumnMap
         if (unknown.Count > 0 && schema.UnknownFields == UnknownFields.Reject)
         {
             throw CsvFaults.Header(
+                start,
                 "csv.unknown_column",
                 $"The header names {Listed(unknown)}, which the contract does not declare.",
                 "Add the columns to the contract, or set unknownFields to ignore.");
@@ -78,9 +82,11 @@ internal sealed class CsvColumnMap
         return new CsvColumnMap(fields);
     }
 
-    private static string NameOf(byte[] bytes, int column) => Utf8.IsValid(bytes) && !bytes.Contains((byte)0)
+    private static string NameOf(CsvStart start, int column) =>
+        start.FirstRecord[column] is var bytes && Utf8.IsValid(bytes) && !bytes.Contains((byte)0)
         ? Encoding.UTF8.GetString(bytes)
         : throw CsvFaults.Header(
+            start,
             "csv.header_encoding",
             $"The name of column {column + 1} in the header is not UTF-8 text.",
             "Set the contract's encoding to that of the file (utf-16, latin-1), or deliver the file in UTF-8.");

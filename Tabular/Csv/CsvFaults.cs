@@ -30,6 +30,6 @@ internal static class CsvFaults
         block.LineAt(position),
         block.ByteOffset + position));
 
-    public static FileFaultException Header(string code, string message, string advice) =>
-        new(new FileFault(code, message, advice, Line: 1, ByteOffset: 0));
+    public static FileFaultException Header(CsvStart start, string code, string message, string advice) => new(new FileFault(
+        code, message, advice, Line: start.SkippedLines + 1, ByteOffset: start.ByteOffset + start.Skipped));
 }

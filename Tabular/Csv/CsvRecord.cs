@@ -32,9 +32,15 @@ internal sealed class CsvRecord(TableSchema schema, CsvColumnMap map)
 
     /// <summary>
     /// A carriage return that neither ends the line nor stands in quotes: whether two records were meant, nobody can
-    /// say.
+    /// say. A field past the header's needs no word of its own: the number of fields is a violation already.
     /// </summary>
-    public static void AddStrayReturn(RowBatch batch, ReadOnlySpan<byte> text) => batch.Violations.Add("", "csv.line_end", text);
+    public void AddStrayReturn(RowBatch batch, int field, ReadOnlySpan<byte> text)
+    {
+        if (field < _fields.Length)
+        {
+            batch.Violations.Add("", "csv.line_end", text);
+        }
+    }
 
     /// <summary>Whether an unquoted text stands for a missing value.</summary>
     public bool IsMissing(ReadOnlySpan<byte> text) => _missing.Contains(text);

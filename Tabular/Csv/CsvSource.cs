@@ -22,12 +22,12 @@ internal static class CsvSource
         var (consumed, lines) = (start.Skipped, start.SkippedLines);
         if (schema.Dialect.Header)
         {
-            map = CsvColumnMap.FromHeader(start.FirstRecord, schema);
+            map = CsvColumnMap.FromHeader(start, schema);
             (consumed, lines) = (start.End, start.EndLines);
         }
 
         var rest = new PrefixedStream(start.Bytes[consumed..], plain);
-        var filler = new BlockFiller(rest, options.BlockBytes, consumed, lines + 1);
+        var filler = new BlockFiller(rest, options.BlockBytes, start.ByteOffset + consumed, lines + 1);
         string[] notes = map.IsReordered
             ? ["The file's columns stand in another order than the contract's; they were matched by name."]
             : [];

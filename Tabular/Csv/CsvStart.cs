@@ -13,19 +13,22 @@ internal sealed class CsvStart
 
     private CsvStart(byte[] bytes, CsvStartScanner scanner)
     {
-        Bytes = bytes;
+        (Bytes, ByteOffset) = (bytes, scanner.ByteOffset);
         FirstRecord = scanner.Fields;
         (Skipped, SkippedLines) = (scanner.RecordStart, scanner.RecordStartLines);
         (End, EndLines) = (scanner.Position, scanner.Lines);
     }
 
-    /// <summary>All that was read of the source so far.</summary>
+    /// <summary>What was read of the source so far, but what was let go before the first record.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>Where <see cref="Bytes"/> begin in the source.</summary>
+    public long ByteOffset { get; }
 
     /// <summary>Empty where the source has no record.</summary>
     public IReadOnlyList<byte[]> FirstRecord { get; }
 
-    /// <summary>Bytes before the first record: a byte-order mark, blank lines, comments.</summary>
+    /// <summary>Where the first record begins, behind a byte-order mark, blank lines, comments.</summary>
     public int Skipped { get; }
 
     public long SkippedLines { get; }
@@ -44,7 +47,14 @@ internal sealed class CsvStart
         {
             if (length == bytes.Length)
             {
-                Array.Resize(ref bytes, bytes.Length * 2);
+                // Blank lines and comments before the first record may go on for gigabytes: they are let go.
+                var dropped = scanner.DropSkipped();
+                bytes.AsSpan(dropped).CopyTo(bytes);
+                length -= dropped;
+                if (length > bytes.Length / 2)
+                {
+                    Array.Resize(ref bytes, bytes.Length * 2);
+                }
             }
 
             var read = plain.ReadAtLeast(bytes.AsSpan(length), Math.Min(ReadBytes, bytes.Length - length), throwOnEndOfStream: false);

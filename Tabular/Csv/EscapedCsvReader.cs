@@ -86,10 +86,11 @@ internal sealed class EscapedCsvReader(TableSchema schema, CsvColumnMap map) : I
 
         if (!isQuoted && raw.Contains((byte)'\r'))
         {
-            CsvRecord.AddStrayReturn(batch, raw);
+            _record.AddStrayReturn(batch, field, raw);
         }
 
-        _record.Append(batch, field, _text.AsSpan(0, _length), isQuoted);
+        // And what was written otherwise is a value, also where it reads as a missing one now: \NA is the text NA.
+        _record.Append(batch, field, _text.AsSpan(0, _length), isQuoted: true);
     }
 
     private int ReadQuoted(Block block, long number, int start)

@@ -22,7 +22,9 @@ internal static class MisplacedQuote
             var end = bytes[position] == quote ? EndOfQuoted(bytes, position, quote) : position;
             var next = end + IndexOfFieldEnd(bytes[end..], delimiter);
             var stray = bytes[end..next].IndexOf(quote);
-            if (end > fieldStart && end < next && bytes[end..next] is not [(byte)'\r'])
+            var isLineEnd = next < bytes.Length && bytes[next] == '\n';
+            var endsLine = isLineEnd || next == bytes.Length;
+            if (end > fieldStart && end < next && !(endsLine && bytes[end..next] is [(byte)'\r']))
             {
                 return CsvFaults.MisplacedQuote(block, record, end - 1);
             }
@@ -32,7 +34,6 @@ internal static class MisplacedQuote
                 return CsvFaults.MisplacedQuote(block, record, end + stray);
             }
 
-            var isLineEnd = next < bytes.Length && bytes[next] == '\n';
             var isBlank = isLineEnd && isRecordStart && bytes[fieldStart..next] is [] or [(byte)'\r'];
             record += isLineEnd && !isBlank ? 1 : 0;
             isRecordStart = isLineEnd;

@@ -45,6 +45,8 @@ internal sealed class QuotedCsvReader : IRecordReader
             throw MisplacedQuote.Find(block, block.FirstRecord, _delimiter, (byte)_quote)
                 ?? CsvFaults.MisplacedQuote(block, block.FirstRecord, 0);
         }
+
+        _index.Release();
     }
 
     /// <summary>
@@ -117,7 +119,7 @@ internal sealed class QuotedCsvReader : IRecordReader
 
         if (_index.HasStrayReturns && text.Contains(CarriageReturn))
         {
-            CsvRecord.AddStrayReturn(batch, text);
+            _record.AddStrayReturn(batch, field, text);
         }
 
         _record.Append(batch, field, text, isQuoted: false);

@@ -16,7 +16,12 @@ internal sealed class StructuralIndex(byte delimiter, byte? quote)
 
     private const byte CarriageReturn = (byte)'\r';
 
-    private int[] _positions = new int[4096];
+    private const int FirstPositions = 4096;
+
+    /// <summary>As many as a block of usual size can have; what a longer one took is given back.</summary>
+    private const int KeptPositions = 5 * 1024 * 1024;
+
+    private int[] _positions = new int[FirstPositions];
     private ulong _pendingReturn;
 
     public int Count { get; private set; }
@@ -40,7 +45,7 @@ internal sealed class StructuralIndex(byte delimiter, byte? quote)
         var start = 0;
         for (; start + Step <= block.Length; start += Step)
         {
-            IndexStep(block.Slice(start, Step), start, ref carry);
+            IndexStep(block.Slice(start, Step), start, block.Length, ref carry);
         }
 
         if (start < block.Length)
@@ -49,12 +54,21 @@ internal sealed class StructuralIndex(byte delimiter, byte? quote)
             last.Clear();
             block[start..].CopyTo(last);
             last[block.Length - start] = LineEnd;
-            IndexStep(last, start, ref carry);
+            IndexStep(last, start, block.Length, ref carry);
             Count -= Count > 0 && _positions[Count - 1] == block.Length ? 1 : 0;
         }
     }
 
-    private void IndexStep(ReadOnlySpan<byte> step, int start, ref ulong carry)
+    /// <summary>Gives back the memory that an unusually long block took; ends the use of <see cref="Positions"/>.</summary>
+    public void Release()
+    {
+        if (_positions.Length > KeptPositions)
+        {
+            (_positions, Count) = (new int[FirstPositions], 0);
+        }
+    }
+
+    private void IndexStep(ReadOnlySpan<byte> step, int start, int blockLength, ref ulong carry)
     {
         ref var first = ref MemoryMarshal.GetReference(step);
         var low = Vector256.LoadUnsafe(ref first);
@@ -77,7 +91,8 @@ internal sealed class StructuralIndex(byte delimiter, byte? quote)
 
         if (Count + Step > _positions.Length)
         {
-            Array.Resize(ref _positions, _positions.Length * 2);
+            // No byte has more than one position.
+            Array.Resize(ref _positions, Math.Min(_positions.Length * 2, blockLength + (2 * Step)));
         }
 
         var positions = _positions.AsSpan(Count);

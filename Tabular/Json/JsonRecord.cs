@@ -45,9 +45,8 @@ internal sealed class JsonRecord(TableSchema schema)
             }
             else if (_seen[index])
             {
-                batch.Violations.AddShown(schema.Fields[index].Name, "json.duplicate_key", null);
                 reader.Read();
-                reader.Skip();
+                batch.Violations.Add(schema.Fields[index].Name, "json.duplicate_key", Raw(ref reader, source));
             }
             else
             {

@@ -40,6 +40,33 @@ public class CsvHeaderTests
         Assert.Equal(ConversionVerdict.Rejected, converted.Result.Verdict);
     }
 
+    [Theory]
+    [InlineData("\n#c\nid\n1\n", "csv.missing_column", 3, 4)]
+    [InlineData("\uFEFF\r\nid,name,id\n1,a,2\n", "csv.duplicate_column", 2, 5)]
+    [InlineData("#c\n\nid,na\"me\n", "csv.misplaced_quote", 3, 9)]
+    public async Task ConvertAsync_HeaderBehindBlankLinesAndComments_IsRejectedAtItsPlace(string text, string code, int line, int position)
+    {
+        using var converted = await Converted.CsvAsync(Schema with { Dialect = new Dialect { CommentChar = '#' } }, text);
+
+        Assert.Equal((code, line, position), (converted.Fault.Code, converted.Fault.Line, converted.Fault.ByteOffset));
+    }
+
+    /// <summary>So much is let go before the header is found; places count from the file's first byte all the same.</summary>
+    [Theory]
+    [InlineData("\n", null)]
+    [InlineData("\r\n", null)]
+    [InlineData("#\n", '#')]
+    public async Task ConvertAsync_LongBlankBeginning_KeepsTheCountOfLinesAndBytes(string blank, char? comment)
+    {
+        const int lines = 300_001;
+        var beginning = string.Concat(Enumerable.Repeat(blank, lines));
+        using var converted = await Converted.CsvAsync(
+            Schema with { Dialect = new Dialect { CommentChar = comment } }, $"{beginning}id,name\n1,a\n2,\"b\"c\n");
+
+        Assert.Equal("csv.misplaced_quote", converted.Fault.Code);
+        Assert.Equal((2, lines + 3, beginning.Length + 16), (converted.Fault.Record, converted.Fault.Line, converted.Fault.ByteOffset));
+    }
+
     [Fact]
     public async Task ConvertAsync_ReorderedColumns_AreMatchedByNameAndNoted()
     {

@@ -23,6 +23,8 @@ public class CsvRecordTests
     [InlineData("id,name\n1,a\n2,\"b\"c\n3,d\n", 2, 3, 16)]
     [InlineData("id,name\n1,\"a\nb\"\n2,\"b\" \n", 2, 4, 20)]
     [InlineData("id,name\n1,\"a\"b\"c\"\n", 1, 2, 12)]
+    [InlineData("id,name\n1,a\n\"2\"\r,x\n", 2, 3, 14)]
+    [InlineData("id,name\n1,a\n2,\"x\"\r\r\n", 2, 3, 16)]
     public async Task ConvertAsync_QuoteWhereNoneMayStand_FailsTheFileThere(string text, int record, int line, int position)
     {
         using var converted = await Converted.CsvAsync(Schema, text);
@@ -122,6 +124,15 @@ public class CsvRecordTests
     }
 
     [Fact]
+    public async Task ConvertAsync_EscapedMissingText_IsTheTextItself()
+    {
+        var schema = TestSchema.Of("a string", "b string") with { Dialect = new Dialect { EscapeChar = '\\' }, MissingValues = ["", "NA"] };
+        using var converted = await Converted.CsvAsync(schema, "a,b\n\\NA,NA\nN\\A,\n");
+
+        Assert.Equal(["NA|NULL", "NA|NULL"], converted.Rows());
+    }
+
+    [Fact]
     public async Task ConvertAsync_DoubledQuoteWhereThereIsAnEscape_FailsTheFile()
     {
         var schema = Schema with { Dialect = new Dialect { EscapeChar = '\\' } };
@@ -150,6 +161,20 @@ public class CsvRecordTests
             options => options with { Limits = new ConversionLimits { MaxRecordBytes = 100 } });
 
         Assert.Equal(("record.too_long", 3L, 12L), (converted.Fault.Code, converted.Fault.Line, converted.Fault.ByteOffset));
+    }
+
+    [Fact]
+    public async Task ConvertAsync_MoreViolationsThanShown_EndsWithTheirNumber()
+    {
+        var names = Enumerable.Range(0, 150).Select(i => $"c{i}").ToList();
+        using var converted = await Converted.CsvAsync(
+            TestSchema.Of([.. names.Select(name => $"{name} int32")]),
+            $"{string.Join(',', names)}\n{string.Join(',', names.Select(_ => "x"))}\n{string.Join(',', names.Select(_ => "1"))}\n");
+
+        var violations = Assert.Single(converted.Quarantine()).Split(',');
+        Assert.Equal(101, violations.Length);
+        Assert.Equal(("1:c0/type=x", "c99/type=x", "/more=and 50 more"), (violations[0], violations[99], violations[100]));
+        Assert.Equal(1, converted.Result.RowsKept);
     }
 
     [Theory]
