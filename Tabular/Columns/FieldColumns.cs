@@ -70,7 +70,7 @@ internal static class FieldColumns
             return null;
         }
 
-        return TimeFormat.Create(field.Format, out var fault)
+        return TimeFormat.Create(field.Format, field.Type.Kind, out var fault)
             ?? throw new ArgumentException($"The format '{field.Format}' {fault} (field '{field.Name}').", nameof(field));
     }
 }

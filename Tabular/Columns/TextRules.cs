@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Analytics.Tabular.Quarantine;
 using Analytics.Tabular.Schema;
 
 namespace Analytics.Tabular.Columns;
@@ -20,7 +21,7 @@ internal sealed class TextRules
         _maxLength = constraints.MaxLength ?? int.MaxValue;
         if (constraints.Pattern is { } pattern)
         {
-            _pattern = new Regex($"^(?:{pattern})\\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, PatternLimit);
+            _pattern = CreatePattern(pattern);
         }
 
         if (constraints.Enum is { } values)
@@ -33,6 +34,13 @@ internal sealed class TextRules
     public static TextRules? Of(FieldConstraints constraints) =>
         constraints is { MinLength: null, MaxLength: null, Pattern: null, Enum: null } ? null : new TextRules(constraints);
 
+    /// <summary>
+    /// Throws an <see cref="ArgumentException"/> or <see cref="NotSupportedException"/> where the text is no pattern, or
+    /// none that is matched without backtracking.
+    /// </summary>
+    public static Regex CreatePattern(string pattern) =>
+        new($"^(?:{pattern})\\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, PatternLimit);
+
     /// <summary>Adds each rule that the text breaks; true where it breaks none.</summary>
     public bool Check(string column, ReadOnlySpan<byte> text, RecordViolations violations)
     {
@@ -44,11 +52,7 @@ internal sealed class TextRules
 
         var characters = text.Length <= 512 ? stackalloc char[512] : new char[text.Length];
         characters = characters[..Encoding.UTF8.GetChars(text, characters)];
-        if (_pattern is not null && !_pattern.IsMatch(characters))
-        {
-            violations.Add(column, "pattern", text);
-            broken = true;
-        }
+        broken |= !MatchesPattern(column, text, characters, violations);
 
         if (_enum is { } values && !values.Contains(characters))
         {
@@ -57,6 +61,28 @@ internal sealed class TextRules
         }
 
         return !broken;
+    }
+
+    private bool MatchesPattern(
+        string column, ReadOnlySpan<byte> text, ReadOnlySpan<char> characters, RecordViolations violations)
+    {
+        try
+        {
+            if (_pattern is null || _pattern.IsMatch(characters))
+            {
+                return true;
+            }
+
+            violations.Add(column, "pattern", text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // Without backtracking the time grows with the text only, but steeply where a pattern counts far.
+            violations.AddShown(
+                column, "pattern", $"(matching took longer than {PatternLimit.TotalSeconds} s) {Violation.Show(text)}");
+        }
+
+        return false;
     }
 
     private bool CheckLength(string column, ReadOnlySpan<byte> text, RecordViolations violations)

@@ -17,7 +17,7 @@ internal static class ParquetColumnFactory
         {
             (PhysicalType.Boolean, _) => new ParquetValueColumn<bool>(
                 name, index, isOptional, (json, value) => json.WriteBooleanValue(value)),
-            (_, DecimalLogicalType type) => Decimal(column, type.Scale, index, isOptional, name),
+            (_, DecimalLogicalType type) => Decimal(column, type.Scale, index, isOptional, field),
             (PhysicalType.Int32, DateLogicalType) => new ParquetValueColumn<int>(name, index, isOptional, ParquetText.WriteDate),
             (PhysicalType.Int32, TimeLogicalType) => new ParquetValueColumn<int>(
                 name, index, isOptional, (json, value) => ParquetText.WriteTime(json, value, TimeUnit.Millis)),
@@ -47,19 +47,19 @@ internal static class ParquetColumnFactory
         };
     }
 
-    private static ParquetColumn Decimal(ColumnDescriptor column, int scale, int index, bool isOptional, string name)
+    private static ParquetColumn Decimal(ColumnDescriptor column, int scale, int index, bool isOptional, Field field)
     {
-        var length = column.TypeLength;
+        var (name, kind, length) = (field.Name, field.Type.Kind, column.TypeLength);
         return column.PhysicalType switch
         {
             PhysicalType.Int32 => new ParquetValueColumn<int>(
-                name, index, isOptional, (json, value) => ParquetText.WriteDecimal(json, value, scale)),
+                name, index, isOptional, (json, value) => ParquetText.WriteDecimal(json, value, scale, kind)),
             PhysicalType.Int64 => new ParquetValueColumn<long>(
-                name, index, isOptional, (json, value) => ParquetText.WriteDecimal(json, value, scale)),
+                name, index, isOptional, (json, value) => ParquetText.WriteDecimal(json, value, scale, kind)),
             PhysicalType.ByteArray => new ParquetValueColumn<ByteArray>(name, index, isOptional, (json, value) =>
-                ParquetText.WriteDecimal(json, new BigInteger(ParquetText.BytesOf(value), isBigEndian: true), scale)),
+                ParquetText.WriteDecimal(json, new BigInteger(ParquetText.BytesOf(value), isBigEndian: true), scale, kind)),
             _ => new ParquetValueColumn<FixedLenByteArray>(name, index, isOptional, (json, value) =>
-                ParquetText.WriteDecimal(json, new BigInteger(ParquetText.BytesOf(value, length), isBigEndian: true), scale)),
+                ParquetText.WriteDecimal(json, new BigInteger(ParquetText.BytesOf(value, length), isBigEndian: true), scale, kind)),
         };
     }
 }

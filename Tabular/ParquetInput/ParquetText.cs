@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using System.Text.Unicode;
+using Analytics.Tabular.Schema;
 using ParquetSharp;
 
 namespace Analytics.Tabular.ParquetInput;
@@ -15,6 +16,10 @@ internal static class ParquetText
     private const long MicrosOfDay = 86_400_000_000;
     private const long TicksOfMicro = 10;
     private const int JulianDayOfEpoch = 2_440_588;
+
+    /// <summary>Any decimal of so many digits is read back from the nearest float, or double, as it was.</summary>
+    private const int SingleDigits = 6;
+    private const int DoubleDigits = 15;
 
     public static unsafe ReadOnlySpan<byte> BytesOf(ByteArray value) => new((void*)value.Pointer, value.Length);
 
@@ -96,13 +101,33 @@ internal static class ParquetText
         }
     }
 
-    public static void WriteDecimal(Utf8JsonWriter json, BigInteger unscaled, int scale)
+    /// <summary>A floating field takes a decimal only where its value can be read back from the floating one.</summary>
+    public static void WriteDecimal(Utf8JsonWriter json, BigInteger unscaled, int scale, ColumnKind kind)
     {
         var digits = BigInteger.Abs(unscaled).ToString(CultureInfo.InvariantCulture).PadLeft(scale + 1, '0');
         var fraction = digits[^scale..].TrimEnd('0');
         var whole = digits[..^scale];
-        json.WriteRawValue((unscaled.Sign < 0 ? "-" : "") + whole + (fraction.Length > 0 ? "." + fraction : ""), skipInputValidation: true);
+        var text = (unscaled.Sign < 0 ? "-" : "") + whole + (fraction.Length > 0 ? "." + fraction : "");
+        var isKept = kind switch
+        {
+            ColumnKind.Float => CountDigits(whole, fraction) <= SingleDigits || IsWholeUpTo(1 << 24),
+            ColumnKind.Double => CountDigits(whole, fraction) <= DoubleDigits || IsWholeUpTo(1L << 53),
+            _ => true,
+        };
+        if (isKept)
+        {
+            json.WriteRawValue(text, skipInputValidation: true);
+        }
+        else
+        {
+            WriteInexact(json, text);
+        }
+
+        bool IsWholeUpTo(long most) => fraction.Length == 0 && BigInteger.Parse(whole, CultureInfo.InvariantCulture) <= most;
     }
+
+    /// <summary>From the first digit that is not 0 to the last one.</summary>
+    private static int CountDigits(string whole, string fraction) => (whole + fraction).Trim('0').Length;
 
     public static void WriteDate(Utf8JsonWriter json, int days)
     {

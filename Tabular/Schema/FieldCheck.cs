@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Analytics.Tabular.Columns;
 using Analytics.Tabular.Values;
 
@@ -43,7 +42,7 @@ public static class FieldCheck
             return $"goes with date, time, timestamp and timestamptz, not with {field.Type}.";
         }
 
-        _ = TimeFormat.Create(field.Format, out var fault);
+        _ = TimeFormat.Create(field.Format, field.Type.Kind, out var fault);
         return fault is null ? null : $"'{field.Format}' {fault}.";
     }
 
@@ -133,7 +132,7 @@ public static class FieldCheck
     {
         try
         {
-            _ = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+            _ = TextRules.CreatePattern(pattern);
             return null;
         }
         catch (Exception fault) when (fault is ArgumentException or NotSupportedException)

@@ -3,6 +3,8 @@ namespace Analytics.Tabular.Schema;
 /// <summary>All that the reader of a raw file needs of its dataset's contract.</summary>
 public sealed record TableSchema
 {
+    private readonly IReadOnlyList<string>? _missingValues;
+
     public required FileFormat Format { get; init; }
 
     public TextEncoding Encoding { get; init; }
@@ -11,9 +13,13 @@ public sealed record TableSchema
 
     /// <summary>
     /// Texts that stand for a missing value; quoted CSV fields are never missing, except the empty one where "" is
-    /// listed.
+    /// listed. Where none were set: the empty one in CSV; none in JSON, which has null for it.
     /// </summary>
-    public IReadOnlyList<string> MissingValues { get; init; } = [""];
+    public IReadOnlyList<string> MissingValues
+    {
+        get => _missingValues ?? (Format is FileFormat.Ndjson or FileFormat.Json ? [] : [""]);
+        init => _missingValues = value;
+    }
 
     /// <summary>The columns, in the order of the Parquet files. 1 to 5,000.</summary>
     public required IReadOnlyList<Field> Fields { get; init; }

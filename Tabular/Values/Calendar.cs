@@ -6,6 +6,9 @@ internal static class Calendar
     public const long MicrosecondsPerSecond = 1_000_000;
     public const long MicrosecondsPerDay = 86_400 * MicrosecondsPerSecond;
 
+    private const long FirstMicrosecond = -719_162 * MicrosecondsPerDay;
+    private const long EndOfMicroseconds = 2_932_897 * MicrosecondsPerDay;
+
     private const int DaysOfEra = 146_097;
     private const int DaysToEpoch = 719_468;
 
@@ -26,6 +29,9 @@ internal static class Calendar
         days = (era * DaysOfEra) + (yearOfEra * 365) + (yearOfEra / 4) - (yearOfEra / 100) + dayOfYear - DaysToEpoch;
         return true;
     }
+
+    /// <summary>Whether an instant lies in years 1 to 9999, also where an offset has moved it.</summary>
+    public static bool IsWithinYears(long microseconds) => microseconds is >= FirstMicrosecond and < EndOfMicroseconds;
 
     /// <summary>
     /// Microseconds since midnight; false where the clock has no such time. A leap second has no place in a day.

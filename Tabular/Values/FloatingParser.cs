@@ -5,7 +5,8 @@ namespace Analytics.Tabular.Values;
 
 /// <summary>
 /// Floating-point numbers, correctly rounded: digits with an optional point and exponent. No names (<c>nan</c>,
-/// <c>inf</c>), no white space, and nothing so large that it would become infinite.
+/// <c>inf</c>), no white space, nothing so large that it would become infinite, and nothing so small that it would
+/// become zero.
 /// </summary>
 internal readonly struct FloatingParser : IValueParser<double>, IValueParser<float>
 {
@@ -23,12 +24,14 @@ internal readonly struct FloatingParser : IValueParser<double>, IValueParser<flo
 
     public bool TryParse(ReadOnlySpan<byte> text, out double value) =>
         TryParseShort(text, out value)
-        || (IsPlain(text) && double.TryParse(text, Style, CultureInfo.InvariantCulture, out value) && double.IsFinite(value));
+        || (IsPlain(text) && double.TryParse(text, Style, CultureInfo.InvariantCulture, out value)
+            && double.IsFinite(value) && (value != 0 || IsZero(text)));
 
     public bool TryParse(ReadOnlySpan<byte> text, out float value)
     {
         value = 0;
-        return IsPlain(text) && float.TryParse(text, Style, CultureInfo.InvariantCulture, out value) && float.IsFinite(value);
+        return IsPlain(text) && float.TryParse(text, Style, CultureInfo.InvariantCulture, out value)
+            && float.IsFinite(value) && (value != 0 || IsZero(text));
     }
 
     /// <summary>
@@ -72,6 +75,12 @@ internal readonly struct FloatingParser : IValueParser<double>, IValueParser<flo
         value = point < 0 ? mantissa : mantissa / PowersOfTen[text.Length - point - 1];
         value = start == 1 ? -value : value;
         return true;
+    }
+
+    private static bool IsZero(ReadOnlySpan<byte> text)
+    {
+        var exponent = text.IndexOfAny((byte)'e', (byte)'E');
+        return !(exponent < 0 ? text : text[..exponent]).ContainsAnyInRange((byte)'1', (byte)'9');
     }
 
     private static bool IsPlain(ReadOnlySpan<byte> text) =>

@@ -1,10 +1,12 @@
 using System.Text;
+using Analytics.Tabular.Schema;
 
 namespace Analytics.Tabular.Values;
 
 /// <summary>
 /// A date and time format in strptime's letters: <c>%Y %y %m %d %j %b %B %H %I %p %M %S %f %z %%</c>; white space and
-/// other characters stand for themselves. Numbers may lack their leading zero, as strptime allows.
+/// other characters stand for themselves. Numbers may lack their leading zero, as strptime allows, but where two stand
+/// together: of 1112 nobody could tell the month.
 /// </summary>
 internal sealed class TimeFormat
 {
@@ -16,23 +18,46 @@ internal sealed class TimeFormat
 
     private readonly byte[] _format;
 
-    private TimeFormat(byte[] format) => _format = format;
+    /// <summary>Where in the format a letter stands whose number has all its digits.</summary>
+    private readonly bool[] _isFixed;
 
-    /// <summary>Null and a fault where the text is no format.</summary>
-    public static TimeFormat? Create(string format, out string? fault)
+    private TimeFormat(byte[] format)
     {
-        var letters = Encoding.UTF8.GetBytes(format);
-        for (var i = 0; i < letters.Length; i++)
+        _format = format;
+        _isFixed = new bool[format.Length];
+        for (int at = 0, next; at < format.Length; at = next)
         {
-            if (letters[i] == '%' && (++i == letters.Length || !"YymdjbBHIpMSfz%"u8.Contains(letters[i])))
+            next = at + (format[at] == '%' ? 2 : 1);
+            if (IsNumber(at) && IsNumber(next))
             {
-                fault = i == letters.Length ? "ends with a single '%'" : $"has the unknown letter '%{(char)letters[i]}'";
-                return null;
+                (_isFixed[at + 1], _isFixed[next + 1]) = (true, true);
             }
         }
+    }
 
-        fault = letters.Contains((byte)'%') ? null : "names no part of a date or time";
-        return fault is null ? new TimeFormat(letters) : null;
+    /// <summary>Null and a fault where the text is no format, or none that makes up the type.</summary>
+    public static TimeFormat? Create(string format, ColumnKind kind, out string? fault)
+    {
+        var bytes = Encoding.UTF8.GetBytes(format);
+        var letters = new StringBuilder();
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            if (bytes[i] != '%')
+            {
+                continue;
+            }
+
+            if (++i == bytes.Length || !"YymdjbBHIpMSfz%"u8.Contains(bytes[i]))
+            {
+                fault = i == bytes.Length ? "ends with a single '%'" : $"has the unknown letter '%{(char)bytes[i]}'";
+                return null;
+            }
+
+            letters.Append(bytes[i] == '%' ? "" : (char)bytes[i]);
+        }
+
+        fault = TimeFormatParts.FaultOf(letters.ToString(), kind);
+        return fault is null ? new TimeFormat(bytes) : null;
     }
 
     public bool TryParse(ReadOnlySpan<byte> text, out TimeParts parts)
@@ -41,7 +66,7 @@ internal sealed class TimeFormat
         for (var i = 0; i < _format.Length; i++)
         {
             var taken = _format[i] == '%'
-                ? TryTakePart(_format[++i], ref text, ref parts)
+                ? TryTakePart(_format[++i], _isFixed[i], ref text, ref parts)
                 : Digits.TryTake(ref text, _format[i]);
             if (!taken)
             {
@@ -52,7 +77,10 @@ internal sealed class TimeFormat
         return text.IsEmpty;
     }
 
-    private static bool TryTakePart(byte letter, ref ReadOnlySpan<byte> text, ref TimeParts parts)
+    private bool IsNumber(int at) =>
+        at + 1 < _format.Length && _format[at] == '%' && "YymdjHIMSf"u8.Contains(_format[at + 1]);
+
+    private static bool TryTakePart(byte letter, bool isFixed, ref ReadOnlySpan<byte> text, ref TimeParts parts)
     {
         int number;
         switch ((char)letter)
@@ -64,19 +92,19 @@ internal sealed class TimeFormat
                 // POSIX: 69 to 99 are of the last century.
                 parts.Year = number + (number < 69 ? 2000 : 1900);
                 return true;
-            case 'm' when TryTakeUpTo(ref text, 2, out number):
+            case 'm' when TryTakeUpTo(ref text, 2, isFixed, out number):
                 parts.Month = number;
                 return true;
-            case 'd' when TryTakeUpTo(ref text, 2, out number):
+            case 'd' when TryTakeUpTo(ref text, 2, isFixed, out number):
                 parts.Day = number;
                 return true;
-            case 'j' when TryTakeUpTo(ref text, 3, out number):
+            case 'j' when TryTakeUpTo(ref text, 3, isFixed, out number):
                 parts.DayOfYear = number;
                 return true;
             case 'b' or 'B' when TryTakeMonthName(ref text, letter == 'b', out number):
                 parts.Month = number;
                 return true;
-            case 'H' or 'I' when TryTakeUpTo(ref text, 2, out number):
+            case 'H' or 'I' when TryTakeUpTo(ref text, 2, isFixed, out number):
                 parts.Hour = number;
                 parts.IsTwelveHour = letter == 'I';
                 return true;
@@ -84,10 +112,10 @@ internal sealed class TimeFormat
                 parts.IsAfternoon = (text[0] | 0x20) == 'p';
                 text = text[2..];
                 return true;
-            case 'M' when TryTakeUpTo(ref text, 2, out number):
+            case 'M' when TryTakeUpTo(ref text, 2, isFixed, out number):
                 parts.Minute = number;
                 return true;
-            case 'S' when TryTakeUpTo(ref text, 2, out number):
+            case 'S' when TryTakeUpTo(ref text, 2, isFixed, out number):
                 parts.Second = number;
                 return true;
             case 'f' when Digits.TryTakeMicroseconds(ref text, out number):
@@ -103,12 +131,12 @@ internal sealed class TimeFormat
         }
     }
 
-    private static bool TryTakeUpTo(ref ReadOnlySpan<byte> text, int digits, out int value)
+    private static bool TryTakeUpTo(ref ReadOnlySpan<byte> text, int digits, bool isFixed, out int value)
     {
         var end = text.IndexOfAnyExceptInRange((byte)'0', (byte)'9');
         var count = Math.Min(end < 0 ? text.Length : end, digits);
         value = 0;
-        return count > 0 && Digits.TryTake(ref text, count, out value);
+        return count >= (isFixed ? digits : 1) && Digits.TryTake(ref text, count, out value);
     }
 
     private static bool TryTakeMonthName(ref ReadOnlySpan<byte> text, bool isShort, out int month)

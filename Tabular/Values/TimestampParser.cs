@@ -20,7 +20,7 @@ internal readonly struct TimestampParser(TimeFormat? format, bool hasOffset) : I
             }
 
             value = (day * Calendar.MicrosecondsPerDay) + time - parts.Offset.GetValueOrDefault();
-            return true;
+            return Calendar.IsWithinYears(value);
         }
 
         if (!IsoTime.TryTakeDate(ref text, out var days)
@@ -37,6 +37,6 @@ internal readonly struct TimestampParser(TimeFormat? format, bool hasOffset) : I
         }
 
         value = (days * Calendar.MicrosecondsPerDay) + microseconds - offset;
-        return text.IsEmpty;
+        return text.IsEmpty && Calendar.IsWithinYears(value);
     }
 }

@@ -46,12 +46,12 @@ internal static class ContractReader
             Format = format,
             Encoding = root.Choice("encoding", Encodings) ?? TextEncoding.Utf8,
             Dialect = DialectReader.Read(root, format),
-            MissingValues = root.Texts("missingValues") ?? [""],
             Fields = fields,
             UnknownFields = root.Choice("unknownFields", UnknownFieldChoices) ?? UnknownFields.Reject,
             MaxRejectedShare = root.Share("maxRejectedShare") ?? 0,
             PartitionBy = ReadPartition(root, fields),
         };
+        schema = root.Texts("missingValues") is { } missing ? schema with { MissingValues = missing } : schema;
         if (schema.Encoding != TextEncoding.Utf8 && format != FileFormat.Csv)
         {
             root.Fault("encoding", "goes with csv; JSON is UTF-8, and Parquet has its own.");

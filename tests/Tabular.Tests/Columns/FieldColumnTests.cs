@@ -11,7 +11,7 @@ public class FieldColumnTests
     [InlineData("int16", "32767 -32768 0 -0 007")]
     [InlineData("int32", "2147483647 -2147483648")]
     [InlineData("int64", "9223372036854775807 -9223372036854775808")]
-    [InlineData("float", "1.5 -0.1 3.4028235e38 1e-45 7")]
+    [InlineData("float", "1.5 -0.1 3.4028235e38 1e-45 7 0.000 -0e-99 0e400")]
     [InlineData("double", "1.5 .5 1e2 1E-300 -0 17976931348623157e292 123456789012345678901234567890")]
     [InlineData("decimal(5,2)", "999.99 -999.99 0.10 1.200 007.5 0")]
     [InlineData("decimal(18,0)", "999999999999999999 -999999999999999999")]
@@ -35,8 +35,8 @@ public class FieldColumnTests
     [InlineData("int16", "32768|-32769|1.0")]
     [InlineData("int32", "1.5|1e2|0x1F|1_000| 42|42 |+1|--1|-||1,000|nan|٣|2147483648|99999999999999999999")]
     [InlineData("int64", "9223372036854775808|-9223372036854775809|1.|1e0")]
-    [InlineData("float", "nan|inf|Infinity|3.5e38|-1e39|1.5f|0x1p3| 1|1 |1,5||.|e5|1e|+1")]
-    [InlineData("double", "nan|NaN|-inf|1e309|-1e400|1..2|1_0|1d|--5|1e5.5|0x10")]
+    [InlineData("float", "nan|inf|Infinity|1e-60|3.5e38|-1e39|1.5f|0x1p3| 1|1 |1,5||.|e5|1e|+1")]
+    [InlineData("double", "nan|NaN|-inf|1e309|-1e400|1e-400|-0.1e-340|1..2|1_0|1d|--5|1e5.5|0x10")]
     [InlineData("decimal(5,2)", "2.345|1000|1000.00|1e2|nan|.|1.|--1| 1|+1")]
     [InlineData("decimal(18,0)", "1000000000000000000|0.5")]
     [InlineData("decimal(38,0)", "100000000000000000000000000000000000000")]
@@ -82,7 +82,11 @@ public class FieldColumnTests
 
     [Theory]
     [InlineData("date", "%d/%m/%Y", "03/02/2001|3/2/2001", "2001-02-03|32/01/2001|29/02/2001|03/02/01|03/02/2001 ")]
-    [InlineData("date", "%Y%j", "2000366|2001001", "2001366|2001000")]
+    [InlineData("date", "%Y%j", "2000366|2001001", "2001366|2001000|200111")]
+    [InlineData("date", "%Y%m%d", "20010203", "2001111|200123")]
+    [InlineData("date", "%d/%m%Y", "3/022001", "3/22001")]
+    [InlineData("timestamp", "%Y%m%d%H", "2001020304", "200102034")]
+    [InlineData("time", "%H%M", "0102", "102|012")]
     [InlineData("date", "%d %b %Y", "03 Feb 2001|03 feb 2001", "03 Fév 2001|03 February 2001")]
     [InlineData("date", "%y-%m-%d", "68-01-01|69-01-01", "1968-01-01")]
     [InlineData("time", "%I:%M %p", "12:00 AM|1:05 pm", "13:00 PM|0:10 AM|1:05")]
@@ -94,6 +98,15 @@ public class FieldColumnTests
 
         Assert.All(good.Split('|'), text => Assert.Equal("", BrokenRules(field, Encoding.UTF8.GetBytes(text))));
         Assert.All(bad.Split('|'), text => Assert.Equal("type", BrokenRules(field, Encoding.UTF8.GetBytes(text))));
+    }
+
+    [Theory]
+    [InlineData("0001-01-01T00:00:00+01:00", "0001-01-01T01:00:00+01:00")]
+    [InlineData("9999-12-31T23:59:59.999999-00:01", "9999-12-31T23:58:59.999999-00:01")]
+    public void Append_InstantOutsideTheYears_IsRefused(string outside, string inside)
+    {
+        Assert.Equal("type", BrokenRules("timestamptz", outside));
+        Assert.Equal("", BrokenRules("timestamptz", inside));
     }
 
     [Fact]

@@ -73,6 +73,28 @@ public class JsonSourceTests
     }
 
     [Fact]
+    public async Task Convert_EmptyJsonText_IsNotMissing()
+    {
+        const string text = """
+            {"id":1,"name":""}
+            {"id":2,"name":null}
+            """;
+        using var converted = await FromAsync(Lines, text);
+        using var declared = await FromAsync(Lines with { MissingValues = [""] }, text);
+
+        Assert.Equal(["1|", "2|NULL"], converted.Rows("id, name"));
+        Assert.Equal(["1|NULL", "2|NULL"], declared.Rows("id, name"));
+    }
+
+    [Fact]
+    public async Task Convert_KeyThatStandsTwice_ShowsItsSecondValue()
+    {
+        using var converted = await FromAsync(Lines, """{"id":1,"id":[2, {"a":3}],"name":"x"}""");
+
+        Assert.Equal(["1:id/json.duplicate_key=[2, {\"a\":3}]"], converted.Quarantine());
+    }
+
+    [Fact]
     public async Task Convert_TooDeepNesting_GoesToQuarantine()
     {
         var deep = new string('[', 1_000) + new string(']', 1_000);
@@ -138,7 +160,7 @@ public class JsonSourceTests
                 var objects = rows.Select(row => JsonSerializer.Serialize(new { id = row.Item1, name = row.Item2 })).ToList();
                 var text = isArray ? $"[{string.Join(" ,\n", objects)}]" : string.Concat(objects.Select(line => line + "\n"));
                 using var converted = FromAsync(
-                    (isArray ? Array : Lines) with { MissingValues = [] },
+                    isArray ? Array : Lines,
                     text.Length == 0 ? "\n" : text,
                     options => options with { BlockBytes = blockBytes })
                     .GetAwaiter().GetResult();

@@ -49,6 +49,7 @@ public sealed class ContractFaultTests : IDisposable
     [InlineData("type: int32, constraints: { pattern: \"[0-9]+\" }", "goes with string", "constraints.pattern")]
     [InlineData("type: string, constraints: { pattern: \"(\" }", "is no pattern", "constraints.pattern")]
     [InlineData("type: string, constraints: { pattern: '(a)\\1' }", "without backtracking", "constraints.pattern")]
+    [InlineData("type: string, constraints: { pattern: \".*a.{2000}\" }", "without backtracking", "constraints.pattern")]
     [InlineData("type: int32, constraints: { minLength: 2 }", "goes with string", "constraints.minLength")]
     [InlineData("type: string, constraints: { minLength: 3, maxLength: 2 }", "must not be above maxLength", "constraints.minLength")]
     [InlineData("type: string, constraints: { maxLength: -1 }", "must be a whole number from 0", "constraints.maxLength")]
@@ -70,6 +71,36 @@ public sealed class ContractFaultTests : IDisposable
             """);
 
         await ExpectAsync($"4:fields[1].{key}", message);
+    }
+
+    [Theory]
+    [InlineData("date", "%Y-%m-%d %H:%M", "'%H', which a date would lose")]
+    [InlineData("date", "%d/%m", "lacks the year")]
+    [InlineData("date", "%Y-%m", "lacks the day")]
+    [InlineData("date", "%d.%Y", "lacks the month")]
+    [InlineData("date", "%Y-%m-%j", "'%j' beside a month or day")]
+    [InlineData("date", "%Y-%m-%b-%d", "names the month twice")]
+    [InlineData("date", "today", "lacks the year")]
+    [InlineData("time", "%H:%M %p", "'%p' without '%I'")]
+    [InlineData("time", "%I:%M", "'%I' without '%p'")]
+    [InlineData("time", "%H:%S", "without minutes")]
+    [InlineData("time", "%H:%M.%f", "without seconds")]
+    [InlineData("time", "%M:%S", "lacks the hour")]
+    [InlineData("time", "%d %H:%M", "'%d', which a time would lose")]
+    [InlineData("timestamp", "%d/%m %H:%M", "lacks the year")]
+    [InlineData("timestamp", "%Y-%m-%d", "lacks the hour")]
+    [InlineData("timestamp", "%Y-%m-%d %H:%M %z", "'%z', which a timestamp would lose")]
+    [InlineData("timestamptz", "%Y-%m-%d %H:%M", "lacks the offset")]
+    public async Task ReadAsync_FormatThatLosesOrGuesses_IsAFault(string type, string format, string message)
+    {
+        _catalogue.Write("datasets/sales.yaml", $$"""
+            format: csv
+            fields:
+              - { name: id, type: int32 }
+              - { name: day, type: {{type}}, format: "{{format}}" }
+            """);
+
+        await ExpectAsync("4:fields[1].format", message);
     }
 
     [Theory]
