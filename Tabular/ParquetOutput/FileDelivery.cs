@@ -14,6 +14,9 @@ internal sealed class FileDelivery(ConversionOptions options, IConvertedFileSink
 
     public IReadOnlyList<ConvertedFile> Delivered => _delivered;
 
+    /// <summary>The partitions that files were begun for, by any worker.</summary>
+    public PartitionKeys PartitionKeys { get; } = new(options.Limits);
+
     public long RowsOf(ConvertedFileKind kind) => _delivered.Where(file => file.Kind == kind).Sum(file => file.Rows);
 
     public string NewPath()

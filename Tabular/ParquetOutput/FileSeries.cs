@@ -17,6 +17,9 @@ internal sealed class FileSeries(
 
     public bool IsOpen => _file is not null;
 
+    /// <summary>What the open file's footer describes so far, in columns; 0 where none is open.</summary>
+    public int DescribedColumns => _file?.DescribedColumns ?? 0;
+
     /// <summary>Writes the rows as a row group of the current file, and empties them.</summary>
     public void Write(RowGroup rows)
     {

@@ -8,19 +8,20 @@ namespace Analytics.Tabular.ParquetOutput;
 internal sealed class ParquetFile : IDisposable
 {
     /// <summary>
-    /// Column chunks in a file, at most: the footer that describes them is kept in memory until the file is closed.
+    /// Columns that the footers of a worker's open files describe, at most: those of the schema, and those of each row
+    /// group. The footer is kept in memory until its file is closed.
     /// </summary>
-    private const int MaxChunks = 40_000;
+    public const int MaxDescribedColumns = 40_000;
 
     /// <summary>A dictionary pays where at most this share of a column's values differs.</summary>
     private const double MaxDictionaryShare = 0.2;
 
     private readonly WriterProperties _properties;
     private readonly ParquetFileWriter _writer;
-    private int _chunks;
 
     private ParquetFile(string path, GroupNode schema, WriterProperties properties)
     {
+        DescribedColumns = schema.FieldCount;
         Path = path;
         _properties = properties;
         _writer = new ParquetFileWriter(path, schema, properties);
@@ -29,6 +30,8 @@ internal sealed class ParquetFile : IDisposable
     public string Path { get; }
 
     public long Rows { get; private set; }
+
+    public int DescribedColumns { get; private set; }
 
     /// <summary>Begins a file; which columns get a dictionary is decided by the first row group's values.</summary>
     public static ParquetFile Create(string path, GroupNode schema, RowGroup first, ConversionOptions options)
@@ -62,10 +65,10 @@ internal sealed class ParquetFile : IDisposable
 
         group.Close();
         Rows += rows.Rows;
-        _chunks += rows.Columns.Length;
+        DescribedColumns += rows.Columns.Length;
     }
 
-    public bool IsFull(long maxBytes) => _chunks >= MaxChunks || new FileInfo(Path).Length >= maxBytes;
+    public bool IsFull(long maxBytes) => DescribedColumns >= MaxDescribedColumns || new FileInfo(Path).Length >= maxBytes;
 
     /// <summary>Writes the footer and waits until the disk has it all; returns the file's size.</summary>
     public long Close()

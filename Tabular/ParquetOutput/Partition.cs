@@ -12,6 +12,9 @@ internal sealed class Partition(TableSchema schema, FileSeries files) : IDisposa
 
     public RowGroup Rows => _rows ??= new RowGroup([.. schema.Fields.Select(FieldColumns.CreateBuffer)]);
 
+    /// <summary>Whether it has buffers for rows, be they empty.</summary>
+    public bool HasBuffers => _rows is not null;
+
     public bool IsHeavy => _rows?.IsHeavy == true;
 
     public long WaitingBytes => _rows?.Bytes ?? 0;

@@ -36,18 +36,12 @@ internal sealed class Partitions : IDisposable
             return known;
         }
 
-        if (_byKey.Count == _options.Limits.MaxPartitions)
-        {
-            throw new FileFaultException(new FileFault(
-                "partitions.too_many",
-                $"The rows of the file belong to more than {_options.Limits.MaxPartitions:N0} partitions.",
-                "Partition by columns with fewer values, such as a year or a country (partitionBy in the contract)."));
-        }
-
+        var ownKey = key.ToArray();
+        _delivery.PartitionKeys.Add(ownKey);
         var values = _key.Values(batch, row, valueIndexes);
         var files = new FileSeries(ConvertedFileKind.Data, _parquetSchema, values, _options, _delivery);
         var partition = new Partition(_schema, files);
-        _byKey.Add(key.ToArray(), partition);
+        _byKey.Add(ownKey, partition);
         return partition;
     }
 
@@ -57,25 +51,46 @@ internal sealed class Partitions : IDisposable
     public int CountTogether(RowBatch batch, int row, int end, ReadOnlySpan<int> valueIndexes) =>
         _key.IsEmpty ? end - row : _key.CountEqual(batch, row, end, valueIndexes);
 
-    /// <summary>Writes what waits in a partition; a file that is full, or one too many open, is handed over.</summary>
+    /// <summary>Bytes of rows, and of the buffers that hold them, in all partitions.</summary>
+    public long WaitingBytes => _byKey.Values.Sum(partition => partition.WaitingBytes);
+
+    /// <summary>
+    /// Writes what waits in a partition; a file that is full is handed over, and so are those that were left alone for
+    /// longest where too many are open, or where their footers, which wait in memory, describe too much.
+    /// </summary>
     public async Task WriteAsync(Partition partition, CancellationToken cancellationToken)
     {
         partition.Write();
         partition.LastWrite = ++_writes;
         await partition.Files.DeliverIfFullAsync(cancellationToken);
-        var open = _byKey.Values.Where(candidate => candidate.Files.IsOpen).ToList();
-        if (open.Count > _options.MaxOpenPartitions && open.MinBy(candidate => candidate.LastWrite) is { } oldest)
+        if (_byKey.Count == 1)
         {
-            await oldest.Files.DeliverAsync(cancellationToken);
+            return;
+        }
+
+        // Whether the next rows are of the same partition, nobody knows.
+        partition.Release();
+        var open = _byKey.Values.Where(candidate => candidate.Files.IsOpen).OrderBy(candidate => candidate.LastWrite).ToList();
+        var described = open.Sum(candidate => (long)candidate.Files.DescribedColumns);
+        for (var i = 0; i < open.Count - _options.MaxOpenPartitions || described > ParquetFile.MaxDescribedColumns; i++)
+        {
+            described -= open[i].Files.DescribedColumns;
+            await open[i].Files.DeliverAsync(cancellationToken);
         }
     }
 
     /// <summary>Writes the largest partitions until no more than so many bytes wait in all of them.</summary>
     public async Task BoundAsync(long maxBytes, CancellationToken cancellationToken)
     {
-        var waiting = _byKey.Values.Sum(partition => partition.WaitingBytes);
-        while (_byKey.Values.MaxBy(partition => partition.WaitingBytes) is { } largest && (waiting > maxBytes || largest.IsHeavy))
+        var partitions = _byKey.Values.Where(partition => partition.WaitingBytes > 0).ToList();
+        var waiting = partitions.Sum(partition => partition.WaitingBytes);
+        foreach (var largest in partitions.OrderByDescending(partition => partition.WaitingBytes).ToList())
         {
+            if (waiting <= maxBytes && !largest.IsHeavy)
+            {
+                return;
+            }
+
             waiting -= largest.WaitingBytes;
             await WriteAsync(largest, cancellationToken);
             largest.Release();

@@ -6,7 +6,7 @@ namespace Analytics.Tabular.ParquetOutput;
 internal sealed class RowGroup(ColumnBuffer[] columns)
 {
     /// <summary>What an empty buffer takes, so that many columns in many partitions are bounded too.</summary>
-    private const int EmptyColumnBytes = 768;
+    public const int EmptyColumnBytes = 768;
 
     private const long HeavyBytes = 8 * 1024 * 1024;
 

@@ -19,6 +19,7 @@ internal sealed class RowOutput : IDisposable
     private readonly Partitions _partitions;
     private readonly int[] _valueIndexes;
     private int _rowsSinceBound;
+    private long _newBufferBytes;
 
     public RowOutput(TableSchema schema, ConversionOptions options, FileDelivery delivery)
     {
@@ -26,6 +27,9 @@ internal sealed class RowOutput : IDisposable
         _partitions = new Partitions(schema, options, delivery);
         _valueIndexes = new int[schema.Fields.Count];
     }
+
+    /// <summary>Bytes that wait to be written.</summary>
+    public long WaitingBytes => _partitions.WaitingBytes;
 
     /// <summary>
     /// Appends the rows of a batch but those in <paramref name="dropped"/>, which are given in order.
@@ -46,10 +50,10 @@ internal sealed class RowOutput : IDisposable
 
             var end = nextDropped < dropped.Count ? dropped[nextDropped] : batch.Rows;
             row += await AppendRunAsync(batch, row, Math.Min(end, row + piece), cancellationToken);
-            if (_rowsSinceBound >= piece)
+            if (_rowsSinceBound >= piece || _newBufferBytes >= MaxWaitingBytes / 4)
             {
                 await _partitions.BoundAsync(MaxWaitingBytes, cancellationToken);
-                _rowsSinceBound = 0;
+                (_rowsSinceBound, _newBufferBytes) = (0, 0);
             }
         }
     }
@@ -65,6 +69,9 @@ internal sealed class RowOutput : IDisposable
     private async ValueTask<int> AppendRunAsync(RowBatch batch, int row, int end, CancellationToken cancellationToken)
     {
         var partition = _partitions.Find(batch, row, _valueIndexes);
+
+        // Of many columns even the empty buffers are large, and one batch may have rows of thousands of partitions.
+        _newBufferBytes += partition.HasBuffers ? 0 : _valueIndexes.Length * (long)RowGroup.EmptyColumnBytes;
         var rows = Math.Min(
             _partitions.CountTogether(batch, row, end, _valueIndexes),
             _options.RowGroupRows - partition.Rows.Rows);
