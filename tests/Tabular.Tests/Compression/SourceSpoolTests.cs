@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Security.Cryptography;
 using Analytics.Tabular.Compression;
 using Analytics.Tabular.Conversion;
@@ -11,12 +10,14 @@ public sealed class SourceSpoolTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("spool-").FullName;
     private readonly byte[] _parquet = [.. "PAR1"u8, .. Enumerable.Range(0, 50_000).Select(number => (byte)(number % 251)), .. "PAR1"u8];
 
-    [Fact]
-    public async Task WriteAsync_PackedParquet_UnpacksItAndHashesTheSource()
+    [Theory]
+    [InlineData("gz")]
+    [InlineData("zst")]
+    public async Task WriteAsync_PackedParquet_UnpacksItAndHashesTheSource(string suffix)
     {
-        var packed = Gzip(_parquet);
+        var packed = Pack(suffix);
 
-        var spool = await WriteAsync(packed, "part.parquet.gz");
+        var spool = await WriteAsync(packed, $"part.parquet.{suffix}");
 
         Assert.Null(spool.Fault);
         Assert.Equal(_parquet, await File.ReadAllBytesAsync(spool.Path, TestContext.Current.CancellationToken));
@@ -24,16 +25,29 @@ public sealed class SourceSpoolTests : IDisposable
         Assert.Equal((packed.Length, _parquet.Length), (spool.SourceBytes, spool.PlainBytes));
     }
 
-    [Fact]
-    public async Task WriteAsync_TruncatedArchive_IsAFaultAtEveryTenthOfItsLength()
+    [Theory]
+    [InlineData("gz", "gzip")]
+    [InlineData("zst", "zstd")]
+    public async Task WriteAsync_TruncatedArchive_IsAFaultAtEveryTenthOfItsLength(string suffix, string code)
     {
-        var packed = Gzip(_parquet);
+        var packed = Pack(suffix);
         for (var tenth = 1; tenth < 10; tenth++)
         {
-            var spool = await WriteAsync(packed[..(packed.Length * tenth / 10)], "part.parquet.gz");
+            var spool = await WriteAsync(packed[..(packed.Length * tenth / 10)], $"part.parquet.{suffix}");
 
-            Assert.Equal("gzip.truncated", spool.Fault?.Code);
+            Assert.Equal($"{code}.truncated", spool.Fault?.Code);
         }
+    }
+
+    [Theory]
+    [InlineData("gz")]
+    [InlineData("zst")]
+    public async Task WriteAsync_DamagedArchive_IsAFault(string suffix)
+    {
+        var packed = Pack(suffix);
+        packed[packed.Length / 2] ^= 0x55;
+
+        Assert.NotNull((await WriteAsync(packed, $"part.parquet.{suffix}")).Fault);
     }
 
     [Fact]
@@ -47,16 +61,7 @@ public sealed class SourceSpoolTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static byte[] Gzip(byte[] bytes)
-    {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
-        {
-            gzip.Write(bytes);
-        }
-
-        return packed.ToArray();
-    }
+    private byte[] Pack(string suffix) => suffix == "gz" ? Packed.Gzip(_parquet) : Packed.Zstd(_parquet);
 
     private Task<SourceSpool> WriteAsync(byte[] source, string name) => SourceSpool.WriteAsync(
         new MemoryStream(source), name, FileFormat.Parquet, new ConversionLimits(), Path.Combine(_folder, Guid.NewGuid().ToString("N")),
