@@ -66,15 +66,14 @@ public sealed class ParquetFileConverterTests
 
     [Theory]
     [InlineData("float", "0.123456, -1234560, 16777216, 0", "0.1234567, 16777217, 100000001.5")]
-    [InlineData("double", "0.123456789012345, 123456789012345000000, 9007199254740992", "0.1234567890123456789, 9007199254740993, -0.10000000000000001")]
+    [InlineData("double", "0.123456789012345, 9007199254740992", "0.1234567890123456789, 9007199254740993, -0.10000000000000001")]
     public async Task Convert_DecimalsThatNoFloatingNumberGivesBack_GoToQuarantine(string type, string kept, string lost)
     {
         using var converted = await Converted.ParquetAsync(
-            TestSchema.Of($"n {type}"),
-            $"SELECT unnest([{kept}, {lost}]::DECIMAL(38,19)[]) AS n".Replace(", 123456789012345000000", "", StringComparison.Ordinal));
+            TestSchema.Of($"n {type}"), $"SELECT unnest([{kept}, {lost}]::DECIMAL(38,19)[]) AS n");
 
         Assert.Equal(lost.Split(", "), converted.Quarantine().Select(line => line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]));
-        Assert.NotEmpty(converted.Rows());
+        Assert.Equal(kept.Split(", ").Length, converted.Result.RowsKept);
     }
 
     [Theory]

@@ -54,7 +54,9 @@ public class PartitionTests
         for (var attempt = 0; attempt < 20; attempt++)
         {
             using var converted = await Converted.CsvAsync(
-                schema, text, options => options with { BlockBytes = 8, Workers = 2, Limits = new ConversionLimits { MaxPartitions = 20 } });
+                schema,
+                text,
+                options => options with { BlockBytes = 8, Workers = 2, Limits = new ConversionLimits { MaxPartitions = 20 } });
 
             Assert.Equal("partitions.too_many", converted.Fault.Code);
         }
