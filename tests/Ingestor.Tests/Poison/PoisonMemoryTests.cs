@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Analytics.Core.Datasets;
 using Analytics.Fixtures;
@@ -11,16 +12,13 @@ namespace Analytics.Ingestor.Tests.Poison;
 public sealed class PoisonMemoryTests(PostgresFixture postgres)
 {
     private const long MaxBytes = 400_000_000;
+    private const string Header = "id,amount,note\n";
 
     [Fact]
     public async Task LineOf300Megabytes_AndBombOf4Gigabytes_AreRejectedAtTheirCapsWithinTheMemory()
     {
         await using var bench = await IngestorBench.CreateAsync(postgres);
-        await using (var line = new EndlessLine(300_000_000))
-        {
-            await bench.Raw.PutAsync(
-                Core.Storage.ObjectKey.Parse("incoming/sales/line.csv"), line, Core.Storage.PutCondition.Always, IngestorBench.Stop);
-        }
+        await LandAsync(bench, "sales/line.csv", Header, "x", 300_000_000, "");
 
         await bench.LandAsync("incoming/sales/bomb.csv.gz", Packed.Bomb(members: 256, memberBytes: 16 << 20));
         var child = bench.StartProcess();
@@ -56,6 +54,56 @@ public sealed class PoisonMemoryTests(PostgresFixture postgres)
         Assert.Equal("parquet.limit.memory", page.Code);
         Assert.InRange(await children, 1, MaxBytes);
         Assert.InRange(PeakOf(parent.Id), 1, MaxBytes);
+    }
+
+    [Fact]
+    public async Task ConvertAsync_HugeBlankBeginning_StaysWithinTheMemory()
+    {
+        await using var bench = await IngestorBench.CreateAsync(postgres);
+        await LandAsync(bench, "sales/blank.csv", "", "\n", 250_000_000, $"{Header}1,2,good\n");
+        var child = bench.StartProcess();
+
+        var blank = await CommittedAsync(bench, "blank.csv");
+
+        Assert.Equal((1, 1), (blank.Records, blank.RowsKept));
+        Assert.InRange(PeakOf(child.Id), 1, MaxBytes);
+    }
+
+    [Fact]
+    public async Task ConvertAsync_MillionsOfFaultsInOneRecord_StayWithin400Megabytes()
+    {
+        const int almostTheCap = (16 << 20) - 100;
+        await using var bench = await IngestorBench.CreateAsync(
+            postgres, IngestorBench.SalesContract.Replace("Share: 0.5", "Share: 1", StringComparison.Ordinal));
+        bench.WriteContract("events", "format: ndjson\nmaxRejectedShare: 1\nfields: [{name: id, type: int32}]\n");
+        await LandAsync(bench, "sales/returns.csv", $"{Header}1,2,good\n", "\r,", almostTheCap, "\n3,4,good\n");
+        await LandAsync(bench, "sales/fields.csv", $"{Header}1,2,good\n", ",", almostTheCap, "\n3,4,good\n");
+        await LandAsync(bench, "events/unknown.ndjson", "{\"id\":1}\n{\"id\":2", ",\"a\":0", almostTheCap, "}\n{\"id\":3}\n");
+        await LandAsync(bench, "events/double.ndjson", "{\"id\":1}\n{\"id\":2", ",\"id\":1", almostTheCap, "}\n{\"id\":3}\n");
+        var child = bench.StartProcess();
+
+        foreach (var name in new[] { "returns.csv", "fields.csv", "unknown.ndjson", "double.ndjson" })
+        {
+            var outcome = await CommittedAsync(bench, name);
+            Assert.Equal((name, 3, 2, 1), (name, outcome.Records, outcome.RowsKept, outcome.RowsQuarantined));
+        }
+
+        Assert.InRange(PeakOf(child.Id), 1, MaxBytes);
+    }
+
+    private static async Task LandAsync(
+        IngestorBench bench, string key, string head, string pattern, int patternBytes, string tail)
+    {
+        await using var content = new PatternStream(head, pattern, patternBytes / pattern.Length, tail);
+        await bench.Raw.PutAsync(
+            Core.Storage.ObjectKey.Parse($"incoming/{key}"), content, Core.Storage.PutCondition.Always, IngestorBench.Stop);
+    }
+
+    private static async Task<Ingestion> CommittedAsync(IngestorBench bench, string key)
+    {
+        var detail = await bench.WaitForAsync(key, RawObjectStates.Rejected, RawObjectStates.Committed, RawObjectStates.Failed);
+        Assert.Equal((RawObjectStates.Committed, null), (detail.Object.State, detail.Object.Reason));
+        return Assert.Single(detail.Ingestions);
     }
 
     private static async Task<FileFault> RejectedAsync(IngestorBench bench, string key)
@@ -107,22 +155,34 @@ public sealed class PoisonMemoryTests(PostgresFixture postgres)
         }
     }
 
-    /// <summary>A header and one field that does not end.</summary>
-    private sealed class EndlessLine(long bytes) : MemoryStream("id,amount,note\n"u8.ToArray())
+    /// <summary>A head, one pattern very many times, and a tail.</summary>
+    private sealed class PatternStream(string head, string pattern, long times, string tail) : MemoryStream
     {
-        private long _left = bytes;
+        private const int TimesAtOnce = 10_000;
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        private readonly byte[] _patterns = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(pattern, TimesAtOnce)));
+        private ReadOnlyMemory<byte> _next = Encoding.ASCII.GetBytes(head);
+        private long _left = times;
+        private bool _hasTail = true;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            if (await base.ReadAsync(buffer, cancellationToken) is > 0 and var read)
+            if (_next.IsEmpty && _left > 0)
             {
-                return read;
+                var now = (int)Math.Min(_left, TimesAtOnce);
+                _next = _patterns.AsMemory(0, now * pattern.Length);
+                _left -= now;
+            }
+            else if (_next.IsEmpty && _hasTail)
+            {
+                _next = Encoding.ASCII.GetBytes(tail);
+                _hasTail = false;
             }
 
-            var count = (int)Math.Min(buffer.Length, _left);
-            buffer.Span[..count].Fill((byte)'x');
-            _left -= count;
-            return count;
+            var count = Math.Min(buffer.Length, _next.Length);
+            _next[..count].CopyTo(buffer);
+            _next = _next[count..];
+            return ValueTask.FromResult(count);
         }
     }
 }

@@ -21,6 +21,17 @@ public sealed class PoisonParquetTests(PoisonHost host)
     }
 
     [Fact]
+    public async Task Parquet_PackedByZstd_IsCommittedAndRejectedWhereItIsDamaged()
+    {
+        var packed = Packed.Zstd(Write(Rows));
+        var outcome = Assert.Single((await host.JudgeAsync("incoming/columns/packed.parquet.zst", packed)).Ingestions);
+        Assert.Equal(("committed", 5000), (outcome.Outcome, outcome.RowsKept));
+
+        packed[packed.Length / 2] ^= 0x55;
+        Assert.StartsWith("zstd.", (await RejectedAsync("damaged.parquet.zst", packed)).Code, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task FakeParquet_TextUnderTheName_IsRejected() =>
         Assert.NotEmpty((await RejectedAsync("fake.parquet", [.. "PAR1 this is no Parquet file PAR1"u8])).Advice);
 

@@ -42,6 +42,14 @@ public sealed class PoisonTextTests(PoisonHost host)
     }
 
     [Fact]
+    public async Task DamagedZstd_InItsMiddle_IsRejected()
+    {
+        var packed = Packed.Zstd(Good);
+        packed[packed.Length / 2] ^= 0x55;
+        Assert.StartsWith("zstd.", (await Rejected("damaged.csv.zst", packed)).Code, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task PlainText_NamedGzip_IsRejected() => await Rejected("not-packed.csv.gz", Header + "1,1,a\n");
 
     [Fact]
