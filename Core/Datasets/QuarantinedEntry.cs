@@ -2,8 +2,8 @@ namespace Analytics.Core.Datasets;
 
 /// <summary>A quarantined record, for people to look at.</summary>
 /// <param name="RecordNumber">Its number in the raw object, from 1.</param>
-/// <param name="ByteOffset">Where it begins in the unpacked object.</param>
-/// <param name="ByteLength">Its length in bytes.</param>
+/// <param name="ByteOffset">Where it begins in the unpacked object, in that one's bytes whatever its encoding.</param>
+/// <param name="ByteLength">Its length there. Of a Parquet file both count its rows as lines of JSON.</param>
 /// <param name="Raw">Its beginning, 4 kB at most; bytes that are no UTF-8 show as U+FFFD.</param>
 /// <param name="Violations">Each rule that it broke.</param>
 /// <param name="ContractVersion">The contract that it broke.</param>

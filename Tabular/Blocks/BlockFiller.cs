@@ -1,17 +1,19 @@
 using Analytics.Tabular.Conversion;
+using Analytics.Tabular.Schema;
+using Analytics.Tabular.Transcoding;
 
 namespace Analytics.Tabular.Blocks;
 
 /// <summary>
 /// Fills blocks from a stream: what a block could not use (the beginning of a record) comes first in the next one.
-/// <paramref name="byteOffset"/> and <paramref name="line"/> are the place of the stream's first byte in the plain
-/// source.
+/// The stream's first byte stands at <paramref name="byteOffset"/> of the unpacked source, on the line <paramref name="line"/>.
 /// </summary>
-internal sealed class BlockFiller(Stream plain, int blockBytes, long byteOffset = 0, long line = 1)
+internal sealed class BlockFiller(
+    Stream plain, int blockBytes, long byteOffset = 0, TextEncoding encoding = TextEncoding.Utf8, long line = 1)
 {
     private byte[] _rest = [];
 
-    /// <summary>Where the next block begins in the plain source.</summary>
+    /// <summary>Where the next block begins in the unpacked source, in its bytes.</summary>
     public long ByteOffset { get; private set; } = byteOffset;
 
     public long NextSequence { get; private set; }
@@ -32,6 +34,7 @@ internal sealed class BlockFiller(Stream plain, int blockBytes, long byteOffset 
         _rest.CopyTo(block.Buffer.AsSpan());
         block.Length = _rest.Length;
         _rest = [];
+        block.Encoding = encoding;
         (block.ByteOffset, block.Sequence, block.FirstLine) = (ByteOffset, NextSequence, NextLine);
         Fill(block);
     }
@@ -56,7 +59,7 @@ internal sealed class BlockFiller(Stream plain, int blockBytes, long byteOffset 
     {
         _rest = block.Bytes[length..].ToArray();
         block.Length = length;
-        ByteOffset += length;
+        ByteOffset += SourceBytes.Of(encoding, block.Bytes);
         NextSequence++;
         NextLine += block.Bytes.Count((byte)'\n');
     }

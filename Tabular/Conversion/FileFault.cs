@@ -6,6 +6,6 @@ namespace Analytics.Tabular.Conversion;
 /// <param name="Advice">What to do about it.</param>
 /// <param name="Record">Number of the record, from 1; the header is not counted.</param>
 /// <param name="Line">Number of the line, from 1; every line end counts, also inside quotes.</param>
-/// <param name="ByteOffset">Offset in the unpacked source.</param>
+/// <param name="ByteOffset">Offset in the unpacked source, in its own bytes: before any transcoding.</param>
 public sealed record FileFault(
     string Code, string Message, string Advice, long? Record = null, long? Line = null, long? ByteOffset = null);

@@ -12,7 +12,7 @@ internal static class CsvFaults
         "Close the quote in the source, or set dialect.quoteChar to null where the file uses no quoting.",
         record,
         block.LineAt(recordStart),
-        block.ByteOffset + recordStart));
+        block.OffsetOf(recordStart)));
 
     public static FileFaultException RecordTooLong(
         Block block, int recordStart, long length, ConversionLimits limits) => new(new FileFault(
@@ -20,7 +20,7 @@ internal static class CsvFaults
         $"A record is longer than {limits.MaxRecordBytes:N0} bytes ({length:N0} bytes were read of it).",
         "Check the line ends of the file; where such records are meant, raise Ingest:MaxRecordBytes.",
         Line: block.LineAt(recordStart),
-        ByteOffset: block.ByteOffset + recordStart));
+        ByteOffset: block.OffsetOf(recordStart)));
 
     public static FileFaultException MisplacedQuote(Block block, long record, int position) => new(new FileFault(
         "csv.misplaced_quote",
@@ -28,8 +28,8 @@ internal static class CsvFaults
         "Enclose the field in quotes and double those inside it, or set dialect.quoteChar to null where the file uses no quoting.",
         record,
         block.LineAt(position),
-        block.ByteOffset + position));
+        block.OffsetOf(position)));
 
     public static FileFaultException Header(CsvStart start, string code, string message, string advice) => new(new FileFault(
-        code, message, advice, Line: start.SkippedLines + 1, ByteOffset: start.ByteOffset + start.Skipped));
+        code, message, advice, Line: start.SkippedLines + 1, ByteOffset: start.OffsetOf(start.Skipped)));
 }

@@ -12,7 +12,7 @@ internal static class CsvSource
 {
     public static RecordSource Open(Stream plain, TableSchema schema, ConversionOptions options)
     {
-        var start = CsvStart.Read(plain, schema.Dialect, options.Limits);
+        var start = CsvStart.Read(plain, schema.Dialect, schema.Encoding, options.Limits);
         if (start.Bytes.IsEmpty)
         {
             throw new FileFaultException(SourceFaults.Empty);
@@ -27,7 +27,7 @@ internal static class CsvSource
         }
 
         var rest = new PrefixedStream(start.Bytes[consumed..], plain);
-        var filler = new BlockFiller(rest, options.BlockBytes, start.ByteOffset + consumed, lines + 1);
+        var filler = new BlockFiller(rest, options.BlockBytes, start.OffsetOf(consumed), schema.Encoding, lines + 1);
         string[] notes = map.IsReordered
             ? ["The file's columns stand in another order than the contract's; they were matched by name."]
             : [];

@@ -1,5 +1,6 @@
 using Analytics.Tabular.Conversion;
 using Analytics.Tabular.Schema;
+using Analytics.Tabular.Transcoding;
 
 namespace Analytics.Tabular.Csv;
 
@@ -11,9 +12,12 @@ internal sealed class CsvStart
 {
     private const int ReadBytes = 64 * 1024;
 
-    private CsvStart(byte[] bytes, CsvStartScanner scanner)
+    private readonly TextEncoding _encoding;
+    private readonly long _byteOffset;
+
+    private CsvStart(byte[] bytes, long byteOffset, TextEncoding encoding, CsvStartScanner scanner)
     {
-        (Bytes, ByteOffset) = (bytes, scanner.ByteOffset);
+        (Bytes, _byteOffset, _encoding) = (bytes, byteOffset, encoding);
         FirstRecord = scanner.Fields;
         (Skipped, SkippedLines) = (scanner.RecordStart, scanner.RecordStartLines);
         (End, EndLines) = (scanner.Position, scanner.Lines);
@@ -21,9 +25,6 @@ internal sealed class CsvStart
 
     /// <summary>What was read of the source so far, but what was let go before the first record.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
-
-    /// <summary>Where <see cref="Bytes"/> begin in the source.</summary>
-    public long ByteOffset { get; }
 
     /// <summary>Empty where the source has no record.</summary>
     public IReadOnlyList<byte[]> FirstRecord { get; }
@@ -38,9 +39,10 @@ internal sealed class CsvStart
 
     public long EndLines { get; }
 
-    public static CsvStart Read(Stream plain, Dialect dialect, ConversionLimits limits)
+    public static CsvStart Read(Stream plain, Dialect dialect, TextEncoding encoding, ConversionLimits limits)
     {
         var scanner = new CsvStartScanner(dialect, limits);
+        long byteOffset = SourceBytes.BeforeText(encoding);
         var bytes = new byte[ReadBytes];
         var length = 0;
         while (true)
@@ -49,6 +51,7 @@ internal sealed class CsvStart
             {
                 // Blank lines and comments before the first record may go on for gigabytes: they are let go.
                 var dropped = scanner.DropSkipped();
+                byteOffset += SourceBytes.Of(encoding, bytes.AsSpan(0, dropped));
                 bytes.AsSpan(dropped).CopyTo(bytes);
                 length -= dropped;
                 if (length > bytes.Length / 2)
@@ -59,11 +62,23 @@ internal sealed class CsvStart
 
             var read = plain.ReadAtLeast(bytes.AsSpan(length), Math.Min(ReadBytes, bytes.Length - length), throwOnEndOfStream: false);
             length += read;
-            if (scanner.TryScan(bytes.AsSpan(0, length), isAtEnd: read == 0))
+            try
             {
-                Array.Resize(ref bytes, length);
-                return new CsvStart(bytes, scanner);
+                if (scanner.TryScan(bytes.AsSpan(0, length), isAtEnd: read == 0))
+                {
+                    Array.Resize(ref bytes, length);
+                    return new CsvStart(bytes, byteOffset, encoding, scanner);
+                }
+            }
+            catch (FileFaultException found) when (found.Fault.ByteOffset is { } position)
+            {
+                // The scanner knows places in what is kept; people look for them in the source.
+                var place = byteOffset + SourceBytes.Of(encoding, bytes.AsSpan(0, (int)position));
+                throw new FileFaultException(found.Fault with { ByteOffset = place });
             }
         }
     }
+
+    /// <summary>Where a place in <see cref="Bytes"/> is found in the unpacked source, in its bytes.</summary>
+    public long OffsetOf(int position) => _byteOffset + SourceBytes.Of(_encoding, Bytes.Span[..position]);
 }

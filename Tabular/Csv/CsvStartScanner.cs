@@ -17,6 +17,7 @@ internal sealed class CsvStartScanner(Dialect dialect, ConversionLimits limits)
     private readonly List<byte> _field = [];
     private State _state = State.RecordStart;
     private bool _hasCarriageReturn;
+    private bool _isBegun;
 
     private enum State
     {
@@ -30,9 +31,6 @@ internal sealed class CsvStartScanner(Dialect dialect, ConversionLimits limits)
 
     public IReadOnlyList<byte[]> Fields => _fields;
 
-    /// <summary>Bytes of the source that were let go before the first that is kept; positions count from there.</summary>
-    public long ByteOffset { get; private set; }
-
     /// <summary>Where the next byte stands; once the record was found, where it ends.</summary>
     public int Position { get; private set; }
 
@@ -43,11 +41,11 @@ internal sealed class CsvStartScanner(Dialect dialect, ConversionLimits limits)
 
     public long RecordStartLines { get; private set; }
 
-    /// <summary>Lets go of what stands before the first record; returns how many bytes that were.</summary>
+    /// <summary>Lets go of what stands before the first record; returns how many bytes that were. Places count from what is kept.</summary>
     public int DropSkipped()
     {
         var dropped = RecordStart;
-        (ByteOffset, Position, RecordStart) = (ByteOffset + dropped, Position - dropped, 0);
+        (Position, RecordStart) = (Position - dropped, 0);
         return dropped;
     }
 
@@ -57,10 +55,12 @@ internal sealed class CsvStartScanner(Dialect dialect, ConversionLimits limits)
     public bool TryScan(ReadOnlySpan<byte> source, bool isAtEnd)
     {
         // A byte-order mark is no part of the first name.
-        if (Position == 0 && ByteOffset == 0 && source.StartsWith("\uFEFF"u8))
+        if (!_isBegun && source.StartsWith("\uFEFF"u8))
         {
             (Position, RecordStart) = (3, 3);
         }
+
+        _isBegun = true;
 
         while (Position < source.Length)
         {
@@ -197,8 +197,8 @@ internal sealed class CsvStartScanner(Dialect dialect, ConversionLimits limits)
         "Enclose the field in quotes and double those inside it, or set dialect.quoteChar to null where the file uses no quoting.",
         dialect.Header ? null : 1,
         Lines + 1,
-        ByteOffset + position));
+        position));
 
     private FileFaultException Fault(string code, string message, string advice) =>
-        new(new FileFault(code, message, advice, dialect.Header ? null : 1, RecordStartLines + 1, ByteOffset + RecordStart));
+        new(new FileFault(code, message, advice, dialect.Header ? null : 1, RecordStartLines + 1, RecordStart));
 }

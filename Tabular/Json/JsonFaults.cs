@@ -12,7 +12,7 @@ internal static class JsonFaults
         "json.no_array", "The file does not begin with '[': it is no JSON array.", Advice, Line: 1, ByteOffset: 0));
 
     public static FileFaultException Structure(string message, long record, Block block, int position) => new(new FileFault(
-        "json.structure", message, Advice, record, block.LineAt(position), block.ByteOffset + position));
+        "json.structure", message, Advice, record, block.LineAt(position), block.OffsetOf(position)));
 
     public static FileFaultException Truncated(long records, Block block) => new(new FileFault(
         "json.truncated",
@@ -20,12 +20,12 @@ internal static class JsonFaults
         "The file was cut off: deliver it again.",
         records + 1,
         block.LineAt(block.Length),
-        block.ByteOffset + block.Length));
+        block.OffsetOf(block.Length)));
 
     public static FileFaultException RecordTooLong(Block block, int start, long length, ConversionLimits limits) => new(new FileFault(
         "record.too_long",
         $"A record is longer than {limits.MaxRecordBytes:N0} bytes ({length:N0} bytes were read of it).",
         "Check that the file is what the contract's format says; where such records are meant, raise Ingest:MaxRecordBytes.",
         Line: block.LineAt(start),
-        ByteOffset: block.ByteOffset + start));
+        ByteOffset: block.OffsetOf(start)));
 }

@@ -57,8 +57,9 @@ internal sealed class QuarantineOutput : IDisposable
 
         _object.Append(_sourceName);
         _recordNumber.Append(number);
-        _byteOffset.Append(block.ByteOffset + start);
-        _byteLength.Append(length);
+        var offset = block.OffsetOf(start);
+        _byteOffset.Append(offset);
+        _byteLength.Append(block.OffsetOf(start + length) - offset);
         _raw.Append(block.Bytes.Slice(start, length));
         _violations.Append(ToJson(violations));
         _contractVersion.Append(_version);

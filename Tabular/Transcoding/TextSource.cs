@@ -5,7 +5,7 @@ namespace Analytics.Tabular.Transcoding;
 
 /// <summary>
 /// Gives a plain source as UTF-8, whatever it is encoded in. A byte-order mark of UTF-8 stays; the formats' readers
-/// skip it.
+/// skip it. Whoever tells a place in the text tells it in bytes of the source (<see cref="SourceBytes"/>).
 /// </summary>
 internal static class TextSource
 {

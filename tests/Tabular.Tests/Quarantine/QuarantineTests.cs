@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Analytics.Tabular.Conversion;
+using Analytics.Tabular.Schema;
 using Analytics.Tabular.Tests.Support;
 
 namespace Analytics.Tabular.Tests.Quarantine;
@@ -60,6 +61,62 @@ public class QuarantineTests
         Assert.Equal(
             lines.Index().Where(line => line.Item[0] == 'b').Select(line => $"{line.Index + 1}"),
             places.Select(place => place.Split('|')[0]));
+    }
+
+    [Theory]
+    [InlineData(TextEncoding.Utf8, FileFormat.Csv)]
+    [InlineData(TextEncoding.Utf16, FileFormat.Csv)]
+    [InlineData(TextEncoding.Latin1, FileFormat.Csv)]
+    [InlineData(TextEncoding.Utf8, FileFormat.Ndjson)]
+    [InlineData(TextEncoding.Utf16, FileFormat.Ndjson)]
+    [InlineData(TextEncoding.Utf8, FileFormat.Json)]
+    [InlineData(TextEncoding.Latin1, FileFormat.Json)]
+    public async Task ConvertAsync_AnyEncoding_ByteRangesFindTheRecordsInTheSource(TextEncoding encoding, FileFormat format)
+    {
+        var text = encoding == TextEncoding.Latin1 ? "größe ÿ" : "größe € 😀";
+        var records = Enumerable.Range(1, 900).Select(i => (i % 5 == 0, (format == FileFormat.Csv, i % 5 == 0) switch
+        {
+            (true, true) => $"{text} {i},{text}",
+            (true, false) => $"{i},{text}",
+            (false, true) => $"{{\"id\":\"{text} {i}\"}}",
+            (false, false) => $"{{\"id\":{i},\"name\":\"{text}\"}}",
+        })).ToList();
+        var all = records.Select(record => record.Item2);
+        var content = format switch
+        {
+            FileFormat.Csv => $"id,name\n{string.Join("\r\n", all)}",
+            FileFormat.Ndjson => string.Join("\n", all),
+            _ => $" [{string.Join(" , ", all)}]",
+        };
+        Encoding writer = encoding switch
+        {
+            TextEncoding.Utf16 => new UnicodeEncoding(bigEndian: true, byteOrderMark: true),
+            TextEncoding.Latin1 => Encoding.Latin1,
+            _ => new UTF8Encoding(encoderShouldEmitUTF8Identifier: true),
+        };
+        byte[] source = [.. writer.GetPreamble(), .. writer.GetBytes(content)];
+        var schema = TestSchema.Of("id int32", "name string") with { Encoding = encoding, Format = format };
+
+        using var converted = await Converted.CsvAsync(
+            schema.Constrain("id", new FieldConstraints { Unique = true }), source, options => options with { BlockBytes = 700 });
+
+        var places = converted.Read(
+            ConvertedFileKind.Quarantine, "SELECT byte_offset, byte_length FROM files ORDER BY record_number");
+        Assert.Equal(
+            records.Where(record => record.Item1).Select(record => record.Item2),
+            places.Select(place => place.Split('|').Select(int.Parse).ToArray() is var p ? writer.GetString(source, p[0], p[1]) : ""));
+    }
+
+    [Fact]
+    public async Task ConvertAsync_FaultOfAUtf16File_IsToldInBytesOfTheSource()
+    {
+        var text = "id,name\n1,größe €\n2,a\"b\n";
+        byte[] source = [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(text)];
+        using var converted = await Converted.CsvAsync(
+            TestSchema.Of("id int32", "name string") with { Encoding = TextEncoding.Utf16 }, source);
+
+        var offset = 2 + (2 * text.IndexOf('"', StringComparison.Ordinal));
+        Assert.Equal(("csv.misplaced_quote", offset), (converted.Fault.Code, converted.Fault.ByteOffset));
     }
 
     [Fact]

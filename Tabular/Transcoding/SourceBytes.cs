@@ -1,0 +1,19 @@
+using System.Text;
+using Analytics.Tabular.Schema;
+
+namespace Analytics.Tabular.Transcoding;
+
+/// <summary>How many bytes of its source a piece of transcoded text takes: places are told in bytes of the source.</summary>
+internal static class SourceBytes
+{
+    /// <summary>Bytes of the source before its text: a byte-order mark that is not passed on.</summary>
+    public static int BeforeText(TextEncoding encoding) => encoding == TextEncoding.Utf16 ? sizeof(char) : 0;
+
+    /// <summary>The source's bytes of whole characters, given as UTF-8.</summary>
+    public static int Of(TextEncoding encoding, ReadOnlySpan<byte> text) => encoding switch
+    {
+        TextEncoding.Utf16 => Encoding.UTF8.GetCharCount(text) * sizeof(char),
+        TextEncoding.Latin1 => Encoding.UTF8.GetCharCount(text),
+        _ => text.Length,
+    };
+}
