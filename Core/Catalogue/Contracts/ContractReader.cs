@@ -10,6 +10,9 @@ internal static class ContractReader
 {
     public const int MaxFields = 5_000;
 
+    /// <summary>Each keeps its values in a share of the same memory and, past that, in up to ten open files.</summary>
+    public const int MaxUniqueFields = 16;
+
     private static readonly Dictionary<string, FileFormat> Formats = new(StringComparer.Ordinal)
     {
         ["csv"] = FileFormat.Csv,
@@ -97,6 +100,11 @@ internal static class ContractReader
         if (root.Length("fields") is 0 or > MaxFields)
         {
             root.Fault("fields", $"must declare 1 to {MaxFields:N0} fields.");
+        }
+
+        if (fields.Count(field => field.Constraints.Unique) is > MaxUniqueFields and var unique)
+        {
+            root.Fault("fields", $"must declare no more than {MaxUniqueFields} fields as unique, not {unique:N0}.");
         }
 
         return fields;

@@ -122,6 +122,15 @@ public sealed class ContractFaultTests : IDisposable
         await ExpectAsync(place, message);
     }
 
+    [Fact]
+    public async Task ReadAsync_MoreUniqueFieldsThanHaveRoom_NamesTheFields()
+    {
+        var fields = Enumerable.Range(0, 17).Select(i => $"  - {{ name: f{i}, type: int32, constraints: {{ unique: true }} }}\n");
+        _catalogue.Write("datasets/sales.yaml", "format: csv\nfields:\n" + string.Concat(fields));
+
+        await ExpectAsync("2:fields", "no more than 16 fields as unique, not 17");
+    }
+
     public void Dispose() => _catalogue.Dispose();
 
     /// <summary>That fault and no other of the contract; the job over it has faults too, since its input is not there.</summary>
