@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Analytics.Tabular.Conversion;
 using ParquetSharp;
 
 namespace Analytics.Core.Datasets;
@@ -29,62 +30,87 @@ internal static class QuarantineParquet
         return entries;
     }
 
-    /// <summary>The numbers of all records.</summary>
-    public static IReadOnlyList<long> ReadNumbers(string path)
+    /// <summary>Adds the places of all records.</summary>
+    public static void ReadPlaces(string path, ReplayRecords records)
     {
         using var reader = new ParquetFileReader(path);
-        var numbers = new List<long>();
         for (var group = 0; group < reader.FileMetaData.NumRowGroups; group++)
         {
             using var rows = reader.RowGroup(group);
-            var column = rows.MetaData.Schema.ColumnIndex("record_number");
-            numbers.AddRange(Longs(rows, column, 0, (int)rows.MetaData.NumRows));
+            var count = (int)rows.MetaData.NumRows;
+            var numbers = Longs(rows, "record_number", 0, count);
+            var offsets = Longs(rows, "byte_offset", 0, count);
+            var lengths = Longs(rows, "byte_length", 0, count);
+            for (var row = 0; row < count; row++)
+            {
+                records.Add(numbers[row], offsets[row], lengths[row]);
+            }
         }
-
-        return numbers;
     }
 
     private static IEnumerable<QuarantinedEntry> Read(RowGroupReader rows, long offset, int count)
     {
-        var names = Enumerable.Range(0, rows.MetaData.Schema.NumColumns)
-            .ToDictionary(column => rows.MetaData.Schema.Column(column).Name, StringComparer.Ordinal);
-        var numbers = Longs(rows, names["record_number"], offset, count);
-        var offsets = Longs(rows, names["byte_offset"], offset, count);
-        var lengths = Longs(rows, names["byte_length"], offset, count);
-        var raw = Raw(rows, names["raw"], offset, count);
-        var violations = Values<string>(rows, names["violations"], offset, count);
-        var versions = Values<int?>(rows, names["contract_version"], offset, count);
+        var numbers = Longs(rows, "record_number", offset, count);
+        var offsets = Longs(rows, "byte_offset", offset, count);
+        var lengths = Longs(rows, "byte_length", offset, count);
+        var raw = Raw(rows, offset, count);
+        var violations = Values<string>(rows, "violations", offset, count);
+        var versions = Values<int?>(rows, "contract_version", offset, count);
         for (var row = 0; row < count; row++)
         {
-            yield return new(numbers[row], offsets[row], lengths[row], raw[row], Violations(violations[row]), versions[row] ?? 0);
+            var (shown, isCut) = raw[row];
+            yield return new(numbers[row], offsets[row], lengths[row], shown, isCut, Violations(violations[row]), versions[row] ?? 0);
         }
     }
 
     // One record after the other: each may have 16 MB, of which only the beginning is shown.
-    private static string[] Raw(RowGroupReader rows, int column, long offset, int count)
+    private static (string Shown, bool IsCut)[] Raw(RowGroupReader rows, long offset, int count)
     {
-        using var source = rows.Column(column);
+        using var source = Column(rows, "raw");
         using var reader = source.LogicalReader<byte[]>();
         reader.Skip(offset);
         var one = new byte[1][];
-        var shown = new string[count];
+        var shown = new (string, bool)[count];
         for (var row = 0; row < count; row++)
         {
             reader.ReadBatch(one);
             var bytes = one[0] ?? [];
-            shown[row] = System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, Math.Min(bytes.Length, ShownBytes)));
+            var length = LengthShown(bytes);
+            shown[row] = (System.Text.Encoding.UTF8.GetString(bytes.AsSpan(0, length)), length < bytes.Length);
         }
 
         return shown;
     }
 
-    // The writer makes every column optional, and leaves none of these out.
-    private static long[] Longs(RowGroupReader rows, int column, long offset, int count) =>
-        [.. Values<long?>(rows, column, offset, count).Select(value => value ?? 0)];
-
-    private static T[] Values<T>(RowGroupReader rows, int column, long offset, int count)
+    // Up to the character that would be torn apart; where the bytes are no UTF-8, there is none to look for.
+    private static int LengthShown(byte[] bytes)
     {
-        using var source = rows.Column(column);
+        const int LongestCharacter = 4;
+        if (bytes.Length <= ShownBytes)
+        {
+            return bytes.Length;
+        }
+
+        var length = ShownBytes;
+        while (length > ShownBytes - LongestCharacter && IsContinuation(bytes[length]))
+        {
+            length--;
+        }
+
+        return IsContinuation(bytes[length]) ? ShownBytes : length;
+    }
+
+    private static bool IsContinuation(byte value) => (value & 0xC0) == 0x80;
+
+    // The writer makes every column optional, and leaves none of these out.
+    private static long[] Longs(RowGroupReader rows, string name, long offset, int count) =>
+        Array.ConvertAll(Values<long?>(rows, name, offset, count), value => value ?? 0);
+
+    private static ColumnReader Column(RowGroupReader rows, string name) => rows.Column(rows.MetaData.Schema.ColumnIndex(name));
+
+    private static T[] Values<T>(RowGroupReader rows, string name, long offset, int count)
+    {
+        using var source = Column(rows, name);
         using var reader = source.LogicalReader<T>();
         reader.Skip(offset);
         var values = new T[count];

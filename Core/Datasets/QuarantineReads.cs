@@ -1,5 +1,6 @@
 using Analytics.Core.Database;
 using Analytics.Core.Storage;
+using Analytics.Tabular.Conversion;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -43,7 +44,7 @@ public sealed class QuarantineReads(NpgsqlDataSource database, [FromKeyedService
             }
 
             var (from, most) = (skip, limit - entries.Count);
-            entries.AddRange(await InFileAsync(file, path => QuarantineParquet.Read(path, from, most), cancellationToken));
+            await InFileAsync(file, path => entries.AddRange(QuarantineParquet.Read(path, from, most)), cancellationToken);
             skip = 0;
             if (entries.Count >= limit)
             {
@@ -54,28 +55,28 @@ public sealed class QuarantineReads(NpgsqlDataSource database, [FromKeyedService
         return entries;
     }
 
-    /// <summary>The numbers of all of an ingestion's quarantined records.</summary>
-    public async Task<IReadOnlySet<long>> RecordNumbersAsync(long ingestionId, CancellationToken cancellationToken)
+    /// <summary>All of an ingestion's quarantined records, for a replay; fewer where a file is gone.</summary>
+    public async Task<ReplayRecords> ToReplayAsync(long ingestionId, CancellationToken cancellationToken)
     {
-        var numbers = new HashSet<long>();
+        var records = new ReplayRecords();
         foreach (var file in await FilesAsync(ingestionId, cancellationToken))
         {
-            numbers.UnionWith(await InFileAsync(file, QuarantineParquet.ReadNumbers, cancellationToken));
+            await InFileAsync(file, path => QuarantineParquet.ReadPlaces(path, records), cancellationToken);
         }
 
-        return numbers;
+        return records;
     }
 
     // A store that is no directory makes a copy here; a directory gives the object itself.
-    private async Task<IReadOnlyList<T>> InFileAsync<T>(
-        QuarantineFile file, Func<string, IReadOnlyList<T>> read, CancellationToken cancellationToken)
+    private async Task InFileAsync(QuarantineFile file, Action<string> read, CancellationToken cancellationToken)
     {
         var copies = Directory.CreateTempSubdirectory("quarantine-");
         try
         {
-            return await processed.FetchAsync(ObjectKey.Parse(file.Key), copies.FullName, cancellationToken) is { } path
-                ? await Task.Run(() => read(path), cancellationToken)
-                : [];
+            if (await processed.FetchAsync(ObjectKey.Parse(file.Key), copies.FullName, cancellationToken) is { } path)
+            {
+                await Task.Run(() => read(path), cancellationToken);
+            }
         }
         finally
         {

@@ -4,11 +4,13 @@ namespace Analytics.Core.Datasets;
 /// <param name="RecordNumber">Its number in the raw object, from 1.</param>
 /// <param name="ByteOffset">Where it begins in the unpacked object, in that one's bytes whatever its encoding.</param>
 /// <param name="ByteLength">Its length there. Of a Parquet file both count its rows as lines of JSON.</param>
-/// <param name="Raw">Its beginning, 4 kB at most; bytes that are no UTF-8 show as U+FFFD.</param>
+/// <param name="Raw">The record, or its first 4 kB of whole characters; bytes that are no UTF-8 show as U+FFFD.</param>
+/// <param name="IsCut">Whether <paramref name="Raw"/> leaves out its end.</param>
 /// <param name="Violations">Each rule that it broke.</param>
 /// <param name="ContractVersion">The contract that it broke.</param>
 public sealed record QuarantinedEntry(
-    long RecordNumber, long ByteOffset, long ByteLength, string Raw, IReadOnlyList<QuarantinedViolation> Violations, int ContractVersion);
+    long RecordNumber, long ByteOffset, long ByteLength, string Raw, bool IsCut,
+    IReadOnlyList<QuarantinedViolation> Violations, int ContractVersion);
 
 /// <summary>A rule that a record broke.</summary>
 /// <param name="Column">Empty where the rule concerns the whole record.</param>

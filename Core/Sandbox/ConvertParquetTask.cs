@@ -8,4 +8,6 @@ namespace Analytics.Core.Sandbox;
 /// <param name="SourceName">The name that quarantined records give for it.</param>
 /// <param name="Schema">The contract's part that the reader needs.</param>
 /// <param name="Options">Their scratch directory is where the files go.</param>
-public sealed record ConvertParquetTask(string SourcePath, string SourceName, TableSchema Schema, ConversionOptions Options);
+/// <param name="OnlyRecordsPath">For a replay: the file that names its records, which may be too many for a line of JSON.</param>
+public sealed record ConvertParquetTask(
+    string SourcePath, string SourceName, TableSchema Schema, ConversionOptions Options, string? OnlyRecordsPath = null);

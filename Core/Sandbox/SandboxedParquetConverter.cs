@@ -26,14 +26,22 @@ public sealed class SandboxedParquetConverter(EngineSandbox sandbox)
     {
         var scratch = Path.Combine(options.ScratchDirectory, $"parquet-{Guid.NewGuid():N}");
         var granted = limits ?? ParquetLimits.For(sandbox.DefaultLimits, new FileInfo(sourcePath).Length);
+        var onlyRecords = options.OnlyRecords is null ? null : scratch + ".records";
         try
         {
+            if (onlyRecords is not null)
+            {
+                options.OnlyRecords?.WriteNumbers(onlyRecords);
+            }
+
             var request = new EngineRequest
             {
-                ConvertParquet = new ConvertParquetTask(sourcePath, sourceName, schema, options with { ScratchDirectory = scratch }),
+                ConvertParquet = new ConvertParquetTask(
+                    sourcePath, sourceName, schema, options with { ScratchDirectory = scratch }, onlyRecords),
                 OutcomePath = OutcomeFile.In(scratch),
             };
-            var process = await sandbox.StartAsync(request, granted, scratch, [sourcePath], _ => { }, cancellationToken);
+            string[] reads = onlyRecords is null ? [sourcePath] : [sourcePath, onlyRecords];
+            var process = await sandbox.StartAsync(request, granted, scratch, reads, _ => { }, cancellationToken);
             await using var kill = cancellationToken.Register(process.Kill);
             var end = await process.Completion;
             cancellationToken.ThrowIfCancellationRequested();
@@ -55,6 +63,11 @@ public sealed class SandboxedParquetConverter(EngineSandbox sandbox)
         }
         finally
         {
+            if (onlyRecords is not null)
+            {
+                File.Delete(onlyRecords);
+            }
+
             if (Directory.Exists(scratch))
             {
                 Directory.Delete(scratch, recursive: true);

@@ -48,8 +48,10 @@ internal static class EngineChild
     {
         try
         {
+            var only = task.OnlyRecordsPath is { } path ? ReplayRecords.ReadNumbers(path) : null;
             var result = await ParquetFileConverter.ConvertAsync(
-                task.SourcePath, task.SourceName, task.Schema, task.Options, new FilesStay(), progress: null, CancellationToken.None);
+                task.SourcePath, task.SourceName, task.Schema, task.Options with { OnlyRecords = only }, new FilesStay(), progress: null,
+                CancellationToken.None);
             OutcomeFile.Write(outcomePath, result, EngineJson.Default.ConversionResult);
             return 0;
         }

@@ -1,5 +1,6 @@
 using Analytics.Core.Datasets;
 using Analytics.Ingestor.Discovery;
+using Analytics.Ingestor.Replay;
 
 namespace Analytics.Ingestor.Ingest;
 
@@ -7,6 +8,5 @@ namespace Analytics.Ingestor.Ingest;
 /// <param name="Object">The object.</param>
 /// <param name="Content">Its bytes, pinned to its etag.</param>
 /// <param name="Contract">The contract in force.</param>
-/// <param name="OnlyRecords">For a replay: the only records to take, by number.</param>
-public sealed record ConversionSource(
-    RawObject Object, Stream Content, VersionedContract Contract, IReadOnlySet<long>? OnlyRecords = null);
+/// <param name="Replay">For a replay: the only records to take.</param>
+public sealed record ConversionSource(RawObject Object, Stream Content, VersionedContract Contract, ReplaySource? Replay = null);

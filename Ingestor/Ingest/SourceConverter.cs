@@ -18,13 +18,19 @@ public sealed class SourceConverter(SandboxedParquetConverter parquet, IOptions<
             ScratchDirectory = scratch,
             Limits = options.Value.Limits(),
             Workers = options.Value.Workers,
-            OnlyRecords = source.OnlyRecords,
+            OnlyRecords = source.Replay?.Records,
         };
-        return source.Contract.Schema.Format == FileFormat.Parquet
-            ? ConvertParquetAsync(source, conversion, sink, cancellationToken)
+        var (schema, progress) = (source.Contract.Schema, new CrashWhileParsing(crash));
+        if (schema.Format == FileFormat.Parquet)
+        {
+            return ConvertParquetAsync(source, conversion, sink, cancellationToken);
+        }
+
+        return source.Replay is { } replay
+            ? TableConverter.ReplayAsync(
+                source.Content, replay.OpenAgain, source.Object.Key, schema, conversion, sink, progress, cancellationToken)
             : TableConverter.ConvertAsync(
-                source.Content, source.Object.Key, source.Contract.Schema, conversion, sink, new CrashWhileParsing(crash),
-                cancellationToken);
+                source.Content, source.Object.Key, schema, conversion, sink, progress, cancellationToken);
     }
 
     private async Task<ConversionResult> ConvertParquetAsync(

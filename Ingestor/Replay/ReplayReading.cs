@@ -19,7 +19,8 @@ public sealed class ReplayReading(
         WorkItem item, RawObject found, long ingestionId, VersionedContract contract, Activity? activity,
         CancellationToken cancellationToken)
     {
-        if (await reads.FindIngestionAsync(ingestionId, cancellationToken) is not { QuarantineUntil: null, Outcome: "committed" })
+        if (await reads.FindIngestionAsync(ingestionId, cancellationToken) is not
+            { QuarantineUntil: null, Outcome: "committed" } ingestion)
         {
             return WorkResult.Done;
         }
@@ -33,9 +34,20 @@ public sealed class ReplayReading(
             return WorkResult.Done;
         }
 
-        var numbers = await quarantine.RecordNumbersAsync(ingestionId, cancellationToken);
-        var source = new ConversionSource(found, content, contract, numbers);
+        var records = await quarantine.ToReplayAsync(ingestionId, cancellationToken);
+        if (records.Count != ingestion.RowsQuarantined)
+        {
+            await ledger.AddStepAsync(found.Id, "replay failed",
+                $"The quarantine holds {records.Count:N0} of the {ingestion.RowsQuarantined:N0} records by now. Land the file anew.",
+                cancellationToken);
+            return WorkResult.Done;
+        }
+
+        var source = new ConversionSource(found, content, contract, new ReplaySource(records, OpenAgainAsync));
         return await attempts.RunAsync(item, source, ingestionId, CheckUnchangedAsync, activity, cancellationToken);
+
+        async Task<Stream> OpenAgainAsync(CancellationToken stop) =>
+            await raw.OpenReadAsync(key, found.Etag, null, stop) ?? throw new ObjectChangedException(key);
 
         async Task CheckUnchangedAsync()
         {

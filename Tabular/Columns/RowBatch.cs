@@ -38,6 +38,18 @@ internal sealed class RowBatch
     /// <summary>Keeps the record that was read into all columns.</summary>
     public void KeepRow() => Rows++;
 
+    /// <summary>Gives the record that was read a missing value in each column that it did not reach.</summary>
+    public void FillRow()
+    {
+        foreach (var column in Columns)
+        {
+            if (column.Buffer.Rows == Rows)
+            {
+                column.Buffer.AppendMissing();
+            }
+        }
+    }
+
     /// <summary>Takes back the record that was read; a column that it did not reach has nothing to take back.</summary>
     public void DropRow()
     {

@@ -6,6 +6,9 @@ namespace Analytics.Tabular.Constraints;
 /// </summary>
 internal interface IUniqueKeys : IDisposable
 {
-    /// <summary>Adds the bytes that stand for a value; false where they are known already.</summary>
-    bool TryAdd(ReadOnlySpan<byte> key);
+    /// <summary>Whether the bytes that stand for a value are known.</summary>
+    bool Contains(ReadOnlySpan<byte> key);
+
+    /// <summary>Adds the bytes that stand for a value; where they are known already, that does no harm.</summary>
+    void Add(ReadOnlySpan<byte> key);
 }

@@ -20,13 +20,31 @@ internal sealed class UniqueColumns : IDisposable
     private const long MemoryBytes = 48 * 1024 * 1024;
 
     private readonly (int Column, IUniqueKeys Keys)[] _columns;
-    private readonly BlockTurns _turns = new();
+    private BlockTurns _turns = new();
     private readonly ArrayBufferWriter<byte> _key = new();
+    private readonly int[] _valueIndexes;
 
     public UniqueColumns(TableSchema schema, string scratchDirectory)
     {
         var columns = schema.Fields.Index().Where(pair => pair.Item.Constraints.Unique).Select(pair => pair.Index).ToList();
         _columns = [.. columns.Select(column => (column, (IUniqueKeys)new UniqueIndex(scratchDirectory, MemoryBytes / columns.Count)))];
+        _valueIndexes = new int[_columns.Length];
+    }
+
+    public bool Any => _columns.Length > 0;
+
+    /// <summary>Begins with the first block of another pass over the source.</summary>
+    public void Restart() => _turns = new BlockTurns();
+
+    /// <summary>Remembers the values of rows that were kept before, in the block's turn.</summary>
+    public async ValueTask TakeKeptAsync(Block block, BlockRows rows, CancellationToken cancellationToken)
+    {
+        await _turns.WaitAsync(block.Sequence, cancellationToken);
+        Array.Clear(_valueIndexes);
+        for (var row = 0; row < rows.Batch.Rows; row++)
+        {
+            AddAll(rows.Batch, row);
+        }
     }
 
     /// <summary>
@@ -64,19 +82,11 @@ internal sealed class UniqueColumns : IDisposable
     {
         var duplicates = new List<int>();
         var violations = new List<Violation>();
-        var valueIndexes = new int[_columns.Length];
+        Array.Clear(_valueIndexes);
         for (var row = 0; row < rows.Batch.Rows; row++)
         {
-            for (var i = 0; i < _columns.Length; i++)
-            {
-                var column = rows.Batch.Columns[_columns[i].Column];
-                if (!column.Buffer.IsMissing(row) && !TryAdd(_columns[i].Keys, column, valueIndexes[i]++))
-                {
-                    var value = ValueText.Of(column.Field.Type, column.Buffer, valueIndexes[i] - 1);
-                    violations.Add(new Violation(column.Field.Name, "unique", Violation.Show(Encoding.UTF8.GetBytes(value))));
-                }
-            }
-
+            FindDuplicates(rows.Batch, row, violations);
+            AddAll(rows.Batch, row, isKept: violations.Count == 0);
             if (violations.Count > 0)
             {
                 duplicates.Add(row);
@@ -88,10 +98,43 @@ internal sealed class UniqueColumns : IDisposable
         return duplicates;
     }
 
-    private bool TryAdd(IUniqueKeys keys, FieldColumn column, int valueIndex)
+    /// <summary>Asks all columns before any learns the row's value: a row that one of them rejects is nobody's earlier record.</summary>
+    private void FindDuplicates(RowBatch batch, int row, List<Violation> violations)
+    {
+        for (var i = 0; i < _columns.Length; i++)
+        {
+            var column = batch.Columns[_columns[i].Column];
+            if (!column.Buffer.IsMissing(row) && _columns[i].Keys.Contains(KeyOf(column, _valueIndexes[i])))
+            {
+                var value = ValueText.Of(column.Field.Type, column.Buffer, _valueIndexes[i]);
+                violations.Add(new Violation(column.Field.Name, "unique", Violation.Show(Encoding.UTF8.GetBytes(value))));
+            }
+        }
+    }
+
+    private void AddAll(RowBatch batch, int row, bool isKept = true)
+    {
+        for (var i = 0; i < _columns.Length; i++)
+        {
+            var column = batch.Columns[_columns[i].Column];
+            if (column.Buffer.IsMissing(row))
+            {
+                continue;
+            }
+
+            if (isKept)
+            {
+                _columns[i].Keys.Add(KeyOf(column, _valueIndexes[i]));
+            }
+
+            _valueIndexes[i]++;
+        }
+    }
+
+    private ReadOnlySpan<byte> KeyOf(FieldColumn column, int valueIndex)
     {
         _key.ResetWrittenCount();
         column.Buffer.WriteKey(valueIndex, _key);
-        return keys.TryAdd(_key.WrittenSpan);
+        return _key.WrittenSpan;
     }
 }

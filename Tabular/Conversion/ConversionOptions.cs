@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Analytics.Tabular.Conversion;
 
 /// <summary>How a source is converted; what it means is the schema's business.</summary>
@@ -27,8 +29,11 @@ public sealed record ConversionOptions
     /// </summary>
     public int MaxOpenPartitions { get; init; } = 16;
 
-    /// <summary>For a replay: the only records to take, by number; null for all.</summary>
-    public IReadOnlySet<long>? OnlyRecords { get; init; }
+    /// <summary>
+    /// For a replay: the only records to take, each of which the source must still have where it stood; null for all.
+    /// </summary>
+    [JsonIgnore]
+    public ReplayRecords? OnlyRecords { get; init; }
 
     /// <summary>Bytes that the reading thread hands on at once.</summary>
     internal int BlockBytes { get; init; } = 4 * 1024 * 1024;

@@ -17,6 +17,7 @@ internal sealed class ConversionWorker : IDisposable
     private readonly BlockRows _rows;
     private readonly RowOutput _output;
     private readonly QuarantineOutput _quarantine;
+    private readonly bool _takesOthers;
 
     public ConversionWorker(
         IRecordReader reader,
@@ -24,20 +25,31 @@ internal sealed class ConversionWorker : IDisposable
         string sourceName,
         TableSchema schema,
         ConversionOptions options,
-        FileDelivery delivery)
+        FileDelivery delivery,
+        bool takesOthers)
     {
-        (_reader, _unique) = (reader, unique);
+        (_reader, _unique, _takesOthers) = (reader, unique, takesOthers);
         _output = new RowOutput(schema, options, delivery);
         _quarantine = new QuarantineOutput(sourceName, schema.ContractVersion, options, delivery);
-        _rows = new BlockRows(schema, options.OnlyRecords, _quarantine);
+        _rows = new BlockRows(schema, options.OnlyRecords, takesOthers, _quarantine.Add);
     }
 
     public ViolationTally Tally => _quarantine.Tally;
+
+    public long Found => _rows.Found;
+
+    public ulong FoundPlaces => _rows.FoundPlaces;
 
     public async Task ConvertAsync(Block block, CancellationToken cancellationToken)
     {
         _rows.Begin(block);
         _reader.Read(block, _rows);
+        if (_takesOthers)
+        {
+            await _unique.TakeKeptAsync(block, _rows, cancellationToken);
+            return;
+        }
+
         var duplicates = await _unique.TakeDuplicatesAsync(block, _rows, cancellationToken);
         _unique.EndBlock(block.Sequence);
         await _output.AppendAsync(_rows.Batch, duplicates, cancellationToken);

@@ -14,6 +14,13 @@ internal static class SourceFaults
             + $"which is {Math.Abs(records - kept - quarantined):N0} {(kept + quarantined > records ? "too many" : "too few")}.",
         "This is a fault of the reader, not of the file: report it with the first lines of the file and its contract.");
 
+    public static FileFault RecordsMoved(long wanted, long found) => new(
+        "replay.records_moved",
+        $"Of the {wanted:N0} quarantined records {(found == wanted ? "not all stand" : $"{found:N0} are left")} where they stood: under "
+            + "the contract in force the file is cut into other records than it was.",
+        "Its rows that were kept are cut otherwise too: deliver the file again to have it taken whole, or set header, quoteChar, "
+            + "escapeChar, commentChar, format and encoding as they were and replay anew.");
+
     public static FileFault TooManyRejected(long records, long kept, long quarantined, double allowedShare) => new(
         "rejected.share",
         $"{quarantined:N0} of {records:N0} records ({(double)quarantined / records:P2}) break the contract, {kept:N0} keep it; "

@@ -32,15 +32,28 @@ public static class TableConverter
         IConvertedFileSink sink,
         IProgress<ConversionProgress>? progress,
         CancellationToken cancellationToken) =>
+        options.OnlyRecords is null
+            ? ConvertAsync(
+                source, sourceName, schema, options, sink, progress,
+                plain => Open(TextSource.Open(plain, schema.Encoding), schema, options), null, cancellationToken)
+            : throw new ArgumentException("A replay may read its source twice.", nameof(options));
+
+    /// <summary>
+    /// The same for the records of <see cref="ConversionOptions.OnlyRecords"/>. Where a column is <c>unique</c>, the source is read once
+    /// before, as <paramref name="openAgain"/> gives it: the rows that were kept count wherever they stand.
+    /// </summary>
+    public static Task<ConversionResult> ReplayAsync(
+        Stream source,
+        Func<CancellationToken, Task<Stream>> openAgain,
+        string sourceName,
+        TableSchema schema,
+        ConversionOptions options,
+        IConvertedFileSink sink,
+        IProgress<ConversionProgress>? progress,
+        CancellationToken cancellationToken) =>
         ConvertAsync(
-            source,
-            sourceName,
-            schema,
-            options,
-            sink,
-            progress,
-            plain => Open(TextSource.Open(plain, schema.Encoding), schema, options),
-            cancellationToken);
+            source, sourceName, schema, options, sink, progress,
+            plain => Open(TextSource.Open(plain, schema.Encoding), schema, options), openAgain, cancellationToken);
 
     /// <summary>As above, with the source opened by <paramref name="open"/>.</summary>
     internal static async Task<ConversionResult> ConvertAsync(
@@ -51,6 +64,7 @@ public static class TableConverter
         IConvertedFileSink sink,
         IProgress<ConversionProgress>? progress,
         Func<Stream, RecordSource> open,
+        Func<CancellationToken, Task<Stream>>? openAgain,
         CancellationToken cancellationToken)
     {
         using var delivery = new FileDelivery(options, sink);
@@ -58,8 +72,9 @@ public static class TableConverter
         try
         {
             using var plain = new SourceReader(source, sourceName, schema.Format, options.Limits);
-            var run = new ConversionRun(sourceName, schema, options, delivery);
-            var fault = await run.ConvertAsync(
+            using var run = new ConversionRun(sourceName, schema, options, delivery);
+            var fault = run.ReadsKeptFirst && openAgain is not null ? await ReadKeptAsync(openAgain) : null;
+            fault ??= await run.ConvertAsync(
                 () => open(plain),
                 records => progress?.Report(new ConversionProgress(plain.SourceBytes, records)),
                 cancellationToken);
@@ -78,6 +93,13 @@ public static class TableConverter
                 Violations = run.Violations,
                 Notes = run.Notes,
             };
+
+            async Task<FileFault?> ReadKeptAsync(Func<CancellationToken, Task<Stream>> openAgain)
+            {
+                await using var first = await openAgain(cancellationToken);
+                using var firstPlain = new SourceReader(first, sourceName, schema.Format, options.Limits);
+                return await run.ReadKeptAsync(() => open(firstPlain), cancellationToken);
+            }
         }
         finally
         {

@@ -1,6 +1,7 @@
 using Analytics.Tabular.Blocks;
 using Analytics.Tabular.Conversion;
 using Analytics.Tabular.Schema;
+using Analytics.Tabular.Transcoding;
 
 namespace Analytics.Tabular.Csv;
 

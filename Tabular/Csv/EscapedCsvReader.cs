@@ -47,30 +47,21 @@ internal sealed class EscapedCsvReader(TableSchema schema, CsvColumnMap map) : I
     private int ReadRecord(Block block, BlockRows rows, long number, int start)
     {
         var bytes = block.Bytes;
-        var isWanted = rows.IsWanted(number);
         var position = start;
         for (var field = 0; ; field++)
         {
             var fieldStart = position;
             var isQuoted = position < bytes.Length && bytes[position] == _quote;
             position = isQuoted ? ReadQuoted(block, number, position) : ReadUnquoted(block, number, position);
-            if (isWanted)
-            {
-                Append(rows.Batch, field, bytes[fieldStart..position], isQuoted);
-            }
-
+            Append(rows.Batch, field, bytes[fieldStart..position], isQuoted);
             if (position < bytes.Length && bytes[position] == _delimiter)
             {
                 position++;
                 continue;
             }
 
-            if (isWanted)
-            {
-                _record.End(rows.Batch, field + 1);
-                rows.EndRecord(number, start, position - start);
-            }
-
+            _record.End(rows.Batch, field + 1);
+            rows.EndRecord(number, start, position - start);
             return position + LengthOfLineEnd(bytes, position);
         }
     }

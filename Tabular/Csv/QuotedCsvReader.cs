@@ -40,7 +40,7 @@ internal sealed class QuotedCsvReader : IRecordReader
         _index.Build(bytes);
         rows.Batch.IsTextClean = Utf8.IsValid(bytes) && !bytes.Contains((byte)0);
         _quotesInPlace = 0;
-        if (!TryReadRecords(block, rows, out var areAllRead) || (areAllRead && _quotesInPlace != _index.Quotes))
+        if (!TryReadRecords(block, rows) || _quotesInPlace != _index.Quotes)
         {
             throw MisplacedQuote.Find(block, block.FirstRecord, _delimiter, (byte)_quote)
                 ?? CsvFaults.MisplacedQuote(block, block.FirstRecord, 0);
@@ -49,17 +49,13 @@ internal sealed class QuotedCsvReader : IRecordReader
         _index.Release();
     }
 
-    /// <summary>
-    /// False where a quote was met that is out of place. A replay does not look at the records between.
-    /// </summary>
-    private bool TryReadRecords(Block block, BlockRows rows, out bool areAllRead)
+    /// <summary>False where a quote was met that is out of place.</summary>
+    private bool TryReadRecords(Block block, BlockRows rows)
     {
         var bytes = block.Bytes;
         var positions = _index.Positions;
         var batch = rows.Batch;
         var (number, recordStart, fieldStart, field) = (block.FirstRecord, 0, 0, 0);
-        var isWanted = rows.IsWanted(number);
-        areAllRead = isWanted;
         for (var i = 0; i <= positions.Length; i++)
         {
             // Behind the last structural character comes the end of a record without a line end, if any.
@@ -77,7 +73,7 @@ internal sealed class QuotedCsvReader : IRecordReader
             }
 
             var isBlank = isRecordEnd && field == 0 && text.IsEmpty;
-            if (!isBlank && isWanted && !TryAppendField(batch, field, text))
+            if (!isBlank && !TryAppendField(batch, field, text))
             {
                 return false;
             }
@@ -91,14 +87,8 @@ internal sealed class QuotedCsvReader : IRecordReader
 
             if (!isBlank)
             {
-                if (isWanted)
-                {
-                    _record.End(batch, field);
-                    rows.EndRecord(number, recordStart, LengthOf(bytes, recordStart, position));
-                }
-
-                isWanted = rows.IsWanted(++number);
-                areAllRead &= isWanted;
+                _record.End(batch, field);
+                rows.EndRecord(number++, recordStart, LengthOf(bytes, recordStart, position));
             }
 
             (recordStart, field) = (fieldStart, 0);

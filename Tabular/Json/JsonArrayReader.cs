@@ -40,16 +40,8 @@ internal sealed class JsonArrayReader(JsonRecord record) : IRecordReader
         try
         {
             reader.Read();
-            if (rows.IsWanted(number))
-            {
-                record.Read(ref reader, text, rows.Batch);
-                rows.EndRecord(number, position, (int)reader.BytesConsumed);
-            }
-            else
-            {
-                reader.Skip();
-            }
-
+            record.Read(ref reader, text, rows.Batch);
+            rows.EndRecord(number, position, (int)reader.BytesConsumed);
             return (int)reader.BytesConsumed;
         }
         catch (JsonException fault)

@@ -17,13 +17,8 @@ internal sealed class JsonLineReader(JsonRecord record) : IRecordReader
             var text = line.TrimEnd(" \t\r"u8);
             if (!text.TrimStart(" \t\r"u8).IsEmpty)
             {
-                if (rows.IsWanted(number))
-                {
-                    ReadLine(text, rows);
-                    rows.EndRecord(number, start, text.Length);
-                }
-
-                number++;
+                ReadLine(text, rows);
+                rows.EndRecord(number++, start, text.Length);
             }
 
             start += line.Length + 1;

@@ -30,8 +30,9 @@ public static class ParquetFileConverter
         {
             var bytes = new FileInfo(path).Length;
             var plain = PlainNotation(schema);
-            var run = new ConversionRun(sourceName, plain, options, delivery);
-            var fault = await run.ConvertAsync(
+            using var run = new ConversionRun(sourceName, plain, options, delivery);
+            var fault = run.ReadsKeptFirst ? await ReadKeptAsync() : null;
+            fault ??= await run.ConvertAsync(
                 () => source.Open(path, plain, options),
                 records => progress?.Report(new ConversionProgress(bytes, records)),
                 cancellationToken);
@@ -50,6 +51,12 @@ public static class ParquetFileConverter
                 Violations = run.Violations,
                 Notes = run.Notes,
             };
+
+            async Task<FileFault?> ReadKeptAsync()
+            {
+                using var first = new ParquetSource();
+                return await run.ReadKeptAsync(() => first.Open(path, plain, options), cancellationToken);
+            }
         }
         finally
         {

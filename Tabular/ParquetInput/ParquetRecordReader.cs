@@ -16,12 +16,8 @@ internal sealed class ParquetRecordReader : IRecordReader
         for (var number = block.FirstRecord; start < bytes.Length; number++)
         {
             var length = bytes[start..].IndexOf((byte)'\n');
-            if (rows.IsWanted(number))
-            {
-                ReadRecord(bytes.Slice(start, length), rows.Batch);
-                rows.EndRecord(number, start, length);
-            }
-
+            ReadRecord(bytes.Slice(start, length), rows.Batch);
+            rows.EndRecord(number, start, length);
             start += length + 1;
         }
     }

@@ -45,11 +45,10 @@ internal sealed class QuarantineOutput : IDisposable
 
     public ViolationTally Tally { get; } = new();
 
-    /// <summary>
-    /// Takes a record of a block: <paramref name="start"/> and <paramref name="length"/> are its bytes there.
-    /// </summary>
-    public void Add(Block block, long number, int start, int length, IReadOnlyList<Violation> violations)
+    /// <summary>Takes a record of a block.</summary>
+    public void Add(Block block, RecordPlace record, IReadOnlyList<Violation> violations)
     {
+        var (number, start, length) = record;
         foreach (var violation in violations)
         {
             Tally.Add(violation, number);

@@ -35,25 +35,18 @@ internal sealed class UniqueIndex : IUniqueKeys
         _filterWords = (int)Math.Clamp(memoryBytes / 3 * 2 / sizeof(ulong), 64, 1 << 27) / 8 * 8;
     }
 
-    public bool TryAdd(ReadOnlySpan<byte> key)
+    public bool Contains(ReadOnlySpan<byte> key)
     {
         var number = UniqueKey.Of(key);
-        if (_filter is { } filter && filter.MayContain(number) && IsOnDisk(number))
-        {
-            return false;
-        }
+        return IsOnDisk(number) || _table.Contains(number);
+    }
 
-        if (!_table.TryAdd(number))
-        {
-            return false;
-        }
-
-        if (_table.IsFull)
+    public void Add(ReadOnlySpan<byte> key)
+    {
+        if (_table.TryAdd(UniqueKey.Of(key)) && _table.IsFull)
         {
             Spill();
         }
-
-        return true;
     }
 
     public void Dispose()
@@ -68,6 +61,11 @@ internal sealed class UniqueIndex : IUniqueKeys
 
     private bool IsOnDisk(UInt128 key)
     {
+        if (_filter is null || !_filter.MayContain(key))
+        {
+            return false;
+        }
+
         foreach (var run in _runs)
         {
             if (run.Contains(key))

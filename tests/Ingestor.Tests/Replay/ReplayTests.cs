@@ -64,6 +64,64 @@ public sealed class ReplayTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Replay_ContractThatRenumbersRecords_TakesTheSameBytesOrIsRefused()
+    {
+        var withoutHeader = IngestorBench.SalesContract + "\ndialect: {header: false}";
+        await using var bench = await IngestorBench.CreateAsync(postgres, withoutHeader);
+        var host = await bench.StartAsync();
+        var first = Assert.Single((await bench.IngestAsync(Key, "id,amount,note\n1,10,a\n")).Ingestions);
+        Assert.Equal((1, 1), (first.RowsKept, first.RowsQuarantined));
+        bench.WriteContract("sales", IngestorBench.SalesContract);
+        var version = await NewVersionAsync(host);
+
+        await Retakes(host).ReplayAsync(first.Id, version, IngestorBench.Stop);
+        await Eventually.TrueAsync(async () => (await bench.Objects.FindAsync(1, IngestorBench.Stop))!.Steps[^1].Step == "replay rejected");
+
+        var detail = await bench.Objects.FindAsync(1, IngestorBench.Stop);
+        Assert.Equal(("committed", "rejected"), (detail!.Object.State, detail.Ingestions[^1].Outcome));
+        Assert.Contains("replay.records_moved", detail.Ingestions[^1].Fault, StringComparison.Ordinal);
+        Assert.Equal((1, 1, 1), await FiguresAsync(bench));
+        await bench.AssertConsistentAsync();
+    }
+
+    [Fact]
+    public async Task Replay_DuplicateOfAKeptRow_StaysInQuarantine()
+    {
+        var unique = IngestorBench.SalesContract.Replace("{required: true}", "{required: true, unique: true}", StringComparison.Ordinal);
+        await using var bench = await IngestorBench.CreateAsync(postgres, unique);
+        var host = await bench.StartAsync();
+        var first = Assert.Single((await bench.IngestAsync(Key, "id,amount,note\n1,10,a\n1,20,b\n2,1.5,c\n3,30,d\n")).Ingestions);
+        Assert.Equal((2, 2), (first.RowsKept, first.RowsQuarantined));
+        bench.WriteContract("sales", unique.Replace(
+            "name: amount\n    type: int32", "name: amount\n    type: decimal(9,2)", StringComparison.Ordinal));
+        var version = await NewVersionAsync(host);
+
+        await Retakes(host).ReplayAsync(first.Id, version, IngestorBench.Stop);
+        await Eventually.TrueAsync(async () => (await bench.SalesAsync())!.CurrentVersion == 2);
+
+        Assert.Equal((2, 3, 1), await FiguresAsync(bench));
+        Assert.Equal([2], await Rows.QueryAsync(bench, "sales", 2, "select id from t where id = 2"));
+        await bench.AssertConsistentAsync();
+    }
+
+    [Fact]
+    public async Task Replay_QuarantineFileGone_ReleasesNothing()
+    {
+        await using var bench = await IngestorBench.CreateAsync(postgres);
+        var host = await bench.StartAsync();
+        var first = Assert.Single((await bench.IngestAsync(Key, Csv)).Ingestions);
+        var file = Assert.Single(await bench.Quarantine.FilesAsync(first.Id, IngestorBench.Stop));
+        await bench.Processed.DeleteAsync(ObjectKey.Parse(file.Key), IngestorBench.Stop);
+        bench.WriteContract("sales", Corrected);
+        var version = await NewVersionAsync(host);
+
+        await Retakes(host).ReplayAsync(first.Id, version, IngestorBench.Stop);
+
+        await Eventually.TrueAsync(async () => (await bench.Objects.FindAsync(1, IngestorBench.Stop))!.Steps[^1].Step == "replay failed");
+        Assert.Equal((1, 3, 2), await FiguresAsync(bench));
+    }
+
+    [Fact]
     public async Task Retake_RejectedFileUnderACorrectedContract_IsCommitted()
     {
         await using var bench = await IngestorBench.CreateAsync(postgres);
@@ -80,6 +138,12 @@ public sealed class ReplayTests(PostgresFixture postgres)
         Assert.Equal(["rejected", "committed"], taken.Ingestions.Select(ingestion => ingestion.Outcome));
         Assert.Equal(3, (await bench.SalesAsync())!.Rows);
         await bench.AssertConsistentAsync();
+    }
+
+    private static async Task<(long Version, long Rows, long Quarantined)> FiguresAsync(IngestorBench bench)
+    {
+        var summary = await bench.SalesAsync();
+        return (summary!.CurrentVersion, summary.Rows, summary.RowsQuarantined);
     }
 
     private static Retakes Retakes(IHost host) => host.Services.GetRequiredService<Retakes>();

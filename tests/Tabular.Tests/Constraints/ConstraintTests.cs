@@ -82,6 +82,18 @@ public class ConstraintTests
     }
 
     [Fact]
+    public async Task ConvertAsync_RowThatOneUniqueColumnRejects_LeavesItsOtherValueFree()
+    {
+        var schema = TestSchema.Of("a int32", "b string")
+            .Constrain("a", new FieldConstraints { Unique = true })
+            .Constrain("b", new FieldConstraints { Unique = true });
+        using var converted = await Converted.CsvAsync(schema, "a,b\n1,x\n1,y\n2,y\n");
+
+        Assert.Equal(["1|x", "2|y"], converted.Rows());
+        Assert.Equal(["2:a/unique=1"], converted.Quarantine());
+    }
+
+    [Fact]
     public async Task ConvertAsync_UniqueWithMissingValues_TheyDoNotCount()
     {
         var schema = TestSchema.Of("id int32", "b string").Constrain("id", new FieldConstraints { Unique = true });

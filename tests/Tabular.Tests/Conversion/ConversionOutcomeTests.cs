@@ -20,7 +20,8 @@ public class ConversionOutcomeTests
         var csv = "id,name\n" + string.Join('\n', Enumerable.Range(0, 100).Select(i => $"{i},a"));
         using var source = new MemoryStream(Encoding.UTF8.GetBytes(csv));
         var result = await TableConverter.ConvertAsync(
-            source, "test.csv", Schema, options, folder, null, plain => WithLoss(CsvSource.Open(plain, Schema, options)), default);
+            source, "test.csv", Schema, options, folder, null, plain => WithLoss(CsvSource.Open(plain, Schema, options)),
+            openAgain: null, default);
 
         Assert.Equal(("records.unbalanced", 100L, 99L), (result.Fault?.Code, result.Records, result.RowsKept));
         Assert.Contains("100 records", result.Fault?.Message, StringComparison.Ordinal);
@@ -36,19 +37,6 @@ public class ConversionOutcomeTests
 
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), converted.Result.Sha256);
         Assert.Equal((bytes.Length, bytes.Length), (converted.Result.SourceBytes, converted.Result.PlainBytes));
-    }
-
-    [Fact]
-    public async Task ConvertAsync_OnlyRecords_TakesThoseAndCountsThose()
-    {
-        using var converted = await Converted.CsvAsync(
-            Schema with { MaxRejectedShare = 0 },
-            "id,name\n1,a\nx,b\n\n3,c\ny,d,e\n5,f\n",
-            options => options with { OnlyRecords = new HashSet<long> { 2, 3, 4, 9 }, BlockBytes = 16 });
-
-        Assert.Equal((ConversionVerdict.Accepted, 3L), (converted.Result.Verdict, converted.Result.Records));
-        Assert.Equal(["3|c"], converted.Rows());
-        Assert.Equal(["2:id/type=x", "4:/csv.fields=3 fields instead of 2"], converted.Quarantine());
     }
 
     [Theory]

@@ -16,7 +16,7 @@ internal static class NaiveCsv
             return CsvOutcome.Failure;
         }
 
-        var (rows, broken, position) = (new StringBuilder(), 0, text.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0);
+        var (rows, records, number, position) = (new StringBuilder(), new StringBuilder(), 0, text.AsSpan().StartsWith("\uFEFF"u8) ? 3 : 0);
         var isFirst = true;
         while (position < text.Length)
         {
@@ -31,7 +31,7 @@ internal static class NaiveCsv
                 continue;
             }
 
-            var fields = new List<byte[]>();
+            var (fields, start) = (new List<byte[]>(), position);
             var hasReturn = false;
             while (true)
             {
@@ -59,18 +59,16 @@ internal static class NaiveCsv
             }
 
             isFirst = false;
+            var isKept = fields.Count == 2 && !hasReturn && fields.All(field => Utf8.IsValid(field) && !field.Contains((byte)0));
+            records.Append(CsvOutcome.Show(++number, start, position - start, isKept));
             position += end;
-            if (fields.Count != 2 || hasReturn || fields.Any(field => !Utf8.IsValid(field) || field.Contains((byte)0)))
-            {
-                broken++;
-            }
-            else
+            if (isKept)
             {
                 rows.Append($"[{Convert.ToHexString(fields[0])}|{Convert.ToHexString(fields[1])}]");
             }
         }
 
-        return new CsvOutcome(rows.ToString(), broken, false);
+        return new CsvOutcome(rows.ToString(), records.ToString(), false);
     }
 
     private static bool TakeQuoted(byte[] text, ref int position, List<byte> field)

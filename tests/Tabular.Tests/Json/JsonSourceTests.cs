@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Analytics.Tabular.Conversion;
 using Analytics.Tabular.Schema;
@@ -22,6 +23,8 @@ public class JsonSourceTests
             new Field { Name = "extra", Type = new ColumnType(ColumnKind.Json) },
         ],
     };
+
+    private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly TableSchema Array = Lines with { Format = FileFormat.Json };
 
@@ -151,13 +154,15 @@ public class JsonSourceTests
     }
 
     [Fact]
-    public void Convert_AnyObjectsAtAnyBlockSize_KeepsThemAll()
+    public void Convert_AnyObjectsAtAnyBlockSize_KeepsThemAllOrSaysWhereTheyStand()
     {
         var name = Gen.String[Gen.Char["ab\"\\{}[],: \n\té☃"], 0, 12];
-        Gen.Select(Gen.Select(Gen.Int, name).Array[0, 30], Gen.Int[1, 70], Gen.Bool).Sample(
+        Gen.Select(Gen.Select(Gen.Int, name, Gen.Bool).Array[0, 30], Gen.Int[1, 70], Gen.Bool).Sample(
             (rows, blockBytes, isArray) =>
             {
-                var objects = rows.Select(row => JsonSerializer.Serialize(new { id = row.Item1, name = row.Item2 })).ToList();
+                var objects = rows.Select(row => row.Item3
+                    ? JsonSerializer.Serialize(new { id = row.Item1, name = row.Item2 })
+                    : JsonSerializer.Serialize(new { id = row.Item2, name = "é" }, Unescaped)).ToList();
                 var text = isArray ? $"[{string.Join(" ,\n", objects)}]" : string.Concat(objects.Select(line => line + "\n"));
                 using var converted = FromAsync(
                     isArray ? Array : Lines,
@@ -167,10 +172,25 @@ public class JsonSourceTests
 
                 Assert.Equal(rows.Length, converted.Result.Records);
                 Assert.Equal(
-                    rows.Select(row => $"{row.Item1}|{row.Item2}").Order(StringComparer.Ordinal),
+                    rows.Where(row => row.Item3).Select(row => $"{row.Item1}|{row.Item2}").Order(StringComparer.Ordinal),
                     converted.Rows("id, name").Order(StringComparer.Ordinal));
+                Assert.Equal(
+                    Places(objects, isArray ? 1 : 0, isArray ? " ,\n".Length : 1).Zip(rows)
+                        .Where(pair => !pair.Second.Item3).Select(pair => pair.First),
+                    converted.Read(
+                        ConvertedFileKind.Quarantine, "SELECT record_number, byte_offset, byte_length FROM files ORDER BY record_number"));
             },
             iter: 300);
+    }
+
+    private static IEnumerable<string> Places(IEnumerable<string> records, int offset, int between)
+    {
+        foreach (var (index, record) in records.Index())
+        {
+            var length = Encoding.UTF8.GetByteCount(record);
+            yield return $"{index + 1}|{offset}|{length}";
+            offset += length + between;
+        }
     }
 
     private static Task<Converted> FromAsync(TableSchema schema, string text, Func<ConversionOptions, ConversionOptions>? change = null) =>

@@ -159,12 +159,29 @@ public sealed class ParquetFileConverterTests
     [Fact]
     public async Task Convert_OnlyRecords_TakesThemAlone()
     {
+        var records = new ReplayRecords();
+        records.Add(2, 0, 0);
+        records.Add(4000, 0, 0);
         using var converted = await Converted.ParquetAsync(
             TestSchema.Of("n int64"), "SELECT i AS n FROM range(5000) t(i)",
-            change: options => options with { OnlyRecords = new HashSet<long> { 2, 4000 } });
+            change: options => options with { OnlyRecords = records });
 
         Assert.Equal((2, 2), (converted.Result.Records, converted.Result.RowsKept));
         Assert.Equal(["1", "3999"], converted.Rows());
+    }
+
+    [Fact]
+    public async Task Convert_OnlyRecordsOfAUniqueColumn_AreHeldAgainstTheRowsThatWereKept()
+    {
+        var records = new ReplayRecords();
+        records.Add(1, 0, 0);
+        records.Add(2, 0, 0);
+        var schema = TestSchema.Of("n int64").Constrain("n", new() { Unique = true });
+        using var converted = await Converted.ParquetAsync(
+            schema, "SELECT unnest([1, 2, 1]) AS n", change: options => options with { OnlyRecords = records });
+
+        Assert.Equal(["2"], converted.Rows());
+        Assert.Equal(["1:n/unique=1"], converted.Quarantine());
     }
 
     [Fact]

@@ -21,6 +21,16 @@ public class QuarantineTests
     }
 
     [Fact]
+    public async Task ConvertAsync_ExactlyTheShareThatTheContractWrites_IsAccepted()
+    {
+        var records = Enumerable.Range(1, 100).Select(i => i <= 29 ? "x" : $"{i}");
+        using var converted = await Converted.CsvAsync(
+            TestSchema.Of("id int32") with { MaxRejectedShare = 0.29 }, "id\n" + string.Join('\n', records));
+
+        Assert.Equal((ConversionVerdict.Accepted, 29L), (converted.Result.Verdict, converted.Result.RowsQuarantined));
+    }
+
+    [Fact]
     public async Task ConvertAsync_TooManyBroken_SaysTheSumAndLeavesNoFile()
     {
         using var converted = await Converted.CsvAsync(TestSchema.Of("id int32") with { MaxRejectedShare = 0 }, "id\n1\nx\n");

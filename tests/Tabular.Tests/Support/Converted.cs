@@ -10,7 +10,7 @@ namespace Analytics.Tabular.Tests.Support;
 /// <summary>A source that was converted into a folder of its own, and what DuckDB reads back from there.</summary>
 public sealed class Converted : IConvertedFileSink, IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("tabular-").FullName;
+    private readonly Lazy<string> _folder = new(() => Directory.CreateTempSubdirectory("tabular-").FullName);
     private ConversionResult? _result;
 
     public ConversionResult Result => _result ?? throw new InvalidOperationException("Not converted yet.");
@@ -19,9 +19,9 @@ public sealed class Converted : IConvertedFileSink, IDisposable
 
     public FileFault Fault => Result.Fault ?? throw new InvalidOperationException("The source was accepted.");
 
-    public ConversionOptions Options => new() { ScratchDirectory = _folder, BlockBytes = 64 * 1024 };
+    public ConversionOptions Options => new() { ScratchDirectory = _folder.Value, BlockBytes = 64 * 1024 };
 
-    public IEnumerable<string> FilesOnDisk => Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories);
+    public IEnumerable<string> FilesOnDisk => Directory.EnumerateFiles(_folder.Value, "*", SearchOption.AllDirectories);
 
     public static Task<Converted> CsvAsync(TableSchema schema, string text, Func<ConversionOptions, ConversionOptions>? change = null) =>
         CsvAsync(schema, Encoding.UTF8.GetBytes(text), change);
@@ -29,15 +29,17 @@ public sealed class Converted : IConvertedFileSink, IDisposable
     public static Task<Converted> CsvAsync(TableSchema schema, byte[] bytes, Func<ConversionOptions, ConversionOptions>? change = null) =>
         FromAsync(schema, new MemoryStream(bytes), "test.csv", change);
 
-    public static async Task<Converted> FromAsync(
-        TableSchema schema, Stream source, string name, Func<ConversionOptions, ConversionOptions>? change = null)
-    {
-        var converted = new Converted();
-        var options = change?.Invoke(converted.Options) ?? converted.Options;
-        converted._result = await TableConverter.ConvertAsync(
-            source, name, schema, options, converted, progress: null, TestContext.Current.CancellationToken);
-        return converted;
-    }
+    public static Task<Converted> FromAsync(
+        TableSchema schema, Stream source, string name, Func<ConversionOptions, ConversionOptions>? change = null) =>
+        FromAsync(change, (converted, options) => TableConverter.ConvertAsync(
+            source, name, schema, options, converted, progress: null, TestContext.Current.CancellationToken));
+
+    /// <summary>Replays records of a source.</summary>
+    public static Task<Converted> ReplayAsync(
+        TableSchema schema, byte[] bytes, ReplayRecords records, Func<ConversionOptions, ConversionOptions>? change = null) =>
+        FromAsync(change, (converted, options) => TableConverter.ReplayAsync(
+            new MemoryStream(bytes), _ => Task.FromResult<Stream>(new MemoryStream(bytes)), "test.csv", schema,
+            options with { OnlyRecords = records }, converted, progress: null, TestContext.Current.CancellationToken));
 
     /// <summary>Converts a Parquet file that DuckDB writes from a query.</summary>
     public static Task<Converted> ParquetAsync(
@@ -52,18 +54,17 @@ public sealed class Converted : IConvertedFileSink, IDisposable
         }, change);
 
     /// <summary>Converts a Parquet file that <paramref name="write"/> makes at a path.</summary>
-    public static async Task<Converted> ParquetAsync(
-        TableSchema schema, Action<string> write, Func<ConversionOptions, ConversionOptions>? change = null)
-    {
-        var converted = new Converted();
-        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(converted._folder, "source")).FullName, "source.parquet");
-        write(path);
-        var options = change?.Invoke(converted.Options) ?? converted.Options;
-        converted._result = await ParquetFileConverter.ConvertAsync(
-            path, "source.parquet", schema with { Format = FileFormat.Parquet }, options, converted, progress: null,
-            TestContext.Current.CancellationToken);
-        return converted;
-    }
+    public static Task<Converted> ParquetAsync(
+        TableSchema schema, Action<string> write, Func<ConversionOptions, ConversionOptions>? change = null) =>
+        FromAsync(change, (converted, options) =>
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(options.ScratchDirectory, "source"));
+            var path = Path.Combine(folder.FullName, "source.parquet");
+            write(path);
+            return ParquetFileConverter.ConvertAsync(
+                path, "source.parquet", schema with { Format = FileFormat.Parquet }, options, converted, progress: null,
+                TestContext.Current.CancellationToken);
+        });
 
     public Task AcceptAsync(ConvertedFile file, CancellationToken cancellationToken)
     {
@@ -93,6 +94,19 @@ public sealed class Converted : IConvertedFileSink, IDisposable
         })];
     }
 
+    /// <summary>The quarantined records, for a replay.</summary>
+    public ReplayRecords ToReplay()
+    {
+        var records = new ReplayRecords();
+        foreach (var line in Read(ConvertedFileKind.Quarantine, "SELECT record_number, byte_offset, byte_length FROM files"))
+        {
+            var place = line.Split('|').Select(long.Parse).ToArray();
+            records.Add(place[0], place[1], place[2]);
+        }
+
+        return records;
+    }
+
     public IReadOnlyList<string> Read(ConvertedFileKind kind, string sql)
     {
         var files = Result.Files.Where(file => file.Kind == kind).Select(file => $"'{file.Path}'").ToList();
@@ -111,7 +125,29 @@ public sealed class Converted : IConvertedFileSink, IDisposable
     /// <summary>The same, seen through one of its files.</summary>
     public Converted Only(ConvertedFile file) => new() { _result = Result with { Files = [file] } };
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        if (_folder.IsValueCreated)
+        {
+            Directory.Delete(_folder.Value, recursive: true);
+        }
+    }
+
+    private static async Task<Converted> FromAsync(
+        Func<ConversionOptions, ConversionOptions>? change, Func<Converted, ConversionOptions, Task<ConversionResult>> convert)
+    {
+        var converted = new Converted();
+        try
+        {
+            converted._result = await convert(converted, change?.Invoke(converted.Options) ?? converted.Options);
+            return converted;
+        }
+        catch (Exception)
+        {
+            converted.Dispose();
+            throw;
+        }
+    }
 
     private static List<string> Query(string sql)
     {
