@@ -11,6 +11,15 @@ internal static class Names
     /// <summary>A text as a literal.</summary>
     public static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
+    /// <summary>A name as the engine compares names: without regard to case in ASCII, and to nothing beyond it.</summary>
+    public static string Fold(string name) => string.Create(name.Length, name, static (folded, text) =>
+    {
+        for (var at = 0; at < folded.Length; at++)
+        {
+            folded[at] = char.IsAsciiLetterUpper(text[at]) ? (char)(text[at] | 0x20) : text[at];
+        }
+    });
+
     /// <summary>A list for people, cut where it gets long.</summary>
     public static string Join(IReadOnlyCollection<string> names) => names.Count switch
     {

@@ -24,6 +24,12 @@ internal sealed class SqlWalk(string sql, IReadOnlyCollection<string> tables)
         "ASCENDING", "DESCENDING", "ORDER_DEFAULT",
     }.ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>Names that the engine takes for functions without parentheses where no column has them.</summary>
+    private static readonly FrozenSet<string> HiddenFunctions = new[]
+    {
+        "current_catalog", "current_role", "current_schema", "current_user", "session_user",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
     private readonly Stack<Visit> _open = new();
     private readonly SortedSet<string> _read = new(StringComparer.OrdinalIgnoreCase);
 
@@ -32,7 +38,7 @@ internal sealed class SqlWalk(string sql, IReadOnlyCollection<string> tables)
 
     public SqlVerdict.Refused? FirstFault(JsonElement statement)
     {
-        _open.Push(new Visit(statement, ImmutableHashSet.Create<string>(StringComparer.OrdinalIgnoreCase), null));
+        _open.Push(new Visit(statement, ImmutableHashSet.Create<string>(StringComparer.Ordinal), null));
         while (_open.TryPop(out var visit))
         {
             if (visit.Element.ValueKind == JsonValueKind.Array)
@@ -58,6 +64,11 @@ internal sealed class SqlWalk(string sql, IReadOnlyCollection<string> tables)
             if (!Expressions.Contains(expression))
             {
                 return Refuse(visit, $"{expression} is not allowed here.", "Use the ordinary expressions of a SELECT.");
+            }
+
+            if (expression is "COLUMN_REF" && HiddenFunction(node) is { } hidden)
+            {
+                return Refuse(visit, $"{hidden} is not allowed.", "Jobs read their inputs, not the session that they run in.");
             }
 
             if (expression is "CONSTANT" or "PARAMETER" or "COLUMN_REF")
@@ -102,12 +113,12 @@ internal sealed class SqlWalk(string sql, IReadOnlyCollection<string> tables)
             return Refuse(visit, "AT (…) is not allowed: a run's inputs are pinned to versions.", "Remove the AT clause.");
         }
 
-        if (schema is "" && catalog is "" && visit.Scope.Contains(name))
+        if (schema is "" && catalog is "" && visit.Scope.Contains(Names.Fold(name)))
         {
             return null;
         }
 
-        var input = tables.FirstOrDefault(table => string.Equals(table, name, StringComparison.OrdinalIgnoreCase));
+        var input = tables.FirstOrDefault(table => Names.Fold(table) == Names.Fold(name));
         if (input is null || catalog is not "" || schema is not ("" or "main"))
         {
             var full = string.Join('.', new[] { catalog, schema, name }.Where(part => part is not ""));
@@ -131,31 +142,30 @@ internal sealed class SqlWalk(string sql, IReadOnlyCollection<string> tables)
                 "After FROM may stand inputs, WITH names, subqueries, VALUES, unnest, range and generate_series.");
         }
 
-        _open.Push(visit with { Element = function.GetProperty("children") });
+        PushChildren(visit with { Element = function }, kind: null);
         return null;
     }
 
-    /// <summary>A name of a WITH is known to what follows it, and to itself only when it is recursive.</summary>
+    /// <summary>
+    /// A name of a WITH is known to what follows it; to itself only when it is recursive, and then in the step that repeats alone: in
+    /// what it starts from, the engine looks the name up in the catalogue.
+    /// </summary>
     private void PushChildren(Visit visit, string? kind)
     {
         var scope = visit.Scope;
-        if (kind == "RECURSIVE_CTE_NODE" && Text(visit.Element, "cte_name") is { } self)
-        {
-            scope = scope.Add(self);
-        }
-
         if (visit.Element.TryGetProperty("cte_map", out var withs))
         {
             foreach (var with in withs.GetProperty("map").EnumerateArray())
             {
                 _open.Push(visit with { Element = with.GetProperty("value"), Scope = scope });
-                scope = scope.Add(with.GetProperty("key").GetString() ?? "");
+                scope = scope.Add(Names.Fold(with.GetProperty("key").GetString() ?? ""));
             }
         }
 
+        var repeated = kind == "RECURSIVE_CTE_NODE" && Text(visit.Element, "cte_name") is { } self ? scope.Add(Names.Fold(self)) : scope;
         PushAll(visit.Element.EnumerateObject()
             .Where(property => property.Name is not ("cte_map" or "cast_type" or "expected_types" or "sample"))
-            .Select(property => visit with { Element = property.Value, Scope = scope }));
+            .Select(property => visit with { Element = property.Value, Scope = property.Name == "right" ? repeated : scope }));
     }
 
     /// <summary>In reverse, so that the fault that is found is the first in the text.</summary>
@@ -172,6 +182,12 @@ internal sealed class SqlWalk(string sql, IReadOnlyCollection<string> tables)
 
     private static string? Text(JsonElement node, string key) =>
         node.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static string? HiddenFunction(JsonElement column) =>
+        column.TryGetProperty("column_names", out var names) && names.GetArrayLength() == 1 && names[0].GetString() is { } name
+        && HiddenFunctions.Contains(Names.Fold(name))
+            ? name
+            : null;
 
     /// <summary>The engine writes 2^64 - 1 for "unknown".</summary>
     private static ulong? LocationOf(JsonElement node) =>

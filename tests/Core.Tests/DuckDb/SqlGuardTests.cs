@@ -20,6 +20,8 @@ public sealed class SqlGuardTests(SqlGuardTests.Parser parser) : IClassFixture<S
     [InlineData("select * from FLIGHTS")]
     [InlineData("with a as (select 1 as x), b as (select * from a) select * from a, b")]
     [InlineData("with recursive n(x) as (select 1 union all select x + 1 from n where x < 9) select * from n")]
+    [InlineData("with recursive n(a, b) using key (a) as (select 1, 2 union select a, b + 1 from n where b < 9) select * from n")]
+    [InlineData("with Steps as (select 1 as x) select * from sTEPS")]
     [InlineData("select (select max(x) from unnest([1, 2]) u(x)), * from range(10) r, generate_series(1, 3) g")]
     [InlineData("select a from flights where day between $from and $to qualify row_number() over (partition by a order by b) = 1")]
     [InlineData("select quantile_cont(delay, 0.9), median(delay), count(*) filter (where delay > 15) from flights group by all order by 1")]
@@ -99,6 +101,20 @@ public sealed class SqlGuardTests(SqlGuardTests.Parser parser) : IClassFixture<S
     [InlineData("with duckdb_tables as (select * from duckdb_tables) select * from duckdb_tables")]
     [InlineData("select * from (with \"x.parquet\" as (select 1) select 1), \"x.parquet\"")]
     [InlineData("with a as (select * from b), b as (select 1) select * from a")]
+    [InlineData("with recursive sqlite_master as (select sql from sqlite_master union all "
+        + "select sql from sqlite_master where false) select * from sqlite_master")]
+    [InlineData("with recursive duckdb_views as (select sql from duckdb_views union "
+        + "select sql from duckdb_views where false) select * from duckdb_views")]
+    [InlineData("with recursive \"/etc/x.csv\" as (select 1 from \"/etc/x.csv\" union all "
+        + "select 1 from \"/etc/x.csv\" where false) select 1")]
+    [InlineData("with recursive duckdb_databases(a, b) using key (a) as (select path, 1 from duckdb_databases union "
+        + "select a, b from duckdb_databases where false) select * from duckdb_databases")]
+    [InlineData("with recursive n as (select 1 as x union all select x from n where x < (select count(*) from pragma_database_list)) "
+        + "select * from n")]
+    [InlineData("with \"\u00fc.csv\" as (select 1) select * from \"\u00dc.csv\"")]
+    [InlineData("select current_user")]
+    [InlineData("select Current_Schema")]
+    [InlineData("select current_catalog from flights")]
     [InlineData("select * from seq_scan('flights')")]
     [InlineData("select * from repeat_row(1, num_rows = 1000000000000)")]
     [InlineData("select * from arrow_scan(1, 2, 3)")]
