@@ -43,7 +43,17 @@ public sealed class ResultRollback(NpgsqlDataSource database, [FromKeyedServices
         }
 
         var undo = new Undo(connection, transaction, store, scratch, load.Table, runId, cancellationToken);
-        var outcome = await undo.RunAsync();
+        RollbackOutcome outcome;
+        try
+        {
+            outcome = await undo.RunAsync();
+        }
+        catch (PostgresException exception) when (!Transient.IsTransient(exception))
+        {
+            // No repetition changes what the database thinks of the rows; disposing the transaction undoes what was begun.
+            outcome = new RollbackOutcome.Refused($"The database did not take an earlier output back: {exception.MessageText}.");
+        }
+
         if (outcome is RollbackOutcome.Undone)
         {
             await connection.ExecuteAsync(new CommandDefinition(

@@ -57,10 +57,11 @@ internal sealed class ResultWriter(NpgsqlConnection connection, NpgsqlTransactio
             return await CopyAsync(ResultNames.Table(output.Table), output, runId, paths);
         }
 
-        await ExecuteAsync($"create temporary table if not exists {Staging} (like {ResultNames.Table(output.Table)}) on commit drop");
-        await ExecuteAsync($"truncate {Staging}");
+        // Made anew for each load: a rollback replays several within one transaction, and the table may change its columns in between.
+        await ExecuteAsync($"create temporary table {Staging} (like {ResultNames.Table(output.Table)}) on commit drop");
         var rows = await CopyAsync(Staging, output, runId, paths);
         await MergeAsync(output);
+        await ExecuteAsync($"drop table pg_temp.{Staging}");
         return rows;
     }
 

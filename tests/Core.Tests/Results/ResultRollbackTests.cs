@@ -117,6 +117,51 @@ public sealed class ResultRollbackTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Undo_UpsertAfterAColumnBecameOptional_Rebuilds()
+    {
+        await using var harness = await ResultHarness.CreateAsync(postgres);
+        var required = ResultHarness.Output("k int32!, v string!", LoadMode.Upsert, "k");
+        await harness.LoadAsync(required, Rows("1", "a"));
+        await harness.LoadAsync(required, Rows("2", "b"));
+        await harness.LoadAsync(Upsert, "select 3::int4 as k, null::varchar as v");
+        var last = await harness.LoadAsync(Upsert, Rows("1, 4", "d"));
+
+        Assert.IsType<RollbackOutcome.Undone>(await harness.UndoAsync(last));
+
+        Assert.Equal("1:a 2:b 3:-", await harness.FactsAsync());
+    }
+
+    [Fact]
+    public async Task Undo_UpsertOverReplaceWithANewColumn_Rebuilds()
+    {
+        await using var harness = await ResultHarness.CreateAsync(postgres);
+        var wider = ResultHarness.Output("k int32!, v string, w int32", LoadMode.Upsert, "k");
+        await harness.LoadAsync(Replace, Rows("1", "a"));
+        await harness.LoadAsync(Upsert, Rows("2", "b"));
+        await harness.LoadAsync(wider, "select 3::int4 as k, 'c' as v, 7::int4 as w");
+        var last = await harness.LoadAsync(wider, "select 1::int4 as k, 'd' as v, 8::int4 as w");
+
+        Assert.IsType<RollbackOutcome.Undone>(await harness.UndoAsync(last));
+
+        Assert.Equal("1:a 2:b 3:c", await harness.FactsAsync());
+        Assert.Equal(7, await harness.Database.ScalarAsync<int>("select w from results.facts where k = 3"));
+    }
+
+    [Fact]
+    public async Task Undo_DatabaseRefusesAnEarlierOutput_IsRefusedAndTheTableStays()
+    {
+        await using var harness = await ResultHarness.CreateAsync(postgres);
+        await harness.LoadAsync(Append, Rows("1", "a"));
+        var second = await harness.LoadAsync(Replace, Rows("2", "b"));
+        await harness.Database.ExecuteAsync("alter table results.facts add constraint no_a check (v <> 'a')");
+
+        var refused = Assert.IsType<RollbackOutcome.Refused>(await harness.UndoAsync(second));
+
+        Assert.Contains("no_a", refused.Reason, StringComparison.Ordinal);
+        Assert.Equal("2:b", await harness.FactsAsync());
+    }
+
+    [Fact]
     public async Task Undo_RunNeverLoaded_NothingToUndo()
     {
         await using var harness = await ResultHarness.CreateAsync(postgres);
