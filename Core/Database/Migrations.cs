@@ -1,3 +1,4 @@
+using System.Data;
 using System.Reflection;
 
 using DbUp;
@@ -45,8 +46,23 @@ public sealed class Migrations(
         }
         finally
         {
-            await using var unlock = new NpgsqlCommand("select pg_advisory_unlock($1)", connection) { Parameters = { new() { Value = AdvisoryLock } } };
+            await UnlockAsync(connection);
+        }
+    }
+
+    private static async Task UnlockAsync(NpgsqlConnection connection)
+    {
+        try
+        {
+            await using var unlock = new NpgsqlCommand("select pg_advisory_unlock($1)", connection)
+            {
+                Parameters = { new() { Value = AdvisoryLock } },
+            };
             await unlock.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (Exception exception) when (Transient.IsTransient(exception) || connection.State is not ConnectionState.Open)
+        {
+            // The lock went with the connection; what broke it is the fault to be told.
         }
     }
 

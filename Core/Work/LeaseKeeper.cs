@@ -3,8 +3,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-using Npgsql;
-
 namespace Analytics.Core.Work;
 
 /// <summary>
@@ -58,15 +56,15 @@ public sealed class LeaseKeeper : IAsyncDisposable
         {
             await Task.Delay(pause, _time, _stopping.Token);
             var held = _held.Keys.ToList();
-            var renewed = held.Count == 0 || await RenewAsync(held, _stopping.Token);
+            var renewed = held.Count == 0 || await RenewAsync(held);
             pause = renewed ? _options.RenewInterval : _options.RenewInterval / 5;
         }
     }
 
-    private async Task<bool> RenewAsync(List<HeldLease> held, CancellationToken cancellationToken)
+    private async Task<bool> RenewAsync(List<HeldLease> held)
     {
         var now = _time.GetTimestamp();
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         limit.CancelAfter(_options.RenewInterval);
         try
         {
@@ -79,22 +77,35 @@ public sealed class LeaseKeeper : IAsyncDisposable
                 }
                 else if (_held.ContainsKey(lease))
                 {
-                    await lease.LoseAsync();
+                    await LoseAsync(lease);
                 }
             }
 
             return true;
         }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or OperationCanceledException
-            && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (!_stopping.IsCancellationRequested)
         {
+            // Whatever it is: all leases of the process hang on this loop.
             _logger.RenewalFailed(exception);
             foreach (var lease in held.Where(lease => _time.GetElapsedTime(lease.RenewedAt) > _options.Lease))
             {
-                await lease.LoseAsync();
+                await LoseAsync(lease);
             }
 
             return false;
+        }
+    }
+
+    /// <summary>What a handler does when it is cancelled must not end the renewals of the others.</summary>
+    private async Task LoseAsync(HeldLease lease)
+    {
+        try
+        {
+            await lease.LoseAsync();
+        }
+        catch (AggregateException exception)
+        {
+            _logger.CallbackFailed(exception, lease.Item.Id, lease.Item.Queue);
         }
     }
 }

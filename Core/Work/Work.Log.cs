@@ -38,6 +38,9 @@ internal static partial class WorkLog
     [LoggerMessage(210, LogLevel.Information, "Gave item {Id} of queue {Queue} back because the service stops")]
     public static partial void ItemReleased(this ILogger logger, long id, string queue);
 
+    [LoggerMessage(212, LogLevel.Error, "The handler of item {Id} of queue {Queue} threw when it was told that its lease is lost")]
+    public static partial void CallbackFailed(this ILogger logger, Exception exception, long id, string queue);
+
     [LoggerMessage(211, LogLevel.Error, "The outcome of item {Id} of queue {Queue} could not be written; its lease will run out and it will run again")]
     public static partial void OutcomeUnwritten(this ILogger logger, Exception exception, long id, string queue);
 }

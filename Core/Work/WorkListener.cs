@@ -38,7 +38,7 @@ public sealed class WorkListener(
             {
                 return;
             }
-            catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 var delay = Transient.DelayAfter(failures++);
                 logger.ListenerLost(exception, delay);

@@ -85,7 +85,7 @@ public sealed class WorkNotifier : IAsyncDisposable
                 visible.ForEach(id => pending.Remove(id));
                 ForgetRolledBack(pending);
             }
-            catch (Exception exception) when (Transient.IsTransient(exception))
+            catch (Exception exception) when (!_stopping.IsCancellationRequested)
             {
                 // Workers poll once they reach the database again, so nothing is lost.
                 _logger.WakeUpLost(exception);

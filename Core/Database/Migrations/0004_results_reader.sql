@@ -22,9 +22,16 @@ revoke all on schema results from public;
 grant usage on schema results to results_reader;
 alter default privileges in schema results grant select on tables to results_reader;
 
+-- What is taken from PUBLIC, so that the reader lacks it, is given back to each role that there is but the reader: the services' own
+-- may be another than the one that migrates, and others may use this database too. A role that is made later is granted what it needs.
 do $$
+declare
+    keeper name;
 begin
     execute format('revoke temporary on database %I from public', current_database());
+    for keeper in select rolname from pg_roles where rolname <> 'results_reader' and rolname !~ '^pg_' loop
+        execute format('grant temporary on database %I to %I', current_database(), keeper);
+    end loop;
 end
 $$;
 
@@ -33,7 +40,11 @@ $$;
 do $$
 declare
     culprit record;
+    keepers text;
 begin
+    select string_agg(quote_ident(rolname), ', ') into keepers
+    from pg_roles
+    where rolname <> 'results_reader' and rolname !~ '^pg_';
     for culprit in
         select proc.oid::regprocedure as signature
         from pg_proc as proc
@@ -44,7 +55,11 @@ begin
             or proc.proname like 'pg\_cancel%' or proc.proname like 'pg\_terminate%' or proc.proname like 'pg\_logical\_emit%')
     loop
         begin
-            execute format('revoke execute on function %s from public', culprit.signature);
+            -- Functions that PUBLIC never had, such as those that send files about, stay as they are.
+            if has_function_privilege('results_reader', culprit.signature, 'execute') then
+                execute format('revoke execute on function %s from public', culprit.signature);
+                execute format('grant execute on function %s to %s', culprit.signature, keepers);
+            end if;
         exception when insufficient_privilege then
             raise notice 'No right to revoke %', culprit.signature;
         end;

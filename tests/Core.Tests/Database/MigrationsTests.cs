@@ -78,6 +78,33 @@ public sealed class MigrationsTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Migrate_AsSuperuser_OrdinaryRoleStillLoads()
+    {
+        await using var database = await postgres.CreateEmptyDatabaseAsync();
+        await database.ExecuteAsync("create role ordinary_service");
+        await Create(database).ApplyAsync(Token);
+        await database.ExecuteAsync("grant usage, create on schema results to ordinary_service");
+        await using var connection = await database.DataSource.OpenConnectionAsync(Token);
+
+        // What a load does beyond plain rows.
+        await using var load = new NpgsqlCommand(
+            """
+            set role ordinary_service;
+            select pg_advisory_lock(7), pg_advisory_unlock(7), pg_notify('work', 'run');
+            create table results.t (n integer);
+            create temporary table staging (like results.t);
+            reset role
+            """,
+            connection);
+        await load.ExecuteNonQueryAsync(Token);
+
+        Assert.False(await database.ScalarAsync<bool>(
+            "select has_function_privilege('results_reader', 'pg_advisory_lock(bigint)', 'execute')"));
+        Assert.False(await database.ScalarAsync<bool>(
+            "select has_database_privilege('results_reader', current_database(), 'temporary')"));
+    }
+
+    [Fact]
     public async Task ApplyAsync_LockHeldTooLong_SaysSo()
     {
         await using var database = await postgres.CreateEmptyDatabaseAsync();
