@@ -43,7 +43,8 @@ public sealed class EmbeddedJobEngine(EngineSandbox sandbox) : IJobEngine, IAsyn
 
     public async Task CancelAsync(string handle, CancellationToken cancellationToken)
     {
-        if (_tasks.TryGetValue(handle, out var task))
+        // Forgotten at once: its end is told to whoever waits by now, and whoever asks later starts the task anew.
+        if (_tasks.TryRemove(handle, out var task))
         {
             task.Kill();
             await task.Outcome.WaitAsync(cancellationToken);

@@ -57,8 +57,21 @@ internal sealed class EmbeddedTask
 
     private async Task<EngineOutcome> FollowAsync(SandboxedProcess process)
     {
-        var end = await process.Completion;
-        var outcome = Judge(end);
+        EngineOutcome outcome;
+        try
+        {
+            outcome = Judge(await process.Completion);
+        }
+        catch (Exception exception)
+        {
+            // Whatever it is, whoever waits must hear of an end.
+            outcome = new EngineOutcome.Failed(
+                new EngineFailure(
+                    EngineFailureCode.Crashed, "The engine's end could not be followed.", [exception.Message],
+                    "Nothing: it is tried again.", Retryable: true),
+                Usage: null);
+        }
+
         if (outcome is EngineOutcome.Failed failed)
         {
             RemoveScratch();
@@ -100,9 +113,13 @@ internal sealed class EmbeddedTask
 
     private void RemoveScratch()
     {
-        if (Directory.Exists(_task.ScratchDirectory))
+        try
         {
             Directory.Delete(_task.ScratchDirectory, recursive: true);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Not there, or not to be removed: that changes nothing of how the task ended.
         }
     }
 }

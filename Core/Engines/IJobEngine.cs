@@ -19,8 +19,8 @@ public interface IJobEngine
     Task<EngineOutcome> WaitAsync(string handle, IProgress<EngineLogLine>? log, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Ends the task by force; it is gone within 2 s, and its wait gives <see cref="EngineFailureCode.Cancelled"/>. A handle that is
-    /// unknown is no error.
+    /// Ends the task by force; it is gone within 2 s, and a wait that stands gives <see cref="EngineFailureCode.Cancelled"/>. The
+    /// handle is unknown from then on, which is no error.
     /// </summary>
     Task CancelAsync(string handle, CancellationToken cancellationToken);
 }

@@ -53,7 +53,8 @@ public sealed partial class EngineSandbox(IOptions<SandboxOptions> options, Time
         Task<SandboxTools> find;
         lock (_gate)
         {
-            find = _tools ??= FindToolsAsync();
+            // A look-up that failed, for want of memory or processes, is not the last word.
+            find = _tools = _tools is null or { IsFaulted: true } or { IsCanceled: true } ? FindToolsAsync() : _tools;
         }
 
         var tools = await find;

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 using Analytics.Core.Engines;
@@ -167,9 +168,9 @@ public sealed class SandboxedProcess
         {
             _process?.Kill(entireProcessTree: true);
         }
-        catch (InvalidOperationException)
+        catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It is gone already.
+            // It is gone already, or a child of it is going; the signal to its group has been sent.
         }
     }
 

@@ -1,4 +1,5 @@
 using Analytics.Core.Engines;
+using Analytics.Fixtures.Storage;
 
 namespace Analytics.EmbeddedEngine.Tests.Engines;
 
@@ -226,6 +227,32 @@ public sealed class EmbeddedJobEngineTests
         var outcome = await bench.Engine.WaitAsync("embedded:1:1:gone", null, TestContext.Current.CancellationToken);
 
         Assert.IsType<EngineOutcome.Lost>(outcome);
+    }
+
+    [Fact]
+    public async Task Wait_AfterACancel_IsLost()
+    {
+        await using var bench = new EngineBench();
+        var handle = await bench.Engine.StartAsync(bench.Task(EngineBench.Forever), TestContext.Current.CancellationToken);
+
+        await bench.Engine.CancelAsync(handle, TestContext.Current.CancellationToken);
+
+        Assert.IsType<EngineOutcome.Lost>(await bench.Engine.WaitAsync(handle, null, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Wait_ScratchCannotBeRemoved_StillEnds()
+    {
+        await using var bench = new EngineBench();
+        var task = bench.Task("select 1 as y");
+
+        // A folder on which something is mounted cannot be removed.
+        await using var disk = await SmallDisk.MountAsync(task.ScratchDirectory, megabytes: 8);
+        Assert.SkipWhen(disk is null, "Mounting a small disk takes root on Linux.");
+
+        var failure = await bench.FailAsync(task).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        Assert.Equal(EngineFailureCode.Output, failure.Code);
     }
 
     [Fact]

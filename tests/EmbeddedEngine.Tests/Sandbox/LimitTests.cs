@@ -30,6 +30,7 @@ public sealed class LimitTests
             limits with { CpuTime = TimeSpan.FromSeconds(1) }));
 
         Assert.Equal(EngineFailureCode.LimitCpuTime, failure.Code);
+        Assert.Contains("CPU time limit of 00:00:01", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -44,6 +45,7 @@ public sealed class LimitTests
         var outcome = Assert.IsType<EngineOutcome.Failed>(await bench.RunAsync(task));
 
         Assert.Equal(EngineFailureCode.LimitMemory, outcome.Failure.Code);
+        Assert.Contains("memory", outcome.Failure.Message, StringComparison.OrdinalIgnoreCase);
         Assert.True(outcome.Usage?.PeakMemoryBytes < 800L << 20, $"{outcome.Usage}");
     }
 

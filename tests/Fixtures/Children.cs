@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
-namespace Analytics.EmbeddedEngine.Tests.Sandbox;
+namespace Analytics.Fixtures;
 
 /// <summary>Child processes, found by the folder that they work in.</summary>
-internal static class Children
+public static class Children
 {
     public static IReadOnlyList<int> In(string folder) =>
     [
