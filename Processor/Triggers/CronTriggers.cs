@@ -18,10 +18,10 @@ namespace Analytics.Processor.Triggers;
 /// one run; ticks that passed while none ran start one run together.
 /// </summary>
 internal sealed class CronTriggers(
-    ICatalogue catalogue, NpgsqlDataSource database, RunStore runs, TimeProvider time, ILogger<CronTriggers> logger)
+    ICatalogue catalogue, NpgsqlDataSource database, RunStore runs, ILogger<CronTriggers> logger)
 {
-    /// <summary>Queues what is due; returns how many runs were queued.</summary>
-    public async Task<int> FireDueAsync(CancellationToken cancellationToken)
+    /// <summary>Queues what is due by the database's clock, or at a given time; returns how many runs were queued.</summary>
+    public async Task<int> FireDueAsync(DateTimeOffset? at, CancellationToken cancellationToken)
     {
         var current = catalogue.Current;
         var queued = 0;
@@ -29,26 +29,34 @@ internal sealed class CronTriggers(
         {
             foreach (var cron in job.Triggers.Cron)
             {
-                queued += await FireDueAsync(current, job.Name, cron, cancellationToken) ? 1 : 0;
+                try
+                {
+                    queued += await FireDueAsync(current, job.Name, cron, at, cancellationToken) ? 1 : 0;
+                }
+                catch (Exception exception) when (!Transient.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
+                {
+                    // One trigger at fault must not keep the others from firing.
+                    logger.TriggerFailed(exception, job.Name, $"{cron.Expression} ({cron.TimeZone})");
+                }
             }
         }
 
         return queued;
     }
 
-    private async Task<bool> FireDueAsync(CatalogueSnapshot current, string job, CronTrigger cron, CancellationToken cancellationToken)
+    private async Task<bool> FireDueAsync(
+        CatalogueSnapshot current, string job, CronTrigger cron, DateTimeOffset? at, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var key = new { job, trigger = $"cron:{cron.Expression}@{cron.TimeZone}", now };
+        var trigger = $"cron:{cron.Expression}@{cron.TimeZone}";
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
 
         // A trigger that is seen for the first time counts from now; the lock holds until its row has moved on.
-        var last = await connection.QuerySingleAsync<DateTime>(new CommandDefinition(
-            Sql.Of<CronTriggers>("LockTick"), key, transaction, cancellationToken: cancellationToken));
+        var (last, now) = await connection.QuerySingleAsync<(DateTime, DateTime)>(new CommandDefinition(
+            Sql.Of<CronTriggers>("LockTick"), new { job, trigger, now = at }, transaction, cancellationToken: cancellationToken));
         var zone = TimeZoneInfo.FindSystemTimeZoneById(cron.TimeZone);
         var tick = CronExpression.Parse(cron.Expression).GetNextOccurrence(new DateTimeOffset(last, TimeSpan.Zero), zone);
-        if (tick is null || tick > now)
+        if (tick is null || tick > new DateTimeOffset(now, TimeSpan.Zero))
         {
             await transaction.CommitAsync(cancellationToken);
             return false;
@@ -65,7 +73,7 @@ internal sealed class CronTriggers(
             connection, transaction, new NewRun { Definition = definition, TriggeredBy = RunTriggers.Cron, Detail = detail }, cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
             "update platform.job_trigger set last_tick = @now, updated_at = clock_timestamp() where job = @job and trigger = @trigger",
-            key, transaction, cancellationToken: cancellationToken));
+            new { job, trigger, now }, transaction, cancellationToken: cancellationToken));
         await transaction.CommitAsync(cancellationToken);
         logger.TriggerFired(job, detail, run.Id, run.IsNew);
         return run.IsNew;

@@ -23,7 +23,16 @@ internal sealed class DatasetTriggers(
         var queued = 0;
         foreach (var (job, name) in due)
         {
-            queued += await FireAsync(current, job, name, cancellationToken) ? 1 : 0;
+            try
+            {
+                queued += await FireAsync(current, job, name, cancellationToken) ? 1 : 0;
+            }
+            catch (Exception exception)
+                when (dataset is null && !Transient.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
+            {
+                // One trigger at fault must not keep the others from firing; an event's item is tried again.
+                logger.TriggerFailed(exception, job, name);
+            }
         }
 
         return queued;
@@ -40,7 +49,9 @@ internal sealed class DatasetTriggers(
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var version = await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
-            Sql.Of<DatasetTriggers>("ClaimVersion"), new { job, dataset, trigger = $"on:{dataset}" }, transaction,
+            Sql.Of<DatasetTriggers>("ClaimVersion"),
+            new { job, dataset, trigger = $"on:{dataset}", inputs = definition.Inputs.Select(input => input.Dataset).ToArray() },
+            transaction,
             cancellationToken: cancellationToken));
         if (version is null)
         {

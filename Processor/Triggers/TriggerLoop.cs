@@ -21,7 +21,7 @@ internal sealed class TriggerLoop(
             logger.RunGivenUp(id);
         }
 
-        return await cron.FireDueAsync(cancellationToken) + await datasets.FireAsync(dataset: null, cancellationToken);
+        return await cron.FireDueAsync(at: null, cancellationToken) + await datasets.FireAsync(dataset: null, cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -11,6 +11,9 @@ internal static partial class TriggersLog
     [LoggerMessage(522, LogLevel.Warning, "Triggers could not be looked at; the next time is in {Delay}")]
     public static partial void TriggersFailed(this ILogger logger, Exception exception, TimeSpan delay);
 
+    [LoggerMessage(524, LogLevel.Error, "Job {Job}: its trigger {Trigger} failed")]
+    public static partial void TriggerFailed(this ILogger logger, Exception exception, string job, string trigger);
+
     [LoggerMessage(523, LogLevel.Error, "Run {RunId} is ended: its work item lies with the dead letters")]
     public static partial void RunGivenUp(this ILogger logger, long runId);
 }

@@ -23,7 +23,7 @@ internal sealed class ProcessorBench : IAsyncDisposable
     {
         Database = database;
         Directory.CreateDirectory(_scratch.File("catalog/datasets"));
-        File.WriteAllText(_scratch.File("catalog/datasets/numbers.yaml"), "format: csv\nfields:\n  - { name: n, type: int64 }\n");
+        AddDataset("numbers");
     }
 
     public TestDatabase Database { get; }
@@ -35,6 +35,9 @@ internal sealed class ProcessorBench : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static async Task<ProcessorBench> CreateAsync(PostgresFixture postgres) => new(await postgres.CreateDatabaseAsync());
+
+    public void AddDataset(string name) =>
+        File.WriteAllText(_scratch.File($"catalog/datasets/{name}.yaml"), "format: csv\nfields:\n  - { name: n, type: int64 }\n");
 
     /// <summary>Writes a job whose result is one column <c>n int64</c> in a table of the job's name.</summary>
     public void AddJob(string name, string sql, string more = "", string inputs = "numbers", string mode = "replace")
@@ -61,11 +64,7 @@ internal sealed class ProcessorBench : IAsyncDisposable
     /// <summary>Makes the next version of <c>numbers</c> the rows of a SELECT.</summary>
     public async Task<long> AddVersionAsync(string select = "select unnest([1, 2, 3])::int8 as n")
     {
-        var version = await Database.ScalarAsync<long>(
-            """
-            insert into platform.dataset (name, current_version) values ('numbers', 1)
-            on conflict (name) do update set current_version = dataset.current_version + 1 returning current_version
-            """);
+        var version = 1 + await Database.ScalarAsync<long>("select current_version from platform.dataset where name = 'numbers'");
         var path = _scratch.File($"{version}.parquet");
         await using (var duck = new DuckDBConnection("DataSource=:memory:"))
         {
@@ -80,7 +79,10 @@ internal sealed class ProcessorBench : IAsyncDisposable
             .PutFileAsync(ObjectKey.Parse(key), path, PutCondition.Always, Token);
         await Database.ExecuteAsync(
             """
-            with object as (
+            with dataset as (
+                insert into platform.dataset (name, current_version) values ('numbers', $1)
+                on conflict (name) do update set current_version = $1
+            ), object as (
                 insert into platform.raw_object (dataset, key, etag, size_bytes, modified_at, seen_by, state)
                 values ('numbers', 'incoming/numbers/' || $1, 'e', 1, now(), 'listing', 'committed') returning id
             ), ingestion as (
@@ -154,6 +156,12 @@ internal sealed class ProcessorBench : IAsyncDisposable
 
     public Task WaitForHandleAsync(long runId) => Eventually.TrueAsync(
         async () => await Database.ScalarAsync<string>("select engine_handle from platform.run where id = $1", runId) is not null,
+        TimeSpan.FromSeconds(60));
+
+    /// <summary>Returns when a session waits for a lock that the test holds.</summary>
+    public Task WaitForBlockedAsync() => Eventually.TrueAsync(
+        async () => await Database.ScalarAsync<long>(
+            "select count(*) from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0") > 0,
         TimeSpan.FromSeconds(60));
 
     public async ValueTask DisposeAsync()

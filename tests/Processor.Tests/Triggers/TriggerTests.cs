@@ -23,10 +23,10 @@ public sealed class TriggerTests(PostgresFixture postgres)
         await using var bench = await ProcessorBench.CreateAsync(postgres);
         var (cron, time) = await CronAsync(bench, "0 * * * *", "Etc/UTC", Start);
 
-        Assert.Equal(0, await cron.FireDueAsync(Token));
+        Assert.Equal(0, await cron.FireDueAsync(time.GetUtcNow(), Token));
         time.Advance(TimeSpan.FromMinutes(30));
-        Assert.Equal(1, await cron.FireDueAsync(Token));
-        Assert.Equal(0, await cron.FireDueAsync(Token));
+        Assert.Equal(1, await cron.FireDueAsync(time.GetUtcNow(), Token));
+        Assert.Equal(0, await cron.FireDueAsync(time.GetUtcNow(), Token));
 
         Assert.Equal("cron", await bench.Database.ScalarAsync<string>("select triggered_by from platform.run"));
     }
@@ -36,15 +36,15 @@ public sealed class TriggerTests(PostgresFixture postgres)
     {
         await using var bench = await ProcessorBench.CreateAsync(postgres);
         var (cron, time) = await CronAsync(bench, "*/5 * * * *", "Etc/UTC", Start);
-        await cron.FireDueAsync(Token);
+        await cron.FireDueAsync(time.GetUtcNow(), Token);
 
         time.Advance(TimeSpan.FromDays(3));
 
-        Assert.Equal(1, await cron.FireDueAsync(Token));
+        Assert.Equal(1, await cron.FireDueAsync(time.GetUtcNow(), Token));
         await bench.Database.ExecuteAsync("update platform.run set state = 'cancelled', finished_at = now()");
-        Assert.Equal(0, await cron.FireDueAsync(Token));
+        Assert.Equal(0, await cron.FireDueAsync(time.GetUtcNow(), Token));
         time.Advance(TimeSpan.FromMinutes(5));
-        Assert.Equal(1, await cron.FireDueAsync(Token));
+        Assert.Equal(1, await cron.FireDueAsync(time.GetUtcNow(), Token));
     }
 
     [Theory]
@@ -57,15 +57,15 @@ public sealed class TriggerTests(PostgresFixture postgres)
     {
         await using var bench = await ProcessorBench.CreateAsync(postgres);
         var (cron, time) = await CronAsync(bench, "30 2 * * *", "Europe/Berlin", Instant(from));
-        await cron.FireDueAsync(Token);
+        await cron.FireDueAsync(time.GetUtcNow(), Token);
 
         time.SetUtcNow(Instant(before));
-        Assert.Equal(0, await cron.FireDueAsync(Token));
+        Assert.Equal(0, await cron.FireDueAsync(time.GetUtcNow(), Token));
         time.SetUtcNow(Instant(due));
-        Assert.Equal(1, await cron.FireDueAsync(Token));
+        Assert.Equal(1, await cron.FireDueAsync(time.GetUtcNow(), Token));
         await bench.Database.ExecuteAsync("update platform.run set state = 'cancelled', finished_at = now()");
         time.Advance(TimeSpan.FromHours(3));
-        Assert.Equal(0, await cron.FireDueAsync(Token));
+        Assert.Equal(0, await cron.FireDueAsync(time.GetUtcNow(), Token));
     }
 
     [Fact]
@@ -73,11 +73,11 @@ public sealed class TriggerTests(PostgresFixture postgres)
     {
         await using var bench = await ProcessorBench.CreateAsync(postgres);
         var (first, time) = await CronAsync(bench, "0 * * * *", "Etc/UTC", Start);
-        var second = ActivatorUtilities.CreateInstance<CronTriggers>((await bench.BuildAsync()).Services, time);
-        await first.FireDueAsync(Token);
+        var second = ActivatorUtilities.CreateInstance<CronTriggers>((await bench.BuildAsync()).Services);
+        await first.FireDueAsync(time.GetUtcNow(), Token);
         time.Advance(TimeSpan.FromHours(1));
 
-        var fired = await Task.WhenAll(Enumerable.Range(0, 10).Select(at => (at % 2 == 0 ? first : second).FireDueAsync(Token)));
+        var fired = await Task.WhenAll(Enumerable.Range(0, 10).Select(at => (at % 2 == 0 ? first : second).FireDueAsync(time.GetUtcNow(), Token)));
 
         Assert.Equal(1, fired.Sum());
         Assert.Equal(1L, await bench.Database.ScalarAsync<long>("select count(*) from platform.run"));
@@ -133,6 +133,57 @@ public sealed class TriggerTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Dataset_OtherInputHasNoVersionYet_Waits()
+    {
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        bench.AddDataset("others");
+        bench.AddJob("total", Sum, "triggers: { on: [numbers, others] }", inputs: "numbers, others");
+        var triggers = (await bench.BuildAsync()).Services.GetRequiredService<DatasetTriggers>();
+        await bench.Database.ExecuteAsync("insert into platform.dataset (name, current_version) values ('others', 0)");
+        await bench.AddVersionAsync();
+
+        Assert.Equal(0, await triggers.FireAsync(dataset: null, Token));
+        await bench.Database.ExecuteAsync("update platform.dataset set current_version = 1 where name = 'others'");
+
+        Assert.Equal(1, await triggers.FireAsync("others", Token));
+        Assert.Equal(0, await triggers.FireAsync("others", Token));
+    }
+
+    [Fact]
+    public async Task Cron_AnotherJobsTriggerFails_IsFiredAllTheSame()
+    {
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        const string Hourly = "triggers:\n  cron:\n    - { expression: \"0 * * * *\", timeZone: Etc/UTC }";
+        bench.AddJob("a_broken", Sum, Hourly);
+        var (cron, time) = await CronAsync(bench, "0 * * * *", "Etc/UTC", Start);
+        await cron.FireDueAsync(time.GetUtcNow(), Token);
+        await bench.Database.ExecuteAsync("alter table platform.run add constraint broken check (job <> 'a_broken')");
+        time.Advance(TimeSpan.FromHours(1));
+
+        Assert.Equal(1, await cron.FireDueAsync(time.GetUtcNow(), Token));
+
+        Assert.Equal("total", await bench.Database.ScalarAsync<string>("select job from platform.run"));
+    }
+
+    [Fact]
+    public async Task Dataset_JobEditedWhileItsRunWaits_RunsTheNewScript()
+    {
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        bench.AddJob("total", Sum, "triggers: { on: [numbers] }");
+        var host = await bench.BuildAsync();
+        await bench.AddVersionAsync();
+        await host.Services.GetRequiredService<DatasetTriggers>().FireAsync("numbers", Token);
+        bench.AddJob("total", "select 7::int8 as n", "triggers: { on: [numbers] }");
+        await host.Services.GetRequiredService<Core.Catalogue.ICatalogue>().ReloadAsync(Token);
+        await bench.AddVersionAsync();
+
+        await host.Services.GetRequiredService<DatasetTriggers>().FireAsync("numbers", Token);
+
+        Assert.Equal(
+            "select 7::int8 as n", await bench.Database.ScalarAsync<string>("select definition -> 'job' ->> 'script' from platform.run"));
+    }
+
+    [Fact]
     public async Task Dataset_EventLost_IsFoundByLooking()
     {
         await using var bench = await ProcessorBench.CreateAsync(postgres);
@@ -165,7 +216,7 @@ public sealed class TriggerTests(PostgresFixture postgres)
     {
         bench.AddJob("total", Sum, $"triggers:\n  cron:\n    - {{ expression: \"{expression}\", timeZone: {zone} }}");
         var time = new FakeTimeProvider(start);
-        return (ActivatorUtilities.CreateInstance<CronTriggers>((await bench.BuildAsync()).Services, time), time);
+        return (ActivatorUtilities.CreateInstance<CronTriggers>((await bench.BuildAsync()).Services), time);
     }
 
     private static async Task<DatasetTriggers> DatasetAsync(ProcessorBench bench)
