@@ -6,6 +6,7 @@ using Analytics.Core.Runs;
 using Analytics.Core.Sandbox;
 using Analytics.Core.Storage;
 using Analytics.Core.Work;
+using Analytics.Processor.Maintenance;
 using Analytics.Processor.Options;
 using Analytics.Processor.Rollback;
 using Analytics.Processor.Running;
@@ -33,6 +34,7 @@ public static class ProcessorExtensions
         services.AddEngineSandbox();
         services.AddSingleton<RunCancels>();
         services.AddHostedService(provider => provider.GetRequiredService<RunCancels>());
+        services.AddSingleton<RunWaits>();
         services.AddSingleton<RunInputs>();
         services.AddSingleton<EngineChoice>();
         services.AddSingleton<RunOutputs>();
@@ -47,6 +49,8 @@ public static class ProcessorExtensions
         services.AddWorker<DatasetTriggerHandler>(DatasetCommit.TriggerQueue);
         services.AddSingleton<TriggerLoop>();
         services.AddHostedService(provider => provider.GetRequiredService<TriggerLoop>());
+        services.AddSingleton<RunMaintenance>();
+        services.AddHostedService(provider => provider.GetRequiredService<RunMaintenance>());
         return builder;
     }
 }

@@ -12,7 +12,7 @@ update platform.run as run
 set state = 'running', started_at = clock_timestamp(), inputs = pinned.inputs, data_time = pinned.data_time,
     quarantined_share = pinned.quarantined_share
 from pinned
-where run.id = @id and run.state = 'queued'
+where run.id = @id and run.state = 'queued' and run.cancel_requested_at is null
     and not exists (
         select from platform.run as earlier
         where earlier.job = run.job and earlier.id < run.id and earlier.state in ('queued', 'running'))

@@ -1,5 +1,5 @@
 update platform.run
-set engine_handle = null, output = null
+set engine = null, engine_handle = null, output = null
 where id = @id and state = 'running' and exists (
     select from platform.work_item
     where id = @item and attempt = @itemAttempt and lease_owner = @owner and state = 'running')

@@ -21,8 +21,7 @@ public sealed class RunProgress(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         try
         {
-            await connection.ExecuteAsync(new CommandDefinition(
-                Sql.Of<RunProgress>("BeginRun"), Fenced(id, item), cancellationToken: cancellationToken));
+            await BeginAsync(connection, id, item, cancellationToken);
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
         {
@@ -36,20 +35,21 @@ public sealed class RunProgress(NpgsqlDataSource database)
         {
             null => new RunStart.Over(),
             { IsHeld: false } => new RunStart.Lost(),
+            { State: RunStates.Queued, CancelRequested: true } => new RunStart.Unwanted(row.ToRun()),
             { State: RunStates.Queued } => new RunStart.Busy(),
             { State: RunStates.Running } => new RunStart.Begun(row.ToRun()),
             _ => new RunStart.Over(),
         };
     }
 
-    /// <summary>Counts a new attempt and forgets the handle of the one before; its number, or null when the lease was lost.</summary>
-    public async Task<int?> StartAttemptAsync(WorkItem item, string engine, string reason, CancellationToken cancellationToken)
+    /// <summary>Counts a new attempt and forgets the handle of the one before; null when the lease was lost.</summary>
+    public async Task<RunAttempt?> StartAttemptAsync(WorkItem item, string engine, string reason, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var parameters = Fenced(item.Read<RunWork>().RunId, item);
         parameters.Add("engine", engine);
         parameters.Add("reason", reason);
-        return await connection.QuerySingleOrDefaultAsync<int?>(new CommandDefinition(
+        return await connection.QuerySingleOrDefaultAsync<RunAttempt?>(new CommandDefinition(
             Sql.Of<RunProgress>("StartAttempt"), parameters, cancellationToken: cancellationToken));
     }
 
@@ -100,6 +100,19 @@ public sealed class RunProgress(NpgsqlDataSource database)
             new { id, state, cause = cause is null ? null : RunJson.Write(cause) },
             transaction,
             cancellationToken: cancellationToken)) == 1;
+
+    private static async Task BeginAsync(NpgsqlConnection connection, long id, WorkItem item, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+
+        // Locked by a statement of its own: a trigger that this run takes in may hold the row, and the versions are to be looked up
+        // after its commit, not before.
+        await connection.ExecuteAsync(new CommandDefinition(
+            "select from platform.run where id = @id for no key update", new { id }, transaction, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(new CommandDefinition(
+            Sql.Of<RunProgress>("BeginRun"), Fenced(id, item), transaction, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+    }
 
     private async Task<bool> WriteAsync(
         string sql, WorkItem item, Action<DynamicParameters> add, CancellationToken cancellationToken)

@@ -13,6 +13,9 @@ public abstract record RunStart
     /// <summary>An earlier run of the job has not ended yet.</summary>
     public sealed record Busy : RunStart;
 
+    /// <summary>Somebody cancelled it while its item was looked at, before it had begun: it is to be ended.</summary>
+    public sealed record Unwanted(HeldRun Run) : RunStart;
+
     /// <summary>It has ended, or there is no such run: nothing is left to do.</summary>
     public sealed record Over : RunStart;
 

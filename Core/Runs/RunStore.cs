@@ -63,8 +63,11 @@ public sealed class RunStore(NpgsqlDataSource database, WorkQueue queue)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+
+        // The weaker lock: a load that goes on holds the row against the stronger one until its end.
         var state = await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
-            "select state from platform.run where id = @id for update", new { id }, transaction, cancellationToken: cancellationToken));
+            "select state from platform.run where id = @id for no key update", new { id }, transaction,
+            cancellationToken: cancellationToken));
         if (state is null)
         {
             return CancelOutcome.NotFound;

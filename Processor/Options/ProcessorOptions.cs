@@ -8,7 +8,10 @@ public sealed class ProcessorOptions
     /// <summary>How many runs, of different jobs, this service works on at the same time.</summary>
     public int Concurrency { get; set; } = 2;
 
-    /// <summary>The folder in which attempts keep what they spill and write; made where it is missing.</summary>
+    /// <summary>
+    /// The folder in which attempts keep what they spill and write; made where it is missing. Processors may share it: each has a
+    /// folder of its own in it.
+    /// </summary>
     public string ScratchPath { get; set; } = Path.Combine(Path.GetTempPath(), "analytics-processor");
 
     /// <summary>How often wishes to cancel are looked for when no notification tells of one.</summary>
@@ -22,4 +25,16 @@ public sealed class ProcessorOptions
 
     /// <summary>How often triggers are looked at: the clock's ticks, and versions of which no event told.</summary>
     public TimeSpan TriggerInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long runs that have ended are kept, with their logs and outputs. Those that a result table's rows name, or that its next
+    /// rollback needs, are kept longer.
+    /// </summary>
+    public TimeSpan KeepRuns { get; set; } = TimeSpan.FromDays(90);
+
+    /// <summary>How old an output is before it is removed because no run names it.</summary>
+    public TimeSpan OutputGrace { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>How often what is kept no longer is looked for.</summary>
+    public TimeSpan MaintenanceInterval { get; set; } = TimeSpan.FromMinutes(10);
 }

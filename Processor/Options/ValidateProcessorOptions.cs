@@ -17,6 +17,9 @@ internal sealed class ValidateProcessorOptions : IValidateOptions<ProcessorOptio
         Check(
             options.TriggerInterval > TimeSpan.Zero && options.TriggerInterval <= TimeSpan.FromMinutes(1),
             "TriggerInterval must be above zero and at most 00:01:00, the finest step of cron.");
+        Check(options.KeepRuns >= TimeSpan.FromHours(1), "KeepRuns must be at least 01:00:00.");
+        Check(options.OutputGrace >= TimeSpan.FromMinutes(1), "OutputGrace must be at least 00:01:00: an output is put before it is named.");
+        Check(options.MaintenanceInterval > TimeSpan.Zero, "MaintenanceInterval must be above zero.");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 
         void Check(bool holds, string problem)

@@ -12,9 +12,10 @@ internal sealed class RollbackHandler(ResultRollback rollback, RunLog log, RunSc
     public async Task<WorkResult> HandleAsync(WorkItem item, CancellationToken cancellationToken)
     {
         var runId = item.Read<RunWork>().RunId;
+        using var folder = scratch.New();
         try
         {
-            var (level, line) = await rollback.UndoAsync(runId, scratch.OfRun(runId), cancellationToken) switch
+            var (level, line) = await rollback.UndoAsync(runId, folder.Path, cancellationToken) switch
             {
                 RollbackOutcome.Undone undone => (EngineLogLine.Info, $"The run was rolled back. {undone.Message}"),
                 RollbackOutcome.NothingToUndo nothing => (EngineLogLine.Warning, $"There was nothing to roll back. {nothing.Reason}"),
@@ -24,9 +25,14 @@ internal sealed class RollbackHandler(ResultRollback rollback, RunLog log, RunSc
             await log.AddAsync(runId, attempt: 0, [new EngineLogLine(level, line)], cancellationToken);
             return WorkResult.Done;
         }
-        finally
+        catch (Exception exception) when (item.IsLastAttempt && !cancellationToken.IsCancellationRequested)
         {
-            scratch.Remove(runId);
+            // Nobody would look for it with the dead letters of the queue.
+            await log.AddAsync(
+                runId, attempt: 0,
+                [new EngineLogLine(EngineLogLine.Error, $"The run could not be rolled back, and it is not tried again. {exception.Message}")],
+                cancellationToken);
+            throw;
         }
     }
 }

@@ -10,9 +10,9 @@ internal abstract record AttemptEnd
     {
     }
 
-    public sealed record Output(int Attempt, EngineOutcome.Succeeded Result) : AttemptEnd;
+    public sealed record Output(RunAttempt Attempt, EngineOutcome.Succeeded Result) : AttemptEnd;
 
-    public sealed record Failed(int Attempt, RunCause Cause, bool Retryable) : AttemptEnd;
+    public sealed record Failed(RunAttempt Attempt, RunCause Cause, bool Retryable) : AttemptEnd;
 
     public sealed record Cancelled : AttemptEnd;
 

@@ -41,7 +41,7 @@ internal sealed class RunCancels(
             {
                 return;
             }
-            catch (Exception exception) when (exception is NpgsqlException or IOException or TimeoutException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 var delay = Transient.DelayAfter(failures++);
                 logger.CancelsUnknown(exception, delay);
@@ -70,9 +70,22 @@ internal sealed class RunCancels(
             {
                 if (_held.TryGetValue(id, out var source))
                 {
-                    await source.CancelAsync();
+                    await WishAsync(id, source);
                 }
             }
+        }
+    }
+
+    private async Task WishAsync(long id, CancellationTokenSource source)
+    {
+        try
+        {
+            await source.CancelAsync();
+        }
+        catch (AggregateException exception)
+        {
+            // What ends one run must not keep the wishes for the others from being heard.
+            logger.CancelFailed(exception, id);
         }
     }
 

@@ -4,6 +4,7 @@ using Analytics.Core.Database;
 using Analytics.Core.Engines;
 using Analytics.Core.Runs;
 using Analytics.Core.Sandbox;
+using Analytics.Core.Scratch;
 using Analytics.Core.Work;
 
 using Microsoft.Extensions.Options;
@@ -14,22 +15,23 @@ namespace Analytics.Processor.Running;
 internal sealed class RunEngines(
     EngineChoice engines,
     RunInputs inputs,
-    RunScratch scratch,
     RunProgress progress,
     IOptions<SandboxOptions> sandbox,
     IOptions<WorkOptions> work,
     TimeProvider time,
     ILogger<RunEngines> logger)
 {
+    /// <summary>What is cancelled by <paramref name="cancelRequested"/> before the engine has it is thrown.</summary>
     public async Task<AttemptEnd> RunAsync(
-        WorkItem item, HeldRun run, RunLogWriter log, CancellationToken cancelRequested, CancellationToken cancellationToken)
+        WorkItem item, HeldRun run, AttemptFolder scratch, RunLogWriter log, CancellationToken cancelRequested,
+        CancellationToken cancellationToken)
     {
         if (run.EngineHandle is { } handle && run.Engine is { } name && engines.Find(name) is { } previous)
         {
             var outcome = await WaitAsync(previous, handle, log, cancelRequested, cancellationToken);
             if (outcome is not EngineOutcome.Lost)
             {
-                return EndOf(run.Attempt, outcome, cancelRequested);
+                return EndOf(new RunAttempt(run.Attempt, run.MaxAttempts), outcome, cancelRequested);
             }
 
             log.Warning($"Attempt {run.Attempt} ended with the process that ran it; another one begins.");
@@ -37,49 +39,73 @@ internal sealed class RunEngines(
 
         return cancelRequested.IsCancellationRequested
             ? new AttemptEnd.Cancelled()
-            : await StartAsync(item, run, log, cancelRequested, cancellationToken);
+            : await StartAsync(item, run, scratch, log, cancelRequested, cancellationToken);
     }
 
     private async Task<AttemptEnd> StartAsync(
-        WorkItem item, HeldRun run, RunLogWriter log, CancellationToken cancelRequested, CancellationToken cancellationToken)
+        WorkItem item, HeldRun run, AttemptFolder scratch, RunLogWriter log, CancellationToken cancelRequested,
+        CancellationToken cancellationToken)
     {
         var job = run.Definition.Job;
         var (engine, reason) = engines.Choose(job);
         if (engine is null)
         {
-            return new AttemptEnd.Failed(run.Attempt, new RunCause(
-                "engine.unknown", $"This Processor has no engine '{job.Engine}'.", [], "Use 'auto' or 'embedded' as the job's engine."), false);
+            return new AttemptEnd.Failed(
+                new RunAttempt(run.Attempt, run.MaxAttempts),
+                new RunCause(
+                    "engine.unknown", $"This Processor has no engine '{job.Engine}'.", [],
+                    "Use 'auto' or 'embedded' as the job's engine."),
+                Retryable: false);
         }
 
         var attempt = await Transient.RetryAsync(
             token => progress.StartAttemptAsync(item, engine.Name, reason, token), time, work.Value.Lease, cancellationToken);
-        if (attempt is not { } number)
+        if (attempt is not { } begun)
         {
             return new AttemptEnd.LeaseLost();
         }
 
-        log.Attempt = number;
-        log.Info($"Attempt {number} begins. {reason}");
+        log.Attempt = begun.Number;
+        log.Info($"Attempt {begun.Number} begins. {reason}");
         foreach (var (dataset, version) in run.Inputs)
         {
             log.Info(string.Create(CultureInfo.InvariantCulture, $"Input {dataset} is read at version {version}."));
         }
 
-        var (files, missing) = await inputs.FetchAsync(run, scratch.OfRun(run.Id), cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancelRequested, cancellationToken);
+        var (files, missing) = await inputs.FetchAsync(run, scratch.Path, either.Token);
         if (missing is not null)
         {
-            return new AttemptEnd.Failed(number, missing, Retryable: false);
+            return new AttemptEnd.Failed(begun, missing, Retryable: false);
         }
 
-        logger.AttemptStarted(run.Id, job.Name, number, engine.Name);
-        var handle = await engine.StartAsync(TaskOf(run, number, files), cancellationToken);
-        if (!await Transient.RetryAsync(token => progress.StoreHandleAsync(item, handle, token), time, work.Value.Lease, cancellationToken))
+        logger.AttemptStarted(run.Id, job.Name, begun.Number, engine.Name);
+        var handle = await engine.StartAsync(TaskOf(run, scratch, begun.Number, files), cancellationToken);
+        if (!await StoreHandleAsync(item, engine, handle, cancellationToken))
         {
-            await engine.CancelAsync(handle, CancellationToken.None);
             return new AttemptEnd.LeaseLost();
         }
 
-        return EndOf(number, await WaitAsync(engine, handle, log, cancelRequested, cancellationToken), cancelRequested);
+        return EndOf(begun, await WaitAsync(engine, handle, log, cancelRequested, cancellationToken), cancelRequested);
+    }
+
+    /// <summary>What nobody could find again must not run on.</summary>
+    private async Task<bool> StoreHandleAsync(WorkItem item, IJobEngine engine, string handle, CancellationToken cancellationToken)
+    {
+        var isStored = false;
+        try
+        {
+            isStored = await Transient.RetryAsync(
+                token => progress.StoreHandleAsync(item, handle, token), time, work.Value.Lease, cancellationToken);
+            return isStored;
+        }
+        finally
+        {
+            if (!isStored)
+            {
+                await engine.CancelAsync(handle, CancellationToken.None);
+            }
+        }
     }
 
     private static async Task<EngineOutcome> WaitAsync(
@@ -89,7 +115,12 @@ internal sealed class RunEngines(
         await using var registration = cancelRequested.Register(() => _ = engine.CancelAsync(handle, CancellationToken.None));
         try
         {
-            return await engine.WaitAsync(handle, log, cancellationToken);
+            var outcome = await engine.WaitAsync(handle, log, cancellationToken);
+
+            // Ended by force though nobody wished it: by a lease that was lost, or by a stop.
+            return outcome is EngineOutcome.Failed { Failure.Code: EngineFailureCode.Cancelled } && !cancelRequested.IsCancellationRequested
+                ? new EngineOutcome.Lost()
+                : outcome;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -99,10 +130,10 @@ internal sealed class RunEngines(
         }
     }
 
-    private static AttemptEnd EndOf(int attempt, EngineOutcome outcome, CancellationToken cancelRequested) => outcome switch
+    private static AttemptEnd EndOf(RunAttempt attempt, EngineOutcome outcome, CancellationToken cancelRequested) => outcome switch
     {
         EngineOutcome.Succeeded succeeded => new AttemptEnd.Output(attempt, succeeded),
-        EngineOutcome.Failed when cancelRequested.IsCancellationRequested => new AttemptEnd.Cancelled(),
+        _ when cancelRequested.IsCancellationRequested => new AttemptEnd.Cancelled(),
         EngineOutcome.Failed { Failure: var failure } => new AttemptEnd.Failed(
             attempt, new RunCause(failure.Code, failure.Message, failure.Lines, failure.Advice), failure.Retryable),
         _ => new AttemptEnd.Failed(
@@ -111,7 +142,7 @@ internal sealed class RunEngines(
             Retryable: true),
     };
 
-    private EngineTask TaskOf(HeldRun run, int attempt, IReadOnlyList<EngineInput> files)
+    private EngineTask TaskOf(HeldRun run, AttemptFolder scratch, int attempt, IReadOnlyList<EngineInput> files)
     {
         var job = run.Definition.Job;
         var most = sandbox.Value.Limits();
@@ -132,7 +163,7 @@ internal sealed class RunEngines(
                 DiskBytes = Math.Min(most.DiskBytes, (long)job.Limits.DiskMegabytes << 20),
                 WallTime = Least(most.WallTime, job.Timeout),
             },
-            ScratchDirectory = scratch.OfAttempt(run.Id, attempt),
+            ScratchDirectory = RunScratch.OfAttempt(scratch, attempt),
         };
     }
 

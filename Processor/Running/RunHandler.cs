@@ -2,11 +2,14 @@ using Analytics.Core.Database;
 using Analytics.Core.Engines;
 using Analytics.Core.Results;
 using Analytics.Core.Runs;
+using Analytics.Core.Scratch;
 using Analytics.Core.Storage;
 using Analytics.Core.Work;
 using Analytics.Processor.Options;
 
 using Microsoft.Extensions.Options;
+
+using Npgsql;
 
 namespace Analytics.Processor.Running;
 
@@ -21,6 +24,7 @@ internal sealed class RunHandler(
     RunOutputs outputs,
     RunScratch scratch,
     RunCancels cancels,
+    RunWaits waits,
     RunLog log,
     ResultLoader loader,
     IOptions<ProcessorOptions> options,
@@ -36,6 +40,8 @@ internal sealed class RunHandler(
         {
             case RunStart.Begun { Run: var run }:
                 return await GoOnAsync(item, run, cancellationToken);
+            case RunStart.Unwanted { Run: var run }:
+                return await CancelAsync(item, run, cancellationToken);
             case RunStart.Busy:
                 return WorkResult.Postpone(options.Value.BusyDelay);
             case RunStart.Lost:
@@ -45,40 +51,61 @@ internal sealed class RunHandler(
         }
     }
 
+    private async Task<WorkResult> CancelAsync(WorkItem item, HeldRun run, CancellationToken cancellationToken)
+    {
+        await using var lines = new RunLogWriter(log, run.Id, run.Attempt, time, logger);
+        return await EndAsync(item, run, RunStates.Cancelled, null, lines, cancellationToken);
+    }
+
     private async Task<WorkResult> GoOnAsync(WorkItem item, HeldRun run, CancellationToken cancellationToken)
     {
         await using var lines = new RunLogWriter(log, run.Id, run.Attempt, time, logger);
         using var watch = cancels.Hold(run.Id);
+        using var folder = scratch.New();
         try
         {
-            if (run.CancelRequested)
-            {
-                return await EndAsync(item, run, RunStates.Cancelled, null, lines, cancellationToken);
-            }
-
-            return run.Output is { } kept
-                ? await LoadAsync(item, run, kept, lines, cancellationToken)
-                : await ComputeAsync(item, run, lines, watch.Requested, cancellationToken);
+            var result = await GoOnAsync(item, run, folder, lines, watch.Requested, cancellationToken);
+            waits.End(run.Id);
+            return result;
         }
         catch (Exception exception) when (Transient.IsTransient(exception))
         {
-            logger.DatabaseAwaited(exception, run.Id);
-            lines.Warning("The database could not be reached. The run goes on with what is kept of it.");
+            SayWaiting(run, lines, exception);
             return WorkResult.Postpone(DatabaseDelay);
-        }
-        finally
-        {
-            scratch.Remove(run.Id);
         }
     }
 
-    private async Task<WorkResult> ComputeAsync(
-        WorkItem item, HeldRun run, RunLogWriter lines, CancellationToken cancelRequested, CancellationToken cancellationToken)
+    private async Task<WorkResult> GoOnAsync(
+        WorkItem item, HeldRun run, AttemptFolder folder, RunLogWriter lines, CancellationToken cancelRequested,
+        CancellationToken cancellationToken)
     {
-        switch (await engines.RunAsync(item, run, lines, cancelRequested, cancellationToken))
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancelRequested, cancellationToken);
+        try
+        {
+            if (!run.CancelRequested)
+            {
+                var attempt = new RunAttempt(run.Attempt, run.MaxAttempts);
+                return run.Output is { } kept
+                    ? await LoadAsync(item, run, attempt, kept, folder, lines, either.Token, cancellationToken)
+                    : await ComputeAsync(item, run, folder, lines, either.Token, cancelRequested, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancelRequested.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // What was begun is undone, or lies under keys that nothing names.
+        }
+
+        return await EndAsync(item, run, RunStates.Cancelled, null, lines, cancellationToken);
+    }
+
+    private async Task<WorkResult> ComputeAsync(
+        WorkItem item, HeldRun run, AttemptFolder folder, RunLogWriter lines, CancellationToken either,
+        CancellationToken cancelRequested, CancellationToken cancellationToken)
+    {
+        switch (await engines.RunAsync(item, run, folder, lines, cancelRequested, cancellationToken))
         {
             case AttemptEnd.Output output:
-                return await PublishAsync(item, run, output, lines, cancellationToken);
+                return await PublishAsync(item, run, output, folder, lines, either, cancellationToken);
             case AttemptEnd.Failed failed:
                 return await FailAsync(item, run, failed.Attempt, failed.Cause, failed.Retryable, lines, cancellationToken);
             case AttemptEnd.Cancelled:
@@ -89,13 +116,14 @@ internal sealed class RunHandler(
     }
 
     private async Task<WorkResult> PublishAsync(
-        WorkItem item, HeldRun run, AttemptEnd.Output end, RunLogWriter lines, CancellationToken cancellationToken)
+        WorkItem item, HeldRun run, AttemptEnd.Output end, AttemptFolder folder, RunLogWriter lines, CancellationToken either,
+        CancellationToken cancellationToken)
     {
         lines.Info($"The script gave {end.Result.Rows} rows in {end.Result.Usage.WallTime.TotalSeconds:F1} s.");
         RunOutput output;
         try
         {
-            output = await outputs.PublishAsync(run, end.Attempt, end.Result.Files, cancellationToken);
+            output = await outputs.PublishAsync(run, end.Attempt.Number, end.Result.Files, either);
         }
         catch (IOException exception) when (StorageFullException.IsCauseOf(exception))
         {
@@ -106,20 +134,26 @@ internal sealed class RunHandler(
         }
 
         var isHeld = await RetryAsync(
+            run,
+            lines,
             async token => await progress.StoreUsageAsync(item, end.Result.Usage, token)
                 && await progress.StoreOutputAsync(item, output, token),
-            cancellationToken);
+            either);
         return isHeld
-            ? await LoadAsync(item, run, output, lines, cancellationToken)
+            ? await LoadAsync(item, run, end.Attempt, output, folder, lines, either, cancellationToken)
             : WorkResult.Written(WorkOutcome.LostLease);
     }
 
     private async Task<WorkResult> LoadAsync(
-        WorkItem item, HeldRun run, RunOutput output, RunLogWriter lines, CancellationToken cancellationToken)
+        WorkItem item, HeldRun run, RunAttempt attempt, RunOutput output, AttemptFolder folder, RunLogWriter lines,
+        CancellationToken either, CancellationToken cancellationToken)
     {
-        lines.Info($"Loading {output.Rows} rows into results.{run.Definition.Job.Output.Table}.");
-        var outcome = await RetryAsync(
-            token => loader.LoadAsync(run, output, item, scratch.OfRun(run.Id), token), cancellationToken);
+        if (!waits.IsWaiting(run.Id))
+        {
+            lines.Info($"Loading {output.Rows} rows into results.{run.Definition.Job.Output.Table}.");
+        }
+
+        var outcome = await RetryAsync(run, lines, token => loader.LoadAsync(run, output, item, folder.Path, token), either);
         switch (outcome)
         {
             case LoadOutcome.Loaded loaded:
@@ -130,30 +164,33 @@ internal sealed class RunHandler(
             case LoadOutcome.AlreadyLoaded:
                 return WorkResult.Done;
             case LoadOutcome.Refused refused:
-                return await FailAsync(item, run, run.Attempt, refused.Cause, retryable: false, lines, cancellationToken);
+                return await FailAsync(item, run, attempt, refused.Cause, retryable: false, lines, cancellationToken);
             case LoadOutcome.OutputGone gone:
                 var cause = new RunCause(
                     "output.missing", "The output was gone from the processed store before it was loaded.", [gone.Key],
                     "Find out what removes files under results/; the run computes it again.");
-                return await FailAsync(item, run, run.Attempt, cause, retryable: true, lines, cancellationToken);
+                return await FailAsync(item, run, attempt, cause, retryable: true, lines, cancellationToken);
             default:
                 return WorkResult.Written(WorkOutcome.LostLease);
         }
     }
 
     private async Task<WorkResult> FailAsync(
-        WorkItem item, HeldRun run, int attempt, RunCause cause, bool retryable, RunLogWriter lines, CancellationToken cancellationToken)
+        WorkItem item, HeldRun run, RunAttempt attempt, RunCause cause, bool retryable, RunLogWriter lines,
+        CancellationToken cancellationToken)
     {
         lines.Error(cause.Message);
-        if (!retryable || attempt >= run.MaxAttempts)
+        if (!retryable || attempt.Number >= attempt.Most)
         {
             return await EndAsync(item, run, RunStates.Failed, cause, lines, cancellationToken);
         }
 
-        var backoff = run.Definition.Job.Retries.Backoff * Math.Pow(2, Math.Min(attempt - 1, 16));
-        var delay = backoff < options.Value.LongestBackoff ? backoff : options.Value.LongestBackoff;
-        lines.Warning($"Attempt {attempt} of {run.MaxAttempts} failed; the next begins in {delay.TotalSeconds:F0} s.");
-        return await RetryAsync(token => progress.ForgetAttemptAsync(item, token), cancellationToken)
+        // A quarter of it is chance, so that what failed together does not come back together.
+        var backoff = run.Definition.Job.Retries.Backoff * Math.Pow(2, Math.Min(attempt.Number - 1, 16));
+        var delay = (backoff < options.Value.LongestBackoff ? backoff : options.Value.LongestBackoff)
+            * (0.75 + (Random.Shared.NextDouble() / 4));
+        lines.Warning($"Attempt {attempt.Number} of {attempt.Most} failed; the next begins in {delay.TotalSeconds:F0} s.");
+        return await RetryAsync(run, lines, token => progress.ForgetAttemptAsync(item, token), cancellationToken)
             ? WorkResult.Postpone(delay)
             : WorkResult.Written(WorkOutcome.LostLease);
     }
@@ -161,15 +198,15 @@ internal sealed class RunHandler(
     private async Task<WorkResult> EndAsync(
         WorkItem item, HeldRun run, string state, RunCause? cause, RunLogWriter lines, CancellationToken cancellationToken)
     {
-        if (state is RunStates.Cancelled)
-        {
-            lines.Warning("The run was cancelled.");
-        }
-
-        var outcome = await RetryAsync(token => progress.EndAsync(item, state, cause, token), cancellationToken);
-        logger.RunEnded(run.Id, run.Definition.Job.Name, state, cause?.Code ?? state);
+        var outcome = await RetryAsync(run, lines, token => progress.EndAsync(item, state, cause, token), cancellationToken);
         if (outcome is WorkOutcome.Done)
         {
+            if (state is RunStates.Cancelled)
+            {
+                lines.Warning("The run was cancelled.");
+            }
+
+            logger.RunEnded(run.Id, run.Definition.Job.Name, state, cause?.Code ?? state);
             await outputs.TidyAsync(run, kept: null, cancellationToken);
         }
 
@@ -177,6 +214,20 @@ internal sealed class RunHandler(
     }
 
     /// <summary>Past the lease another worker may have the run, so that nothing is tried for longer.</summary>
-    private Task<T> RetryAsync<T>(Func<CancellationToken, Task<T>> write, CancellationToken cancellationToken) =>
-        Transient.RetryAsync(write, time, work.Value.Lease, cancellationToken);
+    private Task<T> RetryAsync<T>(
+        HeldRun run, RunLogWriter lines, Func<CancellationToken, Task<T>> write, CancellationToken cancellationToken) =>
+        Transient.RetryAsync(
+            write, time, work.Value.Lease, cancellationToken, (exception, _) => SayWaiting(run, lines, exception));
+
+    private void SayWaiting(HeldRun run, RunLogWriter lines, Exception exception)
+    {
+        var reason = exception is PostgresException { SqlState: PostgresErrorCodes.DiskFull }
+            ? "The database's disk is full. The run waits, and goes on by itself once there is room: free space on the database's volume."
+            : "The database could not be reached. The run goes on with what is kept of it.";
+        if (waits.Begin(run.Id, reason))
+        {
+            logger.DatabaseAwaited(exception, run.Id, reason);
+            lines.Warning(reason);
+        }
+    }
 }

@@ -15,7 +15,8 @@ internal sealed class RunInputs(DatasetReads datasets, [FromKeyedServices(StoreN
         var inputs = new List<EngineInput>();
         foreach (var input in run.Definition.Inputs)
         {
-            if (!run.Inputs.TryGetValue(input.Dataset, out var version))
+            // Version 0 is the empty one that a contract makes before anything landed.
+            if (!run.Inputs.TryGetValue(input.Dataset, out var version) || version == 0)
             {
                 return ([], new RunCause(
                     "input.missing", $"The dataset '{input.Dataset}' has never been ingested.", [],

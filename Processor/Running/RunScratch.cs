@@ -1,34 +1,25 @@
+using System.Globalization;
+
+using Analytics.Core.Scratch;
 using Analytics.Processor.Options;
 
 using Microsoft.Extensions.Options;
 
 namespace Analytics.Processor.Running;
 
-/// <summary>Folders of attempts.</summary>
-internal sealed class RunScratch(IOptions<ProcessorOptions> options, ILogger<RunScratch> logger)
+/// <summary>The Processor's scratch folders: one for each time that a run is taken, so that a worker that lost it harms no other.</summary>
+internal sealed class RunScratch(IOptions<ProcessorOptions> options) : IDisposable
 {
-    /// <summary>A folder for what belongs to a run but to none of its attempts: copies from a remote store.</summary>
-    public string OfRun(long runId) => Make(Path.Combine(options.Value.ScratchPath, $"run-{runId}"));
+    private readonly ProcessFolder _folder = new(options.Value.ScratchPath, "processor");
+
+    public AttemptFolder New() => _folder.NewAttempt();
 
     /// <summary>A path of one attempt's own; the engine makes it.</summary>
-    public string OfAttempt(long runId, int attempt) => Path.Combine(options.Value.ScratchPath, $"run-{runId}", $"attempt-{attempt}");
+    public static string OfAttempt(AttemptFolder folder, int attempt) =>
+        Path.Combine(folder.Path, string.Create(CultureInfo.InvariantCulture, $"attempt-{attempt}"));
 
-    public void Remove(long runId)
-    {
-        var path = Path.Combine(options.Value.ScratchPath, $"run-{runId}");
-        try
-        {
-            Directory.Delete(path, recursive: true);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // Nothing was written.
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            logger.ScratchKept(exception, path);
-        }
-    }
+    /// <summary>Removes what processes left behind that are no more; returns how many.</summary>
+    public int RemoveDead() => _folder.RemoveDead();
 
-    private static string Make(string path) => Directory.CreateDirectory(path).FullName;
+    public void Dispose() => _folder.Dispose();
 }

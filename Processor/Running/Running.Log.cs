@@ -17,9 +17,9 @@ internal static partial class RunningLog
     [LoggerMessage(504, LogLevel.Warning, "{Count} lines of the log of run {RunId} are lost")]
     public static partial void LinesLost(this ILogger logger, Exception exception, int count, long runId);
 
-    [LoggerMessage(505, LogLevel.Warning, "The database cannot be reached; run {RunId} goes on with what is kept of it once it can")]
-    public static partial void DatabaseAwaited(this ILogger logger, Exception exception, long runId);
+    [LoggerMessage(506, LogLevel.Error, "Run {RunId} threw when it was told that it is cancelled")]
+    public static partial void CancelFailed(this ILogger logger, Exception exception, long runId);
 
-    [LoggerMessage(506, LogLevel.Warning, "The folder {Path} could not be removed")]
-    public static partial void ScratchKept(this ILogger logger, Exception exception, string path);
+    [LoggerMessage(505, LogLevel.Warning, "Run {RunId} waits: {Reason}")]
+    public static partial void DatabaseAwaited(this ILogger logger, Exception exception, long runId, string reason);
 }

@@ -34,6 +34,15 @@ public sealed class TestDatabase : IAsyncDisposable
         return await command.ExecuteScalarAsync() is T value ? value : default;
     }
 
+    /// <summary>Holds what a statement locks, on a connection of its own, until the answer is disposed.</summary>
+    public async Task<HeldLock> HoldAsync(string sql)
+    {
+        var connection = await DataSource.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand($"begin; {sql}", connection);
+        await command.ExecuteNonQueryAsync();
+        return new HeldLock(connection);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await DataSource.DisposeAsync();

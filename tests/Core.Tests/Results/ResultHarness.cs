@@ -50,6 +50,8 @@ internal sealed class ResultHarness : IAsyncDisposable
 
     public RunProgress Progress => _services.GetRequiredService<RunProgress>();
 
+    public RunRetention RunRetention => _services.GetRequiredService<RunRetention>();
+
     public RunReads RunReads => _services.GetRequiredService<RunReads>();
 
     public RunLog Log => _services.GetRequiredService<RunLog>();
@@ -116,6 +118,14 @@ internal sealed class ResultHarness : IAsyncDisposable
         var output = new RunOutput(0, 0, [key]);
         Assert.True(await Progress.StoreOutputAsync(item, output, Token));
         return output;
+    }
+
+    /// <summary>Puts a small file into the processed store.</summary>
+    public async Task PutAsync(string key)
+    {
+        var path = _scratch.File($"{++_files}.txt");
+        await File.WriteAllTextAsync(path, "x", Token);
+        await Store.PutFileAsync(ObjectKey.Parse(key), path, PutCondition.Always, Token);
     }
 
     /// <summary>A whole run; when the load is refused the run is ended as failed.</summary>

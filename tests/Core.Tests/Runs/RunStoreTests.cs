@@ -2,6 +2,7 @@ using Analytics.Core.Catalogue.Jobs;
 using Analytics.Core.Engines;
 using Analytics.Core.Runs;
 using Analytics.Core.Tests.Results;
+using Analytics.Core.Work;
 using Analytics.Fixtures;
 
 namespace Analytics.Core.Tests.Runs;
@@ -107,6 +108,66 @@ public sealed class RunStoreTests(PostgresFixture postgres)
         Assert.Equal(CancelOutcome.Requested, await harness.Runs.CancelAsync(run.Id, Token));
 
         Assert.True(Assert.IsType<RunStart.Begun>(await harness.Progress.BeginAsync(item, Token)).Run.CancelRequested);
+    }
+
+    [Fact]
+    public async Task Cancel_WhileItsItemIsLookedAt_IsCancelled()
+    {
+        await using var harness = await ResultHarness.CreateAsync(postgres);
+        await harness.BeginAsync(Output);
+        var queued = await harness.Runs.QueueAsync(Triggered(), Token);
+        var item = Assert.Single(await harness.Leases.ClaimAsync(RunStore.Queue, "test", 1, TimeSpan.FromMinutes(1), Token));
+
+        Assert.Equal(CancelOutcome.Requested, await harness.Runs.CancelAsync(queued.Id, Token));
+
+        Assert.IsType<RunStart.Unwanted>(await harness.Progress.BeginAsync(item, Token));
+        Assert.Equal(WorkOutcome.Done, await harness.Progress.EndAsync(item, RunStates.Cancelled, null, Token));
+        Assert.Equal(RunStates.Cancelled, (await harness.RunReads.FindAsync(queued.Id, Token))?.Summary.State);
+    }
+
+    [Fact]
+    public async Task Begin_WhileATriggerIsTakenIn_PinsTheVersionThatTheTriggerTellsOf()
+    {
+        await using var harness = await ResultHarness.CreateAsync(postgres);
+        await AddVersionAsync(1);
+        var run = Triggered() with { Definition = ResultHarness.Definition(Output) with { Inputs = [new RunInput("flights", [])] } };
+        await harness.Runs.QueueAsync(run, Token);
+        var item = Assert.Single(await harness.Leases.ClaimAsync(RunStore.Queue, "test", 1, TimeSpan.FromMinutes(1), Token));
+        await using var connection = await harness.Database.DataSource.OpenConnectionAsync(Token);
+        await using var transaction = await connection.BeginTransactionAsync(Token);
+        Assert.False((await harness.Runs.QueueAsync(connection, transaction, run, Token)).IsNew);
+        var beginning = harness.Progress.BeginAsync(item, Token);
+        await Eventually.TrueAsync(async () => await harness.Database.ScalarAsync<long>(
+            "select count(*) from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0") > 0);
+        await AddVersionAsync(2);
+
+        await transaction.CommitAsync(Token);
+
+        Assert.Equal([KeyValuePair.Create("flights", 2L)], Assert.IsType<RunStart.Begun>(await beginning).Run.Inputs);
+
+        Task<int> AddVersionAsync(long version) => harness.Database.ExecuteAsync(
+            """
+            with dataset as (
+                insert into platform.dataset (name, current_version) values ('flights', $1)
+                on conflict (name) do update set current_version = $1
+                returning name
+            )
+            insert into platform.dataset_version (dataset, version, kind, contract_version, rows, bytes, files, rows_quarantined)
+            select name, $1, 'append', 1, 1, 1, 1, 0 from dataset
+            """,
+            version);
+    }
+
+    [Fact]
+    public async Task StartAttempt_EarlierOneLostNotFailed_BurnsNoRetry()
+    {
+        await using var harness = await ResultHarness.CreateAsync(postgres);
+        var (_, item) = await harness.BeginAsync(Output);
+
+        Assert.Equal(new RunAttempt(1, 3), await harness.Progress.StartAttemptAsync(item, "embedded", "", Token));
+        Assert.Equal(new RunAttempt(2, 4), await harness.Progress.StartAttemptAsync(item, "embedded", "", Token));
+        await harness.Progress.ForgetAttemptAsync(item, Token);
+        Assert.Equal(new RunAttempt(3, 4), await harness.Progress.StartAttemptAsync(item, "embedded", "", Token));
     }
 
     [Fact]

@@ -18,6 +18,9 @@ public sealed class SmallDisk : IAsyncDisposable
             : null;
     }
 
+    /// <summary>Lets the user write to it whose folder that is.</summary>
+    public async Task GiveToOwnerOfAsync(string folder) => await RunAsync("chown", $"--reference={folder}", Path);
+
     public async ValueTask DisposeAsync() => await RunAsync("umount", "-l", Path);
 
     private static async Task<int> RunAsync(string program, params string[] arguments)

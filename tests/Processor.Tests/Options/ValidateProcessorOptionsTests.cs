@@ -19,10 +19,16 @@ public sealed class ValidateProcessorOptionsTests
             BusyDelay = TimeSpan.Zero,
             LongestBackoff = TimeSpan.Zero,
             TriggerInterval = TimeSpan.FromMinutes(2),
+            KeepRuns = TimeSpan.Zero,
+            OutputGrace = TimeSpan.Zero,
+            MaintenanceInterval = TimeSpan.Zero,
         });
 
         Assert.Equal(
-            ["Concurrency", "ScratchPath", "CancelPoll", "BusyDelay", "LongestBackoff", "TriggerInterval"],
+            [
+                "Concurrency", "ScratchPath", "CancelPoll", "BusyDelay", "LongestBackoff", "TriggerInterval", "KeepRuns", "OutputGrace",
+                "MaintenanceInterval",
+            ],
             (result.Failures ?? []).Select(failure => failure.Split(' ', ':')[1]));
     }
 }

@@ -37,7 +37,7 @@ public sealed class RunHandlerTests(PostgresFixture postgres)
         Assert.StartsWith($"results/total/{run.Summary.Id}/", key, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(bench.ProcessedPath, key)));
         await bench.WaitForLogAsync(run.Summary.Id, "The run succeeded: 1 rows");
-        await Eventually.TrueAsync(() => !Directory.Exists(bench.ScratchPath) || !Directory.EnumerateFileSystemEntries(bench.ScratchPath).Any());
+        await Eventually.TrueAsync(() => !Directory.EnumerateDirectories(bench.ScratchPath).SelectMany(Directory.EnumerateDirectories).Any());
     }
 
     [Fact]
@@ -93,6 +93,47 @@ public sealed class RunHandlerTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Cancel_WhileLoading_EndsWithinTwoSeconds()
+    {
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        bench.AddJob("total", "select sum(n)::int8 as n from numbers");
+        await bench.AddVersionAsync();
+        var host = await bench.StartAsync();
+        var good = await bench.QueueAsync(host, "total");
+        await bench.EndAsync(host, good);
+        await using var blocker = await bench.Database.HoldAsync("lock table results.total in exclusive mode");
+        var id = await bench.QueueAsync(host, "total");
+        await bench.WaitForBlockedAsync();
+        var watch = Stopwatch.StartNew();
+
+        await host.Services.GetRequiredService<RunStore>().CancelAsync(id, Token);
+        var run = await bench.EndAsync(host, id);
+
+        Assert.Equal(RunStates.Cancelled, run.Summary.State);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"It took {watch.Elapsed}.");
+        await blocker.DisposeAsync();
+        Assert.Equal(good, await bench.Database.ScalarAsync<long>("select run_id from results.total"));
+    }
+
+    [Fact]
+    public async Task Cancel_WhileAnEarlierRunGoesOn_EndsTheOneThatWaits()
+    {
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        bench.AddJob("endless", Endless);
+        await bench.AddVersionAsync();
+        var host = await bench.StartAsync();
+        var first = await bench.QueueAsync(host, "endless");
+        await bench.WaitForHandleAsync(first);
+        var second = await bench.QueueAsync(host, "endless");
+
+        // As it is written while a worker looks at the item.
+        await bench.Database.ExecuteAsync("update platform.run set cancel_requested_at = now() where id = $1", second);
+
+        Assert.Equal(RunStates.Cancelled, (await bench.EndAsync(host, second)).Summary.State);
+        Assert.Equal(RunStates.Running, await bench.Database.ScalarAsync<string>("select state from platform.run where id = $1", first));
+    }
+
+    [Fact]
     public async Task Run_LongerThanItsTimeout_FailsNamingTheLimit()
     {
         await using var bench = await ProcessorBench.CreateAsync(postgres);
@@ -135,26 +176,77 @@ public sealed class RunHandlerTests(PostgresFixture postgres)
         await bench.AddVersionAsync();
         var host = await bench.StartAsync();
         await bench.EndAsync(host, await bench.QueueAsync(host, "total"));
-        await using var blocker = await bench.Database.DataSource.OpenConnectionAsync(Token);
-        await using var transaction = await blocker.BeginTransactionAsync(Token);
-        await using (var hold = blocker.CreateCommand())
-        {
-            hold.CommandText = "lock table results.total in exclusive mode";
-            await hold.ExecuteNonQueryAsync(Token);
-        }
-
+        await using var blocker = await bench.Database.HoldAsync("lock table results.total in exclusive mode");
         var id = await bench.QueueAsync(host, "total");
-        await Eventually.TrueAsync(async () => await bench.Database.ScalarAsync<long>(
-            "select count(*) from pg_locks where relation = 'results.total'::regclass and not granted") > 0);
+        await bench.WaitForBlockedAsync();
         await bench.Database.ExecuteAsync(
             "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid not in (pg_backend_pid(), $1)",
-            blocker.ProcessID);
-        await transaction.RollbackAsync(Token);
+            blocker.ProcessId);
+        await blocker.DisposeAsync();
         var run = await bench.EndAsync(host, id);
 
         Assert.Equal(RunStates.Succeeded, run.Summary.State);
         Assert.Equal(1, run.Summary.Attempt);
         Assert.Equal(id, await bench.Database.ScalarAsync<long>("select run_id from results.total"));
+    }
+
+    [Fact]
+    public async Task Load_OutputGone_CountsAsTheAttemptThatMadeIt()
+    {
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        bench.AddJob("slow", "select count(*) as n from range(2000000000)", "retries: { count: 0 }");
+        await bench.AddVersionAsync();
+        var host = await bench.StartAsync();
+        var id = await bench.QueueAsync(host, "slow");
+        await bench.WaitForHandleAsync(id);
+        await using var blocker = await bench.Database.HoldAsync("select from platform.run for no key update");
+        await bench.WaitForBlockedAsync();
+        Directory.Delete(Path.Combine(bench.ProcessedPath, "results"), recursive: true);
+        await blocker.DisposeAsync();
+
+        var run = await bench.EndAsync(host, id);
+
+        Assert.Equal("output.missing", run.Cause?.Code);
+        Assert.Equal(1, run.Summary.Attempt);
+    }
+
+    [Fact]
+    public async Task Load_DatabaseVolumeFull_WaitsSayingSo_AndSucceedsOnceThereIsRoom()
+    {
+        await using var admin = await postgres.CreateEmptyDatabaseAsync();
+        using var folder = new ScratchFolder();
+        await using var disk = await SmallDisk.MountAsync(folder.File("disk"), megabytes: 8);
+        Assert.SkipWhen(disk is null, "This user cannot mount a small disk.");
+        if (!OperatingSystem.IsWindows())
+        {
+            // The server is another user's.
+            File.SetUnixFileMode(folder.Path, (UnixFileMode)0b111_101_101);
+        }
+
+        await disk.GiveToOwnerOfAsync($"/proc/{await admin.ScalarAsync<int>("select pg_backend_pid()")}");
+        await admin.ExecuteAsync($"create tablespace small location '{disk.Path}'");
+        await using (var bench = await ProcessorBench.CreateAsync(postgres))
+        {
+            bench.AddJob("big", "select i as n from range(100000) t(i)");
+            await bench.AddVersionAsync();
+            await bench.Database.ExecuteAsync(
+                "do $$ begin execute format('alter database %I set default_tablespace = small', current_database()); end $$");
+            var filler = Path.Combine(disk.Path, "filler");
+            await File.WriteAllBytesAsync(filler, new byte[6_000_000], Token);
+            var host = await bench.StartAsync();
+            var id = await bench.QueueAsync(host, "big");
+            await bench.WaitForLogAsync(id, "The database's disk is full.");
+            File.Delete(filler);
+
+            var run = await bench.EndAsync(host, id);
+
+            Assert.Equal(RunStates.Succeeded, run.Summary.State);
+            Assert.Equal(1, run.Summary.Attempt);
+            Assert.Equal(1L, await bench.Database.ScalarAsync<long>(
+                "select count(*) from platform.run_log where line like '%disk is full%'"));
+        }
+
+        await admin.ExecuteAsync("drop tablespace small");
     }
 
     [Fact]
@@ -171,6 +263,8 @@ public sealed class RunHandlerTests(PostgresFixture postgres)
         var run = await bench.EndAsync(await bench.StartAsync(), id);
 
         Assert.Equal(RunStates.Succeeded, run.Summary.State);
+        Assert.Equal(2, run.Summary.Attempt);
+        Assert.Equal(4, run.Summary.MaxAttempts);
         Assert.Equal(2_000_000_000L, await bench.Database.ScalarAsync<long>("select n from results.slow"));
         Assert.Equal(1, await bench.Database.ScalarAsync<int>("select attempt from platform.work_item where queue = 'run'"));
     }
@@ -197,6 +291,24 @@ public sealed class RunHandlerTests(PostgresFixture postgres)
         Assert.Equal(2, await bench.Database.ScalarAsync<int>("select attempt from platform.work_item where queue = 'run'"));
         Assert.Equal(1L, await bench.Database.ScalarAsync<long>("select count(*) from results.slow"));
         await bench.WaitForLogAsync(id, "ended with the process that ran it");
+    }
+
+    [Fact]
+    public async Task Rollback_Fails_IsSaidInTheRunsLog()
+    {
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        bench.AddJob("total", "select sum(n)::int8 as n from numbers");
+        await bench.AddVersionAsync();
+        var host = await bench.StartAsync(("Work:MaxAttempts", "1"));
+        var first = await bench.EndAsync(host, await bench.QueueAsync(host, "total"));
+        var second = await bench.QueueAsync(host, "total");
+        await bench.EndAsync(host, second);
+        await File.WriteAllTextAsync(Path.Combine(bench.ProcessedPath, Assert.Single(first.Output?.Keys ?? [])), "no Parquet", Token);
+
+        await host.Services.GetRequiredService<RunStore>().RequestRollbackAsync(second, Token);
+
+        await bench.WaitForLogAsync(second, "could not be rolled back, and it is not tried again");
+        Assert.Equal(second, await bench.Database.ScalarAsync<long>("select run_id from results.total"));
     }
 
     [Fact]
