@@ -1,6 +1,4 @@
 using Analytics.Core.Catalogue.Jobs;
-using Analytics.Core.Runs;
-using Analytics.Core.Storage;
 using Analytics.Core.Tests.Results;
 using Analytics.Fixtures;
 
