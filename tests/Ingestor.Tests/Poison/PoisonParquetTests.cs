@@ -23,7 +23,7 @@ public sealed class PoisonParquetTests(PoisonHost host)
     [Fact]
     public async Task Parquet_PackedByZstd_IsCommittedAndRejectedWhereItIsDamaged()
     {
-        var packed = Packed.Zstd(Write(Rows));
+        var packed = Packed.Zstd(ParquetFile.Write(Rows));
         var outcome = Assert.Single((await host.JudgeAsync("incoming/columns/packed.parquet.zst", packed)).Ingestions);
         Assert.Equal(("committed", 5000), (outcome.Outcome, outcome.RowsKept));
 
