@@ -28,8 +28,10 @@ internal static class CheckCommand
         }
 
         await output.WriteLineAsync(
-            $"{snapshot.Datasets.Count} datasets, {snapshot.Jobs.Count} jobs, {snapshot.Dashboards.Count} dashboards are right; "
-            + $"{snapshot.Faults.Count} faults.");
+            $"In order: {Count(snapshot.Datasets.Count, "dataset")}, {Count(snapshot.Jobs.Count, "job")}, "
+            + $"{Count(snapshot.Dashboards.Count, "dashboard")}; {Count(snapshot.Faults.Count, "fault")}.");
         return snapshot.Faults.Count == 0 ? ExitCodes.Done : ExitCodes.Faults;
     }
+
+    private static string Count(int number, string noun) => $"{number} {noun}{(number == 1 ? "" : "s")}";
 }

@@ -12,7 +12,7 @@ internal static class ConvertCommand
         var contract = new Option<FileInfo>("--contract", "-c") { Description = "The dataset's contract (YAML)", Required = true }
             .AcceptExistingOnly();
         var output = new Option<DirectoryInfo>("--out", "-o") { Description = "Where the Parquet files go; made when missing", Required = true };
-        var force = new Option<bool>("--force") { Description = "Replace files of the same names" };
+        var force = new Option<bool>("--force") { Description = "Replace the output of an earlier conversion of a file of this name, all of it" };
         var command = new Command(
             "convert",
             "Converts a raw file into checked Parquet. Exits with 0 when every record was kept, 2 when some are in quarantine, 3 when the "
@@ -63,7 +63,7 @@ internal static class ConvertCommand
             await Console.Error.WriteLineAsync("Cancelled; nothing was written.");
             return ExitCodes.Cancelled;
         }
-        catch (IOException fault)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"{fault.Message} Nothing was written.");
             return ExitCodes.Faults;

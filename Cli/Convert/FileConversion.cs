@@ -15,12 +15,14 @@ internal static class FileConversion
         FileInfo file, TableSchema schema, OutputFolder folder, CancellationToken cancellationToken)
     {
         var options = new ConversionOptions { ScratchDirectory = folder.Scratch };
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         if (schema.Format == FileFormat.Parquet)
         {
-            return await ConvertParquetAsync(file, schema, options, folder, cancellationToken);
+            // A child process converts it and tells nothing before its end.
+            return await console.Status().StartAsync(
+                Markup.Escape($"Converting {file.Name}"), _ => ConvertParquetAsync(file, schema, options, folder, cancellationToken));
         }
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         return await console.Progress().AutoClear(true).StartAsync(async context =>
         {
             var task = context.AddTask(Markup.Escape(file.Name), maxValue: Math.Max(1, file.Length));

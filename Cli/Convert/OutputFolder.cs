@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Analytics.Tabular.Conversion;
 
 namespace Analytics.Cli.Convert;
@@ -25,7 +26,21 @@ internal sealed class OutputFolder : IConvertedFileSink, IDisposable
     public static OutputFolder Open(DirectoryInfo folder, string sourceName)
     {
         folder.Create();
-        return new OutputFolder(folder.FullName, sourceName.Split('.')[0]);
+        return new OutputFolder(folder.FullName, Stem(sourceName));
+    }
+
+    /// <summary>The file's name without the endings of its packing and its format; <c>2024.01.csv</c> is not <c>2024.02.csv</c>.</summary>
+    internal static string Stem(string name)
+    {
+        foreach (var endings in (string[][])[[".gz", ".zst"], [".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".parquet"]])
+        {
+            if (Array.Find(endings, ending => name.EndsWith(ending, StringComparison.OrdinalIgnoreCase) && name.Length > ending.Length) is { } found)
+            {
+                name = name[..^found.Length];
+            }
+        }
+
+        return name;
     }
 
     public Task AcceptAsync(ConvertedFile file, CancellationToken cancellationToken)
@@ -39,11 +54,15 @@ internal sealed class OutputFolder : IConvertedFileSink, IDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>Moves all files to their place; where one exists already and may not be replaced, its path, and none is moved.</summary>
+    /// <summary>
+    /// Moves all files to their place. Where there is output of an earlier conversion that may not be replaced, its path, and none is moved;
+    /// where it may, what this conversion has no file for goes, so that the folder never holds parts of two.
+    /// </summary>
     public string? Publish(bool force)
     {
         var targets = _files.ConvertAll(file => (file.Staged, Path: Path.Combine(_folder, file.Name)));
-        if (!force && targets.Find(target => File.Exists(target.Path)) is { Path: { } existing })
+        var earlier = Earlier();
+        if (!force && earlier.FirstOrDefault() is { } existing)
         {
             return existing;
         }
@@ -54,8 +73,22 @@ internal sealed class OutputFolder : IConvertedFileSink, IDisposable
             File.Move(staged, path, overwrite: true);
         }
 
+        foreach (var path in earlier.Except(targets.Select(target => target.Path)))
+        {
+            File.Delete(path);
+        }
+
         Published = targets.ConvertAll(target => target.Path);
         return null;
+    }
+
+    private List<string> Earlier()
+    {
+        var name = new Regex(
+            $@"^{Regex.Escape(_stem)}(\.quarantine)?-[0-9]{{5,}}\.parquet$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        return [.. Directory.EnumerateFiles(_folder, "*.parquet", SearchOption.AllDirectories)
+            .Where(path => name.IsMatch(Path.GetFileName(path)))
+            .Order(StringComparer.Ordinal)];
     }
 
     public void Dispose() => Directory.Delete(Scratch, recursive: true);

@@ -28,7 +28,7 @@ public sealed class CheckCommandTests : IDisposable
         var result = await AnalyticsCommand.RunAsync("check", _folder.Path);
 
         Assert.Equal(0, result.ExitCode);
-        Assert.StartsWith("1 datasets, 0 jobs, 0 dashboards are right; 0 faults.", result.StandardOutput, StringComparison.Ordinal);
+        Assert.StartsWith("In order: 1 dataset, 0 jobs, 0 dashboards; 0 faults.", result.StandardOutput, StringComparison.Ordinal);
     }
 
     [Fact]
