@@ -38,6 +38,8 @@ public static class ApiExtensions
         builder.Services.AddSingleton<FileCommands>();
         builder.Services.AddSingleton<RunCommands>();
         builder.Services.AddProblems();
+        // Also in production: else a value that cannot be read is refused without the name of its parameter.
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.AddValidation();
         builder.Services.ConfigureHttpJsonOptions(options =>
         {
@@ -63,7 +65,7 @@ public static class ApiExtensions
 
     private static void MapResources(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1");
+        var api = app.MapGroup("/api/v1").WithConventions();
         api.MapDatasets();
         api.MapObjects();
         api.MapQuarantine();

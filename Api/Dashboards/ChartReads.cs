@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
 using Analytics.Core.Catalogue;
 using Analytics.Core.Catalogue.Dashboards;
 using Analytics.Core.Results;
@@ -9,46 +13,79 @@ namespace Analytics.Api.Dashboards;
 /// <summary>The figures of charts, and where they came from.</summary>
 public sealed class ChartReads(ICatalogue catalogue, ResultReads results, DashboardQuery query, RunReads runs)
 {
-    /// <summary>The run whose result the chart shows; null while none stands.</summary>
-    public async Task<ChartSource?> SourceAsync(ChartDefinition chart, CancellationToken cancellationToken) =>
-        catalogue.Current.Jobs.GetValueOrDefault(chart.Job) is { } job
-            && await results.ProvenanceAsync(job.Output.Table, cancellationToken) is { } found
-            ? new(found.Job, found.Table, found.RunId, found.LoadedAt, found.DataTime, found.QuarantinedShare, found.Inputs)
-            : null;
+    private const string UnknownTable = "results.unknownTable";
 
-    public async Task<ResultAnswer<ChartData>> ReadAsync(
-        DashboardDefinition dashboard, ChartDefinition chart, ChartSource? source, IReadOnlyDictionary<string, string?> filters,
+    /// <param name="dashboard">Whose filters the query may name.</param>
+    /// <param name="chart">The chart.</param>
+    /// <param name="filters">What the reader chose.</param>
+    /// <param name="isKnown">Whether the caller holds the figures of a tag already: then the rows are not read.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    public async Task<ResultAnswer<ChartAnswer>> ReadAsync(
+        DashboardDefinition dashboard,
+        ChartDefinition chart,
+        IReadOnlyDictionary<string, string?> filters,
+        Func<string, bool> isKnown,
         CancellationToken cancellationToken)
     {
-        if (source is null)
+        var table = catalogue.Current.Jobs.GetValueOrDefault(chart.Job)?.Output.Table;
+        var opened = await query.OpenAsync(chart.Query, dashboard.Filters, filters, cancellationToken);
+        if (!opened.IsOk)
         {
-            return new ChartData(ChartItem.Of(chart), [], [], false, null, await AwaitedAsync(chart, cancellationToken));
+            return opened.Fault.Code == UnknownTable && !await StandsAsync(table, cancellationToken)
+                ? await AwaitedAsync(chart, cancellationToken)
+                : opened.Fault;
         }
 
-        var answer = await query.RunAsync(chart.Query, dashboard.Filters, filters, cancellationToken);
+        await using var open = opened.Value;
+        if (open.Sources.Count == 0 || (table is not null && open.Sources.All(source => source.Table != table) && !await StandsAsync(table, cancellationToken)))
+        {
+            return await AwaitedAsync(chart, cancellationToken);
+        }
+
+        var tag = TagOf(chart, open);
+        if (isKnown(tag))
+        {
+            return new ChartAnswer(null, tag);
+        }
+
+        var answer = await open.RowsAsync(cancellationToken);
         return answer.IsOk
-            ? new ChartData(
-                ChartItem.Of(chart), [.. answer.Value.Columns.Select(column => new ChartColumn(column.Name, column.Type))],
-                answer.Value.Rows, answer.Value.IsCut, source, null)
+            ? new ChartAnswer(
+                new ChartData(
+                    ChartItem.Of(chart),
+                    [.. answer.Value.Columns.Select(column => new ChartColumn(column.Name, column.Type))],
+                    answer.Value.Rows,
+                    answer.Value.IsCut,
+                    [.. open.Sources.OrderBy(source => source.Table == table ? 0 : 1)],
+                    null),
+                tag)
             : answer.Fault;
     }
 
-    private async Task<string> AwaitedAsync(ChartDefinition chart, CancellationToken cancellationToken)
+    /// <summary>What the rows depend on: the query, what its filters are bound to, and the last change of each table that it reads.</summary>
+    private static string TagOf(ChartDefinition chart, OpenQuery query)
     {
-        if (!catalogue.Current.Jobs.TryGetValue(chart.Job, out var job))
+        var text = new StringBuilder($"{chart}\n");
+        foreach (var source in query.Sources)
         {
-            return $"The catalogue has no job '{chart.Job}' in force: its page tells of files at fault.";
+            text.AppendLine(CultureInfo.InvariantCulture, $"{source.Table} {source.RunId} {source.RunCount} {source.ChangedAt:O}");
         }
 
-        var last = (await runs.LatestAsync(chart.Job, cancellationToken)).SingleOrDefault()?.Last;
-        return last?.State switch
+        foreach (var (name, value) in query.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            RunStates.Queued => $"Run {last.Id} of {chart.Job} waits to begin.",
-            RunStates.Running => $"Run {last.Id} of {chart.Job} is at work.",
-            RunStates.Failed => $"The last run of {chart.Job} (run {last.Id}) failed: {last.CauseMessage}",
-            _ => job.Triggers.On.Count == 0
-                ? $"The job {chart.Job} has no result yet. Start it on the page of runs."
-                : $"The job {chart.Job} runs when the data of {string.Join(" or ", job.Triggers.On)} has arrived.",
-        };
+            text.AppendLine(CultureInfo.InvariantCulture, $"{name}={value?.Length} {value}");
+        }
+
+        return $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 12))}\"";
+    }
+
+    private async Task<bool> StandsAsync(string? table, CancellationToken cancellationToken) =>
+        table is not null && await results.ProvenanceAsync(table, cancellationToken) is not null;
+
+    /// <summary>Without a tag: what is awaited changes with runs that leave no result.</summary>
+    private async Task<ChartAnswer> AwaitedAsync(ChartDefinition chart, CancellationToken cancellationToken)
+    {
+        var last = (await runs.LatestAsync(chart.Job, cancellationToken)).SingleOrDefault()?.Last;
+        return new(new ChartData(ChartItem.Of(chart), [], [], false, [], Awaited.Of(chart, catalogue.Current, last)), null);
     }
 }

@@ -1,3 +1,5 @@
+using Analytics.Core.Results;
+
 namespace Analytics.Api.Dashboards;
 
 /// <summary>What the chart module says of a drawing.</summary>
@@ -10,7 +12,8 @@ public sealed record ChartResult
 
     public bool IsCut { get; init; }
 
-    public ChartSource? Source { get; init; }
+    /// <summary>Of the tables that were read.</summary>
+    public IReadOnlyList<ResultProvenance> Sources { get; init; } = [];
 
     /// <summary>What must happen before there are figures.</summary>
     public string? Awaited { get; init; }

@@ -1,7 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
-
 using Analytics.Api.Problems;
+using Analytics.Api.Results;
 using Analytics.Core.Catalogue;
 using Analytics.Core.Catalogue.Dashboards;
 
@@ -55,30 +53,17 @@ internal static class DashboardsApi
             values[name] = value.Count == 1 ? value[0] : null;
         }
 
-        // The rows are those of the newest run that stands, so its number is their version, and asking for it is cheap.
-        var source = await charts.SourceAsync(definition, cancellationToken);
-        var tag = TagOf(definition, source, values);
-        if (context.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Tag == tag))
-        {
-            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
-        }
-
-        var answer = await charts.ReadAsync(found, definition, source, values, cancellationToken);
+        var known = context.Request.GetTypedHeaders().IfNoneMatch;
+        var answer = await charts.ReadAsync(
+            found, definition, values, tag => known.Any(one => one.Tag == tag || one.Tag == "*"), cancellationToken);
         if (!answer.IsOk)
         {
-            return Problem.Invalid("query", $"{answer.Fault.Message} {answer.Fault.Advice}");
+            return answer.Fault.ToProblem();
         }
 
-        context.Response.GetTypedHeaders().ETag = new EntityTagHeaderValue(tag);
-        context.Response.Headers.CacheControl = "no-cache";
-        return TypedResults.Ok(answer.Value);
-    }
-
-    private static string TagOf(ChartDefinition chart, ChartSource? source, Dictionary<string, string?> values)
-    {
-        var parts = string.Join('\n', values.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
-        var text = $"{source?.RunId}\n{source?.LoadedAt:O}\n{chart}\n{parts}";
-        return $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 12))}\"";
+        context.Response.Headers.CacheControl = answer.Value.Tag is null ? "no-store" : "no-cache";
+        context.Response.GetTypedHeaders().ETag = answer.Value.Tag is { } tag ? new EntityTagHeaderValue(tag) : null;
+        return answer.Value.Data is { } data ? TypedResults.Ok(data) : TypedResults.StatusCode(StatusCodes.Status304NotModified);
     }
 
     private static string Names(DashboardDefinition dashboard) =>

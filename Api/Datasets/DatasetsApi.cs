@@ -18,7 +18,7 @@ internal static class DatasetsApi
         group.MapGet("/{dataset}", FindAsync).WithSummary("One dataset and its contract");
         group.MapGet("/{dataset}/versions", VersionsAsync).WithSummary("Its versions, newest first");
         group.MapGet("/{dataset}/versions/{version:long}", VersionAsync).WithSummary("One version");
-        group.MapGet("/{dataset}/versions/{version:long}/files", FilesAsync).WithSummary("The Parquet files of a version");
+        group.MapGet("/{dataset}/versions/{version:long}/files", FilesAsync).WithSummary("The Parquet files of a version, the oldest first");
         return group;
     }
 
@@ -48,10 +48,15 @@ internal static class DatasetsApi
             ? TypedResults.Ok(found)
             : NoVersion(dataset, version);
 
-    private static async Task<Results<Ok<IReadOnlyList<DatasetFileItem>>, ProblemHttpResult>> FilesAsync(
-        string dataset, long version, DatasetReads datasets, CancellationToken cancellationToken) =>
-        await datasets.FilesAsync(dataset, version, cancellationToken) is { } files
-            ? TypedResults.Ok<IReadOnlyList<DatasetFileItem>>([.. files.Select(DatasetFileItem.Of)])
+    private static async Task<Results<Ok<Page<DatasetFileItem>>, ProblemHttpResult>> FilesAsync(
+        string dataset,
+        long version,
+        DatasetReads datasets,
+        CancellationToken cancellationToken,
+        [Description("Only files after this id."), Range(0, long.MaxValue)] long after = 0,
+        [Range(1, PageLimits.MaxLimit)] int limit = PageLimits.DefaultLimit) =>
+        await datasets.FilesAsync(dataset, version, after, limit + 1, cancellationToken) is { } files
+            ? TypedResults.Ok(files.Select(DatasetFileItem.Of).ToList().ToPage(limit, file => file.Id))
             : NoVersion(dataset, version);
 
     private static ProblemHttpResult NoDataset(string dataset) => Problem.NotFound(

@@ -9,15 +9,19 @@ namespace Analytics.Api.Datasets;
 public enum Freshness
 {
     /// <summary>No file was taken yet.</summary>
+    [JsonStringEnumMemberName("empty")]
     Empty,
 
     /// <summary>The contract sets no limit, or there is no contract any more.</summary>
+    [JsonStringEnumMemberName("any")]
     Any,
 
     /// <summary>The newest version is younger than <c>freshWithin</c>.</summary>
+    [JsonStringEnumMemberName("fresh")]
     Fresh,
 
     /// <summary>The newest version is older than <c>freshWithin</c>.</summary>
+    [JsonStringEnumMemberName("stale")]
     Stale,
 }
 

@@ -24,6 +24,12 @@ internal static class OpenApiExtensions
                     + "whose `type` is stable.",
             };
             document.Servers = [];
+            foreach (var path in document.Paths.Values)
+            {
+                // HEAD is to GET as HTTP says, and needs no words.
+                path.Operations?.Remove(HttpMethod.Head);
+            }
+
             return Task.CompletedTask;
         });
     });

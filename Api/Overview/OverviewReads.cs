@@ -6,14 +6,37 @@ using Analytics.Core.Runs;
 
 namespace Analytics.Api.Overview;
 
-/// <summary>Gathers the overview.</summary>
+/// <summary>Gathers the overview, once for all pages that ask at about the same time: many viewers cost what one costs.</summary>
 public sealed class OverviewReads(
-    DatasetCatalogue datasets, JobCatalogue jobs, RunReads runs, RawObjectReads objects, ICatalogue catalogue)
+    DatasetCatalogue datasets, JobCatalogue jobs, RunReads runs, RawObjectReads objects, ICatalogue catalogue, TimeProvider time)
 {
     private const int Most = 10;
 
-    public async Task<OverviewContent> ReadAsync(CancellationToken cancellationToken)
+    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(1.5);
+
+    private readonly Lock _lock = new();
+    private Task<OverviewContent>? _last;
+    private long _begun;
+
+    public Task<OverviewContent> ReadAsync(CancellationToken cancellationToken)
     {
+        lock (_lock)
+        {
+            if (_last is null || (_last.IsCompleted && (!_last.IsCompletedSuccessfully || time.GetElapsedTime(_begun) > Kept)))
+            {
+                // It is nobody's own read, so nobody's leaving ends it.
+                _begun = time.GetTimestamp();
+                _last = GatherAsync(CancellationToken.None);
+            }
+
+            return _last.WaitAsync(cancellationToken);
+        }
+    }
+
+    private async Task<OverviewContent> GatherAsync(CancellationToken cancellationToken)
+    {
+        // The lock is let go before the first of this runs.
+        await Task.Yield();
         var counts = await objects.CountsAsync(cancellationToken);
         var troubled = new List<RawObjectSummary>();
         foreach (var state in new[] { RawObjectStates.Failed, RawObjectStates.Rejected }.Where(counts.ContainsKey))

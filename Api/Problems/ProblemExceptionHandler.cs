@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
 using Analytics.Core.Database;
 
 using Microsoft.AspNetCore.Diagnostics;
@@ -37,11 +40,6 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
         }
 
         context.Response.StatusCode = problem.Status ?? StatusCodes.Status500InternalServerError;
-        if (problem.Status == StatusCodes.Status503ServiceUnavailable)
-        {
-            context.Response.Headers.RetryAfter = "5";
-        }
-
         return await problems.TryWriteAsync(new() { HttpContext = context, ProblemDetails = problem, Exception = exception });
     }
 
@@ -53,6 +51,7 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
             Type = ProblemTypes.OfStatus(bad.StatusCode),
             Title = "The request could not be read.",
             Detail = bad.Message,
+            Extensions = { ["errors"] = new Dictionary<string, string[]>(StringComparer.Ordinal) { [NameOf(bad)] = [bad.Message] } },
         },
         PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => Unavailable(
             ProblemTypes.TooSlow, "The database took longer than a request may take.", "Ask for less: a smaller page, or more filters."),
@@ -68,6 +67,15 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
             Detail = "The log has the cause under the trace id of this answer.",
         },
     };
+
+    /// <summary>The parameter that could not be read: the framework says it in its message alone.</summary>
+    private static string NameOf(BadHttpRequestException bad) =>
+        bad.InnerException is JsonException { Path: { } path } ? path : Parameter().Match(bad.Message) is { Success: true } found
+            ? found.Groups["name"].Value
+            : "request";
+
+    [GeneratedRegex("parameter \"\\S+ (?<name>\\w+)\"", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Parameter();
 
     private static ProblemDetails Unavailable(string type, string title, string detail) => new()
     {

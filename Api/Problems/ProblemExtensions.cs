@@ -22,7 +22,12 @@ internal static class ProblemExtensions
             // The framework's own answers point to the RFC of the status; ours name the problem.
             if (problem.Type?.StartsWith(ProblemTypes.Prefix, StringComparison.Ordinal) != true)
             {
-                problem.Type = ProblemTypes.OfStatus(problem.Status) ?? problem.Type;
+                problem.Type = ProblemTypes.OfStatus(problem.Status);
+            }
+
+            if (problem.Status == StatusCodes.Status503ServiceUnavailable && !context.HttpContext.Response.HasStarted)
+            {
+                context.HttpContext.Response.Headers.RetryAfter = problem.Type == ProblemTypes.Busy ? "30" : "5";
             }
 
             problem.Instance ??= context.HttpContext.AskedPath();

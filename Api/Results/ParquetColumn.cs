@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Analytics.Core.Results;
 
 using ParquetSharp;
@@ -9,6 +11,8 @@ namespace Analytics.Api.Results;
 /// <param name="Write">Writes the values at a place of rows as the row group's next column.</param>
 internal sealed record ParquetColumn(Column Declared, Action<RowGroupWriter, List<object?[]>, int> Write)
 {
+    private const string Numeric = "numeric(";
+
     public static ParquetColumn Of(ResultColumn column) => column.Type switch
     {
         "boolean" => Values<bool>(column.Name),
@@ -18,10 +22,20 @@ internal sealed record ParquetColumn(Column Declared, Action<RowGroupWriter, Lis
         "real" => Values<float>(column.Name),
         "double precision" => Values<double>(column.Name),
         "date" => Of<Date?>(column.Name, value => value is DateOnly date ? new Date(date.Year, date.Month, date.Day) : null),
+        "time without time zone" => Of<TimeSpan?>(
+            column.Name, value => value is TimeOnly time ? time.ToTimeSpan() : null, LogicalType.Time(isAdjustedToUtc: false, TimeUnit.Micros)),
+        "uuid" => Of<Guid?>(column.Name, value => value is Guid id ? id : null, LogicalType.Uuid()),
+        var type when type.StartsWith(Numeric, StringComparison.Ordinal) && !WideNumbers.Is(type) =>
+            Decimal(column.Name, type[Numeric.Length..^1].Split(',')),
         "timestamp without time zone" => Time(column.Name, isUtc: false),
         "timestamp with time zone" => Time(column.Name, isUtc: true),
         _ => Of(column.Name, value => value is null ? null : value as string ?? CsvRows.Field(value)),
     };
+
+    private static ParquetColumn Decimal(string name, string[] digits) => Of<decimal?>(
+        name,
+        value => value is decimal number ? number : null,
+        LogicalType.Decimal(int.Parse(digits[0], CultureInfo.InvariantCulture), int.Parse(digits[1], CultureInfo.InvariantCulture)));
 
     private static ParquetColumn Values<T>(string name)
         where T : struct => Of<T?>(name, value => value is T given ? given : null);

@@ -13,6 +13,11 @@ internal sealed class ResultFile(string table, ResultFormat format, ResultStream
             response.ContentType = format == ResultFormat.Csv ? $"{ResultFormats.Csv}; charset=utf-8; header=present" : ResultFormats.Parquet;
             // The name is one of the database's own tables, so it needs no quoting.
             response.Headers.ContentDisposition = $"attachment; filename=\"{table}.{(format == ResultFormat.Csv ? "csv" : "parquet")}\"";
+            if (HttpMethods.IsHead(httpContext.Request.Method))
+            {
+                return;
+            }
+
             var stop = httpContext.RequestAborted;
             if (format == ResultFormat.Csv)
             {

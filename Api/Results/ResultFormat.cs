@@ -27,7 +27,7 @@ internal static class ResultFormats
         var accepted = request.GetTypedHeaders().Accept;
         return accepted.Count == 0
             ? ResultFormat.Json
-            : accepted.OrderByDescending(type => type.Quality ?? 1).Select(Of).FirstOrDefault(found => found is not null);
+            : accepted.Where(type => type.Quality is not 0).OrderByDescending(type => type.Quality ?? 1).Select(Of).FirstOrDefault(found => found is not null);
     }
 
     private static ResultFormat? Of(MediaTypeHeaderValue type) => type.MediaType.Value switch

@@ -18,8 +18,6 @@ internal static class ResultsApi
         group.MapGet("/{table}", RowsAsync)
             .WithSummary("Rows of a table: a page as JSON, or all of them as CSV or Parquet (by Accept, or format)")
             .Produces<ResultRows>(StatusCodes.Status200OK, "application/json", ResultFormats.Csv, ResultFormats.Parquet)
-            .ProducesProblem(StatusCodes.Status400BadRequest)
-            .ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status406NotAcceptable);
         return group;
     }
@@ -69,8 +67,7 @@ internal static class ResultsApi
         var answer = await results.PageAsync(query, cancellationToken);
         return answer.IsOk
             ? TypedResults.Ok(new ResultRows(
-                answer.Value.Columns, answer.Value.Rows, answer.Value.Total, query.Offset,
-                await results.ProvenanceAsync(query.Table, cancellationToken)))
+                answer.Value.Columns, answer.Value.Rows, answer.Value.Total, query.Offset, answer.Value.Source))
             : Refuse(answer.Fault);
     }
 
@@ -84,9 +81,7 @@ internal static class ResultsApi
     private static ProblemHttpResult Refuse(ResultFault fault) => fault.Code switch
     {
         "results.unknownTable" => Problem.NotFound(fault.Message, fault.Advice),
-        "results.timeout" => TypedResults.Problem(
-            fault.Advice, statusCode: StatusCodes.Status503ServiceUnavailable, title: fault.Message, type: ProblemTypes.TooSlow),
-        "results.unknownColumn" => Problem.Invalid("columns, filter or sort", $"{fault.Message} {fault.Advice}"),
-        _ => Problem.Invalid("filter", $"{fault.Message} {fault.Advice}"),
+        "results.badValue" => Problem.Invalid(fault.Parameter ?? "filter", $"{fault.Message} {fault.Advice}"),
+        _ => fault.ToProblem(),
     };
 }

@@ -2,6 +2,8 @@ using Analytics.Core.Database;
 
 using Microsoft.AspNetCore.Components;
 
+using MudBlazor;
+
 namespace Analytics.Api.Web;
 
 /// <summary>
@@ -24,13 +26,54 @@ public abstract class LivePage<T> : ComponentBase, IDisposable
 
     protected string? Fault { get; private set; }
 
+    /// <summary>Whether something that a person asked for is being done.</summary>
+    protected bool Acting { get; private set; }
+
+    /// <summary>Of a page's first rendering, which is an answer to a request; null once its circuit stands.</summary>
+    [CascadingParameter]
+    private HttpContext? HttpContext { get; set; }
+
     protected virtual TimeSpan Interval => TimeSpan.FromSeconds(3);
 
     protected CancellationToken Closed => _closed.Token;
 
     protected abstract Task<T?> ReadAsync(CancellationToken cancellationToken);
 
-    protected override Task OnParametersSetAsync() => RefreshAsync();
+    protected override async Task OnParametersSetAsync()
+    {
+        await RefreshAsync();
+        if (Read && Value is null)
+        {
+            HttpContext.SayNotFound();
+        }
+    }
+
+    /// <summary>Does what a person asked for, once at a time; a database that does not answer is told beside it, not thrown.</summary>
+    protected async Task ActAsync(ISnackbar snackbar, Func<Task> action)
+    {
+        if (Acting)
+        {
+            return;
+        }
+
+        Acting = true;
+        try
+        {
+            await action();
+        }
+        catch (OperationCanceledException) when (Closed.IsCancellationRequested)
+        {
+            // The visitor has left.
+        }
+        catch (Exception exception) when (Transient.IsTransient(exception))
+        {
+            snackbar.Add("The database does not answer. Look whether it was done, and try again in a few seconds.", Severity.Error);
+        }
+        finally
+        {
+            Acting = false;
+        }
+    }
 
     protected override void OnAfterRender(bool firstRender)
     {

@@ -29,6 +29,7 @@ public static class DatabaseExtensions
             provider.GetRequiredService<IOptions<DatabaseOptions>>().Value, provider.GetService<ILoggerFactory>()));
         services.AddSingleton<Migrations>();
         services.AddHostedService<MigrateBeforeStart>();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"], timeout: TimeSpan.FromSeconds(5));
         return services;
     }
 

@@ -43,11 +43,16 @@ public sealed class DatasetReads(NpgsqlDataSource database)
     }
 
     /// <summary>The files of a version; null where there is no such version, or retention has removed it.</summary>
-    public async Task<IReadOnlyList<DatasetFile>?> FilesAsync(string dataset, long version, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<DatasetFile>?> FilesAsync(string dataset, long version, CancellationToken cancellationToken) =>
+        FilesAsync(dataset, version, after: 0, limit: null, cancellationToken);
+
+    /// <summary>As the other overload, but at most <paramref name="limit"/> of the files whose ids are above <paramref name="after"/>.</summary>
+    public async Task<IReadOnlyList<DatasetFile>?> FilesAsync(
+        string dataset, long version, long after, int? limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         IReadOnlyList<DatasetFile> files = [.. await connection.QueryAsync<DatasetFile>(new CommandDefinition(
-            Sql.Of<DatasetReads>("ListFiles"), new { dataset, version }, cancellationToken: cancellationToken))];
+            Sql.Of<DatasetReads>("ListFiles"), new { dataset, version, after, limit }, cancellationToken: cancellationToken))];
         return files.Count > 0 || await FindVersionAsync(dataset, version, cancellationToken) is { Kept: true } ? files : null;
     }
 }

@@ -7,8 +7,10 @@ using Npgsql;
 namespace Analytics.Core.Results;
 
 /// <summary>Gives all rows of a question, one after the other, however many there are.</summary>
-public sealed class ResultExport(NpgsqlDataSource database, ResultReads reads, IOptions<ResultReadOptions> options)
+public sealed class ResultExport(NpgsqlDataSource database, ResultReads reads, IOptions<ResultReadOptions> options) : IDisposable
 {
+    private readonly SemaphoreSlim _free = new(options.Value.MaxExports);
+
     /// <summary>Opens the rows; offset and limit of the query do not matter. Dispose the answer's value.</summary>
     public async Task<ResultAnswer<ResultStream>> OpenAsync(ResultQuery query, CancellationToken cancellationToken)
     {
@@ -18,22 +20,47 @@ public sealed class ResultExport(NpgsqlDataSource database, ResultReads reads, I
             return built.Fault;
         }
 
-        return await QueryFaults.CatchAsync(async () =>
+        if (!_free.Wait(TimeSpan.Zero, CancellationToken.None))
         {
-            var session = await ResultSession.OpenAsync(database, options.Value.ExportTimeout, cancellationToken);
-            ResultStream? stream = null;
-            try
+            return new ResultFault(
+                "results.busy",
+                $"{options.Value.MaxExports} exports are being sent already, and no more at once.",
+                "Ask again in half a minute, or for less as a page of JSON.");
+        }
+
+        var isOpen = false;
+        try
+        {
+            var answer = await QueryFaults.CatchAsync(() => OpenAsync(built.Value, cancellationToken));
+            isOpen = answer.IsOk;
+            return answer;
+        }
+        finally
+        {
+            if (!isOpen)
             {
-                var reader = await session.QueryAsync(built.Value.Rows, built.Value.Values, CommandBehavior.Default, cancellationToken);
-                return stream = new ResultStream(built.Value.Columns, session, reader);
+                _free.Release();
             }
-            finally
+        }
+    }
+
+    public void Dispose() => _free.Dispose();
+
+    private async Task<ResultStream> OpenAsync(ResultSql sql, CancellationToken cancellationToken)
+    {
+        var session = await ResultSession.OpenAsync(database, options.Value.ExportTimeout, cancellationToken);
+        ResultStream? stream = null;
+        try
+        {
+            var reader = await session.QueryAsync(sql.Rows, sql.Values, CommandBehavior.Default, cancellationToken);
+            return stream = new ResultStream(sql.Columns, session, reader, () => _free.Release());
+        }
+        finally
+        {
+            if (stream is null)
             {
-                if (stream is null)
-                {
-                    await session.DisposeAsync();
-                }
+                await session.DisposeAsync();
             }
-        });
+        }
     }
 }

@@ -1,6 +1,10 @@
 namespace Analytics.Core.Results;
 
 /// <summary>A page of a result table.</summary>
-/// <param name="Rows">Values in the order of the columns; null for NULL. Types are Npgsql's: json is text, dates are DateOnly.</param>
+/// <param name="Rows">
+/// Values in the order of the columns; null for NULL. Types are Npgsql's, but json is text, dates are DateOnly, and numbers that are none (NaN,
+/// Infinity) are null, since JSON and charts have no word for them.
+/// </param>
 /// <param name="Total">Rows that match the filters.</param>
-public sealed record ResultPage(IReadOnlyList<ResultColumn> Columns, IReadOnlyList<object?[]> Rows, long Total);
+/// <param name="Source">Where these rows came from; null where no load of the table stands.</param>
+public sealed record ResultPage(IReadOnlyList<ResultColumn> Columns, IReadOnlyList<object?[]> Rows, long Total, ResultProvenance? Source);

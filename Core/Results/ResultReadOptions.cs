@@ -11,6 +11,12 @@ public sealed class ResultReadOptions
     /// <summary>How long the export of a whole table may take.</summary>
     public TimeSpan ExportTimeout { get; set; } = TimeSpan.FromMinutes(30);
 
+    /// <summary>
+    /// Exports that run at once in this process. Each holds a connection for as long as its reader takes; those that are too many are asked
+    /// to come again.
+    /// </summary>
+    public int MaxExports { get; set; } = 4;
+
     /// <summary>Rows that a chart's query may give; what is more is cut off, and the answer says so.</summary>
     public int MaxChartRows { get; set; } = 10_000;
 }

@@ -1,7 +1,6 @@
 using System.Data;
 
 using Analytics.Core.Database;
-using Analytics.Core.Runs;
 
 using Dapper;
 
@@ -45,7 +44,7 @@ public sealed class ResultReads(NpgsqlDataSource database, IOptions<ResultReadOp
     public async Task<ResultProvenance?> ProvenanceAsync(string table, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return (await ProvenanceAsync(connection, table, cancellationToken)).SingleOrDefault();
+        return (await ProvenanceAsync(connection, [table], cancellationToken)).SingleOrDefault();
     }
 
     /// <summary>A page of rows, and how many there are in all.</summary>
@@ -61,18 +60,19 @@ public sealed class ResultReads(NpgsqlDataSource database, IOptions<ResultReadOp
         return await QueryFaults.CatchAsync<ResultPage>(async () =>
         {
             await using var session = await ResultSession.OpenAsync(database, options.Value.QueryTimeout, cancellationToken);
+            var source = await session.ProvenanceAsync([query.Table], cancellationToken);
             var rows = new List<object?[]>();
             await using (var reader = await session.QueryAsync(sql.Page, sql.Values, CommandBehavior.Default, cancellationToken))
             {
                 while (await reader.ReadAsync(cancellationToken))
                 {
-                    rows.Add(ResultRow.Read(reader));
+                    rows.Add(ResultRow.ReadNumbers(reader));
                 }
             }
 
             await using var count = await session.QueryAsync(sql.Count, sql.Values, CommandBehavior.SingleRow, cancellationToken);
             await count.ReadAsync(cancellationToken);
-            return new ResultPage(sql.Columns, rows, count.GetInt64(0));
+            return new ResultPage(sql.Columns, rows, count.GetInt64(0), source.SingleOrDefault());
         });
     }
 
@@ -86,16 +86,10 @@ public sealed class ResultReads(NpgsqlDataSource database, IOptions<ResultReadOp
                 "It appears with the first run of its job that succeeds; the list of results has those that are there.");
 
     private static async Task<IEnumerable<ResultProvenance>> ProvenanceAsync(
-        NpgsqlConnection connection, string? table, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<ProvenanceRow>(new CommandDefinition(
-            Sql.Of<ResultReads>("Provenance"), new { table }, cancellationToken: cancellationToken)))
-        .Select(row => new ResultProvenance(
-            row.Table, row.Job, row.RunId, row.Mode, row.Rows, row.LoadedAt, row.DataTime, row.QuarantinedShare,
-            RunJson.Read<Dictionary<string, long>>(row.Inputs)));
+        NpgsqlConnection connection, string[]? tables, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync<ProvenanceRow>(
+            new CommandDefinition(ProvenanceRow.Statement, new { tables }, cancellationToken: cancellationToken)))
+        .Select(row => row.ToProvenance());
 
     private sealed record TableRow(string Table, string Job, long Bytes);
-
-    private sealed record ProvenanceRow(
-        string Table, string Job, long RunId, string Mode, long Rows, DateTime LoadedAt, DateTime? DataTime, double? QuarantinedShare,
-        string Inputs);
 }

@@ -1,12 +1,17 @@
 using System.Data;
 
+using Analytics.Core.Database;
+
+using Dapper;
+
 using Npgsql;
 
 namespace Analytics.Core.Results;
 
 /// <summary>
 /// A transaction that can read the schema <c>results</c> and nothing else: read-only, under the role <c>results_reader</c>, ended by the
-/// database after a time. What it runs is one statement of the extended protocol each, so that no second one can be smuggled in.
+/// database after a time, all of it of one moment. What it runs is one statement of the extended protocol each, so that no second one can
+/// be smuggled in.
 /// </summary>
 internal sealed class ResultSession : IAsyncDisposable
 {
@@ -27,7 +32,7 @@ internal sealed class ResultSession : IAsyncDisposable
         ResultSession? session = null;
         try
         {
-            var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken);
+            var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
             await using var batch = new NpgsqlBatch(connection, transaction);
             batch.BatchCommands.Add(new NpgsqlBatchCommand("set transaction read only"));
             batch.BatchCommands.Add(new NpgsqlBatchCommand($"set local statement_timeout = {(long)timeout.TotalMilliseconds}"));
@@ -43,6 +48,25 @@ internal sealed class ResultSession : IAsyncDisposable
             }
         }
     }
+
+    /// <summary>Where tables came from, as of the transaction's moment; its role may not read that, so it is given back for it.</summary>
+    public async Task<IReadOnlyList<ResultProvenance>> ProvenanceAsync(IReadOnlyList<string> tables, CancellationToken cancellationToken)
+    {
+        await using var batch = new NpgsqlBatch(_connection, _transaction);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("set local role none"));
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(ProvenanceRow.Statement)
+        {
+            Parameters = { new NpgsqlParameter<string[]>("tables", [.. tables]) },
+        });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("set local role results_reader"));
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        return [.. reader.Parse<ProvenanceRow>().Select(row => row.ToProvenance())];
+    }
+
+    /// <summary>The result tables that the transaction has read or planned to read.</summary>
+    public async Task<IReadOnlyList<string>> TablesReadAsync(CancellationToken cancellationToken) =>
+        [.. await _connection.QueryAsync<string>(new CommandDefinition(
+            Sql.Of<ResultSession>("TablesRead"), transaction: _transaction, cancellationToken: cancellationToken))];
 
     /// <summary>Runs one statement; parameters are <c>$1</c> and up, all of them text.</summary>
     public async Task<NpgsqlDataReader> QueryAsync(

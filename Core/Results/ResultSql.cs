@@ -25,30 +25,39 @@ internal sealed class ResultSql
 
     public IReadOnlyList<object?> Values => _values;
 
-    public string Rows => $"select {string.Join(", ", Columns.Select(Shown))} from {Table}{_where}{Order}";
+    public string Rows => $"{Select}{(_query.Sort.Count == 0 ? "" : $" order by {string.Join(", ", Sorting)}")}";
 
+    // A row's place breaks ties, so that pages neither repeat nor miss a row as long as no run changes the table.
     public string Page => string.Create(
-        CultureInfo.InvariantCulture, $"{Rows} limit {Math.Clamp(_query.Limit, 1, ResultReads.MaxPage)} offset {Math.Max(0, _query.Offset)}");
+        CultureInfo.InvariantCulture,
+        $"{Select} order by {string.Join(", ", [.. Sorting, "ctid"])} limit {Limit} offset {Math.Max(0, _query.Offset)}");
 
     public string Count => $"select count(*) from {Table}{_where}";
 
     private string Table => ResultNames.Table(_query.Table);
 
-    private string Order => _query.Sort.Count == 0
-        ? ""
-        : " order by " + string.Join(", ", _query.Sort.Select(sort =>
-            $"{ResultNames.Quote(sort.Column)} {(sort.Descending ? "desc" : "asc")} nulls last"));
+    private string Select => $"select {string.Join(", ", Columns.Select(Shown))} from {Table}{_where}";
+
+    private int Limit => Math.Clamp(_query.Limit, 1, ResultReads.MaxPage);
+
+    private IEnumerable<string> Sorting => _query.Sort.Select(sort =>
+        $"{ResultNames.Quote(sort.Column)} {(sort.Descending ? "desc" : "asc")} nulls last");
 
     public static ResultAnswer<ResultSql> Build(ResultQuery query, IReadOnlyList<ResultColumn> known)
     {
         var sql = new ResultSql(query, known);
-        var named = query.Columns.Concat(query.Filters.Select(filter => filter.Column)).Concat(query.Sort.Select(sort => sort.Column));
-        if (named.FirstOrDefault(name => !sql._known.ContainsKey(name)) is { } unknown)
+        var named = query.Columns.Select(name => (Parameter: "columns", Name: name))
+            .Concat(query.Filters.Select(filter => (Parameter: "filter", Name: filter.Column)))
+            .Concat(query.Sort.Select(sort => (Parameter: "sort", Name: sort.Column)));
+        if (named.FirstOrDefault(column => !sql._known.ContainsKey(column.Name)) is (var parameter, { } unknown))
         {
             return new ResultFault(
                 "results.unknownColumn",
                 $"The table '{query.Table}' has no column '{unknown}'.",
-                $"It has: {string.Join(", ", known.Select(column => column.Name))}.");
+                $"It has: {string.Join(", ", known.Select(column => column.Name))}.")
+            {
+                Parameter = parameter,
+            };
         }
 
         foreach (var filter in query.Filters)

@@ -9,9 +9,11 @@ public sealed class ResultStream : IAsyncDisposable
 {
     private readonly ResultSession _session;
     private readonly NpgsqlDataReader _reader;
+    private Action? _ended;
 
-    internal ResultStream(IReadOnlyList<ResultColumn> columns, ResultSession session, NpgsqlDataReader reader)
+    internal ResultStream(IReadOnlyList<ResultColumn> columns, ResultSession session, NpgsqlDataReader reader, Action ended)
     {
+        _ended = ended;
         Columns = columns;
         _session = session;
         _reader = reader;
@@ -30,7 +32,14 @@ public sealed class ResultStream : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _reader.DisposeAsync();
-        await _session.DisposeAsync();
+        try
+        {
+            await _reader.DisposeAsync();
+            await _session.DisposeAsync();
+        }
+        finally
+        {
+            Interlocked.Exchange(ref _ended, null)?.Invoke();
+        }
     }
 }

@@ -17,6 +17,11 @@ internal sealed class ValidateResultReadOptions : IValidateOptions<ResultReadOpt
             problems.Add("Results:ExportTimeout must be at least Results:QueryTimeout.");
         }
 
+        if (options.MaxExports is < 1 or > 100)
+        {
+            problems.Add("Results:MaxExports must be between 1 and 100.");
+        }
+
         if (options.MaxChartRows is < 1 or > 1_000_000)
         {
             problems.Add("Results:MaxChartRows must be between 1 and 1,000,000.");

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Analytics.Core.Results;
 
 /// <summary>PostgreSQL's numbers that .NET's decimal cannot hold.</summary>
-internal static class WideNumbers
+public static class WideNumbers
 {
     private const int DecimalDigits = 28;
     private const string Prefix = "numeric";

@@ -20,7 +20,7 @@ export async function draw(element, url, dark) {
   try {
     answer = await fetch(url, { headers: isSame ? { 'If-None-Match': known.tag } : {}, cache: 'no-store' });
   } catch {
-    return fault('The server does not answer. The chart is drawn again once it does.');
+    return fault(known, 'The server does not answer. The chart is drawn again once it does.');
   }
   if (answer.status === 304) {
     return { state: 'same' };
@@ -30,7 +30,7 @@ export async function draw(element, url, dark) {
     return { state: 'same' };
   }
   if (!answer.ok || !body) {
-    return fault(body?.detail ? `${body.title} ${body.detail}` : body?.title ?? `The server answered ${answer.status}.`);
+    return fault(known, body?.detail ? `${body.title} ${body.detail}` : body?.title ?? `The server answered ${answer.status}.`);
   }
   if (body.rows.length > 0) {
     await show(element, known, body, dark);
@@ -38,7 +38,7 @@ export async function draw(element, url, dark) {
     clear(element, known);
   }
   Object.assign(known, { url, dark, tag: answer.headers.get('ETag') });
-  return { state: body.rows.length > 0 ? 'drawn' : 'empty', rows: body.rows.length, isCut: body.isCut, source: body.source, awaited: body.awaited };
+  return { state: body.rows.length > 0 ? 'drawn' : 'empty', rows: body.rows.length, isCut: body.isCut, sources: body.sources, awaited: body.awaited };
 }
 
 export function dispose(element) {
@@ -74,6 +74,8 @@ function clear(element, known) {
   element.replaceChildren();
 }
 
-function fault(message) {
+/** What was drawn stays under the message; without its tag the next answer is drawn again, which takes the message away. */
+function fault(known, message) {
+  known.tag = undefined;
   return { state: 'fault', message };
 }

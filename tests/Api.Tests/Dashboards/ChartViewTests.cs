@@ -1,5 +1,6 @@
 using Analytics.Api.Dashboards;
 using Analytics.Core.Catalogue.Dashboards;
+using Analytics.Core.Results;
 
 using Bunit;
 
@@ -14,6 +15,10 @@ public sealed class ChartViewTests : BunitContext
     private static readonly ChartDefinition Chart =
         new() { Id = "c", Title = "A <b>chart</b>", Kind = ChartKind.Bar, Job = "j", Query = "select 1" };
 
+    private static readonly ResultProvenance Source = new(
+        "t", "j", 7, "replace", 3, DateTime.UnixEpoch, new DateTime(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc), 0.002,
+        new Dictionary<string, long>(), [7], 1, DateTime.UnixEpoch);
+
     public ChartViewTests()
     {
         Services.AddMudServices();
@@ -24,14 +29,23 @@ public sealed class ChartViewTests : BunitContext
     [Fact]
     public void Chart_Drawn_NamesItsRunDataTimeAndShareInQuarantine()
     {
-        var source = new ChartSource(
-            "j", "t", 7, DateTime.UnixEpoch, new DateTime(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc), 0.002, new Dictionary<string, long>());
-
-        var chart = Render(new ChartResult { State = "drawn", Rows = 3, Source = source });
+        var chart = Render(new ChartResult { State = "drawn", Rows = 3, Sources = [Source] });
 
         chart.WaitForAssertion(() => Assert.Equal("/runs/7", chart.Find("figcaption a").GetAttribute("href")));
         Assert.Contains("2001-02-03 04:05:06 UTC", chart.Markup);
         Assert.Contains("0.20 % of its input rows in quarantine", chart.Markup);
+        Assert.DoesNotContain("the newest of", chart.Markup);
+    }
+
+    [Fact]
+    public void Chart_OverAnAppendedTable_LeadsToAllItsRuns()
+    {
+        var chart = Render(new ChartResult { State = "drawn", Rows = 3, Sources = [Source with { Runs = [7, 5, 2], RunCount = 3 }, Source with { Job = "other" }] });
+
+        chart.WaitForAssertion(() => Assert.Equal("/runs?job=j", chart.FindAll("figcaption a")[1].GetAttribute("href")));
+        Assert.Contains("the newest of", chart.Markup);
+        Assert.Contains("at most 0.20 %", chart.Markup);
+        Assert.Contains("of other", chart.Markup);
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class DashboardsApiTests(LivePlatform platform)
 
         Assert.Equal(["BGO", "OSL", "SVG"], chart.GetProperty("rows").EnumerateArray().Select(row => row[0].GetString()));
         Assert.Equal(15, chart.GetProperty("rows")[1][1].GetDouble());
-        var source = chart.GetProperty("source");
+        var source = chart.GetProperty("sources")[0];
         Assert.True(source.Number("runId") > 0);
         Assert.Equal(2, source.GetProperty("inputs").Number("flights"));
         Assert.Equal(0.2, source.GetProperty("quarantinedShare").GetDouble(), 5);
@@ -40,7 +40,9 @@ public sealed class DashboardsApiTests(LivePlatform platform)
     {
         var client = await platform.ClientAsync();
 
-        await client.ProblemAsync($"{Chart}?{query}", HttpStatusCode.BadRequest, "invalid-request");
+        var problem = await client.ProblemAsync($"{Chart}?{query}", HttpStatusCode.BadRequest, "invalid-request");
+
+        Assert.Equal(query[..query.IndexOf('=')], Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
     }
 
     [Fact]
@@ -51,7 +53,7 @@ public sealed class DashboardsApiTests(LivePlatform platform)
         var chart = await client.JsonAsync("/api/v1/dashboards/flights/charts/awaited");
 
         Assert.Equal(0, chart.GetProperty("rows").GetArrayLength());
-        Assert.Contains("unrun has no result yet", chart.Text("awaited"));
+        Assert.Contains("unrun has no result", chart.Text("awaited"));
     }
 
     [Fact]
@@ -67,6 +69,8 @@ public sealed class DashboardsApiTests(LivePlatform platform)
         using var other = await client.GetAsync($"{Chart}?least=2", Answers.Stop);
 
         Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+        Assert.Equal(first.Headers.ETag, second.Headers.ETag);
+        Assert.True(second.Headers.CacheControl?.NoCache);
         Assert.NotEqual(first.Headers.ETag, other.Headers.ETag);
     }
 
@@ -79,7 +83,7 @@ public sealed class DashboardsApiTests(LivePlatform platform)
 
         Assert.Equal("bar", dashboard.GetProperty("charts")[0].Text("kind"));
         Assert.Equal("least", dashboard.GetProperty("filters")[0].Text("name"));
-        Assert.Equal(1, (await client.JsonAsync("/api/v1/dashboards")).GetArrayLength());
+        Assert.Equal(2, (await client.JsonAsync("/api/v1/dashboards")).GetArrayLength());
     }
 
     [Theory]

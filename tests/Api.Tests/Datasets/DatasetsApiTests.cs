@@ -14,7 +14,8 @@ public sealed class DatasetsApiTests(LivePlatform platform)
         var flights = Assert.Single((await client.JsonAsync("/api/v1/datasets")).EnumerateArray(), item => item.Text("name") == "flights");
 
         Assert.Equal((4, 1), (flights.Number("rows"), flights.Number("rowsQuarantined")));
-        Assert.Equal("Fresh", flights.Text("freshness"));
+        Assert.Equal("fresh", flights.Text("freshness"));
+        Assert.Equal("P1D", flights.Text("freshWithin"));
         Assert.Equal(0.2, flights.GetProperty("quarantinedShare").GetDouble(), 5);
     }
 
@@ -28,6 +29,23 @@ public sealed class DatasetsApiTests(LivePlatform platform)
         Assert.Equal(("delay", "int32", "minutes"), (delay.Text("name"), delay.Text("type"), delay.Text("unit")));
         Assert.Equal("≥ -60", delay.GetProperty("constraints")[0].GetString());
     }
+
+    [Fact]
+    public async Task Files_OfManyFiles_ComeInPages()
+    {
+        var client = await platform.ClientAsync();
+        const string Files = "/api/v1/datasets/flights/versions/2/files";
+
+        var first = await client.JsonAsync($"{Files}?limit=1");
+        var second = await client.JsonAsync($"{Files}?limit=1&after={first.Number("next")}");
+
+        Assert.NotEqual(Assert.Single(first.GetProperty("items").EnumerateArray()).Text("key"), Assert.Single(second.GetProperty("items").EnumerateArray()).Text("key"));
+        Assert.Null(second.Text("next"));
+    }
+
+    [Fact]
+    public async Task Find_Known_UsesTheContractsWords() =>
+        Assert.Equal("utf-8", (await (await platform.ClientAsync()).JsonAsync("/api/v1/datasets/flights")).GetProperty("contract").Text("encoding"));
 
     [Fact]
     public async Task Versions_PageByPage_GiveEachOnce()
@@ -47,8 +65,8 @@ public sealed class DatasetsApiTests(LivePlatform platform)
     {
         var client = await platform.ClientAsync();
 
-        Assert.Equal(1, (await client.JsonAsync("/api/v1/datasets/flights/versions/1/files")).GetArrayLength());
-        Assert.Equal(2, (await client.JsonAsync("/api/v1/datasets/flights/versions/2/files")).GetArrayLength());
+        Assert.Equal(1, (await client.JsonAsync("/api/v1/datasets/flights/versions/1/files")).GetProperty("items").GetArrayLength());
+        Assert.Equal(2, (await client.JsonAsync("/api/v1/datasets/flights/versions/2/files")).GetProperty("items").GetArrayLength());
         Assert.Equal(2, (await client.JsonAsync("/api/v1/datasets/flights/versions/2")).Number("files"));
     }
 

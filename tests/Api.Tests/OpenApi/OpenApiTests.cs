@@ -23,6 +23,7 @@ public sealed class OpenApiTests(LivePlatform platform)
         var routes = platform.Api.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(route => route.RoutePattern.RawText?.StartsWith("/api/", StringComparison.Ordinal) == true)
             .SelectMany(route => (route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [])
+                .Where(verb => verb != "HEAD")
                 .Select(verb => $"{verb} {route.RoutePattern.RawText?.Replace(":long", "", StringComparison.Ordinal).TrimEnd('/')}"))
             .Order(StringComparer.Ordinal);
         Assert.Equal(routes, listed.Select(route => route.TrimEnd('/')));
@@ -49,6 +50,26 @@ public sealed class OpenApiTests(LivePlatform platform)
             Assert.NotEmpty(operation.Value.Text("summary") ?? "");
             Assert.NotEqual(0, operation.Value.GetProperty("tags").GetArrayLength());
             Assert.NotEmpty(operation.Value.GetProperty("responses").EnumerateObject());
+        });
+    }
+
+    [Fact]
+    public async Task Document_EveryOperation_DeclaresItsProblems()
+    {
+        var client = await platform.ClientAsync();
+        var document = await client.JsonAsync("/openapi/v1.json");
+
+        Assert.All(document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()
+            .Select(operation => (path.Name, Verb: operation.Name, Answers: operation.Value.GetProperty("responses")))), operation =>
+        {
+            string[] expected =
+            [
+                "400", "500", "503",
+                .. operation.Name.Contains('{') ? ["404"] : Array.Empty<string>(),
+                .. operation.Verb == "post" ? ["409"] : Array.Empty<string>(),
+            ];
+            Assert.All(expected, status => Assert.True(
+                operation.Answers.GetProperty(status).GetProperty("content").TryGetProperty("application/problem+json", out _)));
         });
     }
 

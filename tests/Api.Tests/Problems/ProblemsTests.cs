@@ -1,8 +1,11 @@
 using System.Net;
 
+using Analytics.Api.Jobs;
 using Analytics.Api.Problems;
 using Analytics.Api.Tests.Support;
 using Analytics.Fixtures;
+
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Analytics.Api.Tests.Problems;
 
@@ -65,13 +68,52 @@ public sealed class ProblemsTests(LivePlatform platform)
     [Fact]
     public void Types_Ever_AreNotRenamed() => Assert.Equal(
         [
-            "conflict", "cross-site", "database-unavailable", "foreign-host", "internal", "invalid-request", "method-not-allowed",
-            "not-acceptable", "not-found", "too-large", "too-slow", "unsupported-media-type",
+            "busy", "conflict", "cross-site", "database-unavailable", "forbidden", "foreign-host", "internal", "invalid-request",
+            "length-required", "method-not-allowed", "not-acceptable", "not-found", "query-at-fault", "refused", "request-timeout",
+            "too-large", "too-many-requests", "too-slow", "unauthorized", "unsupported-media-type",
         ],
         typeof(ProblemTypes).GetFields().Where(field => field.Name != nameof(ProblemTypes.Prefix))
             .Select(field => ((string?)field.GetRawConstantValue())?[ProblemTypes.Prefix.Length..]).Order(StringComparer.Ordinal));
 
-    private static ApiFactory Unreachable(ScratchFolder folder) => new(
+    [Fact]
+    public void Status_Any_HasAStableType()
+    {
+        int[] known = [400, 401, 403, 404, 405, 406, 408, 409, 411, 413, 415, 422, 429, 431, 500, 501, 503];
+
+        Assert.All(Enumerable.Range(400, 200), status => Assert.StartsWith(ProblemTypes.Prefix, ProblemTypes.OfStatus(status)));
+        Assert.All(known, status => Assert.NotEqual(ProblemTypes.Refused, ProblemTypes.OfStatus(status)));
+    }
+
+    [Fact]
+    public async Task Fault_Unforeseen_IsInternalAndTellsNothing()
+    {
+        using var folder = new ScratchFolder();
+        await using var api = Unreachable(folder, services => services.AddSingleton<JobCatalogue>(
+            _ => throw new InvalidOperationException("secret of the inside")));
+        using var client = api.CreateClient();
+
+        var problem = await client.ProblemAsync("/api/v1/jobs", HttpStatusCode.InternalServerError, "internal");
+
+        Assert.DoesNotContain("secret", problem.ToString());
+    }
+
+    [Fact]
+    public async Task Health_DatabaseGone_IsUnhealthyAndTheProcessAlive()
+    {
+        using var folder = new ScratchFolder();
+        await using var api = Unreachable(folder);
+        using var client = api.CreateClient();
+
+        using var health = await client.GetAsync("/health", Answers.Stop);
+        using var alive = await client.GetAsync("/alive", Answers.Stop);
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "Unhealthy"), (health.StatusCode, await health.Content.ReadAsStringAsync(Answers.Stop)));
+        Assert.Equal(HttpStatusCode.OK, alive.StatusCode);
+        using var well = await (await platform.ClientAsync()).GetAsync("/health", Answers.Stop);
+        Assert.Equal(HttpStatusCode.OK, well.StatusCode);
+    }
+
+    private static ApiFactory Unreachable(ScratchFolder folder, Action<IServiceCollection>? services = null) => new(
         new Dictionary<string, string?>
         {
             ["ConnectionStrings:analytics"] = "Host=127.0.0.1;Port=1;Username=nobody;Database=none",
@@ -79,5 +121,6 @@ public sealed class ProblemsTests(LivePlatform platform)
             ["Storage:ProcessedPath"] = Directory.CreateDirectory(folder.File("processed")).FullName,
             ["Catalogue:Path"] = SampleCatalogue.Write(folder.File("catalog")),
         },
-        withoutStart: true);
+        withoutStart: true,
+        services);
 }

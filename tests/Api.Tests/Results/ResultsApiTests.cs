@@ -88,6 +88,50 @@ public sealed class ResultsApiTests(LivePlatform platform)
     }
 
     [Theory]
+    [InlineData("application/json;q=0", HttpStatusCode.NotAcceptable)]
+    [InlineData("application/json;q=0, text/csv;q=0.1", HttpStatusCode.OK)]
+    public async Task Rows_FormThatIsRefused_IsNotSent(string accept, HttpStatusCode status)
+    {
+        var client = await platform.ClientAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/results/delays");
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+
+        using var answer = await client.SendAsync(request, Answers.Stop);
+
+        Assert.Equal(status, answer.StatusCode);
+        Assert.NotEqual("application/json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
+    [InlineData("limit=abc", "limit")]
+    [InlineData("limit=0", "limit")]
+    [InlineData("sort=nope", "sort")]
+    [InlineData("columns=nope", "columns")]
+    public async Task Limit_NoNumber_NamesTheParameter(string query, string name)
+    {
+        var client = await platform.ClientAsync();
+
+        var problem = await client.ProblemAsync($"/api/v1/results/delays?{query}", HttpStatusCode.BadRequest, "invalid-request");
+
+        Assert.Equal(name, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/results/delays")]
+    [InlineData("/api/v1/results/delays?format=csv")]
+    [InlineData("/api/v1/datasets")]
+    [InlineData("/api/v1/runs/1")]
+    public async Task Head_OfWhatCanBeRead_IsAnswered(string path)
+    {
+        var client = await platform.ClientAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+
+        using var answer = await client.SendAsync(request, Answers.Stop);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Theory]
     [InlineData("/api/v1/results/nope")]
     [InlineData("/api/v1/results/nope?format=csv")]
     [InlineData("/api/v1/results/nope/columns")]

@@ -29,6 +29,8 @@ public sealed class LivePlatform : IAsyncLifetime
 
     internal ApiFactory Api => _api ?? throw new InvalidOperationException("Ask for a client first.");
 
+    internal TestDatabase Database => _database ?? throw new InvalidOperationException("Ask for a client first.");
+
     public ValueTask InitializeAsync() => _postgres.InitializeAsync();
 
     public async Task<HttpClient> ClientAsync()

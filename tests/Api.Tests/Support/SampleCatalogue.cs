@@ -73,6 +73,35 @@ internal static class SampleCatalogue
                 job: unrun
                 query: select origin from results.unrun
             """,
+        ["jobs/unlucky/job.yaml"] = """
+            kind: sql
+            script: unlucky.sql
+            inputs: [flights]
+            output: { table: unlucky, mode: replace, columns: [{ name: origin, type: string }] }
+            """,
+        ["jobs/unlucky/unlucky.sql"] = "select origin from flights",
+        ["jobs/measures/job.yaml"] = """
+            kind: sql
+            script: measures.sql
+            inputs: [flights]
+            output: { table: measures, mode: append, columns: [{ name: n, type: int32 }, { name: value, type: double }] }
+            """,
+        ["jobs/measures/measures.sql"] = "select 1::int as n, 1::double as value from flights",
+        ["dashboards/odd.yaml"] = """
+            title: Odd
+            filters:
+              - { name: least, label: At least, type: int32, default: "0" }
+            charts:
+              - { id: unlucky, title: Fails, kind: table, job: unlucky, query: select origin from results.unlucky }
+              - { id: measures, title: Appended, kind: table, job: measures, query: "select n, value from results.measures order by n" }
+              - { id: infinite, title: No number, kind: table, job: delays,
+                  query: "select 'Infinity'::float8 as a, 'NaN'::float4 as b, 1.5::float8 as c from results.delays limit 1" }
+              - { id: faulty, title: Divides by zero, kind: table, job: delays, query: "select 1 / (flights - flights) from results.delays" }
+              - { id: missing, title: No such table, kind: table, job: delays, query: "select 1 from results.delays, results.unrun" }
+              - { id: unjoined, title: No such column, kind: table, job: delays, query: "select nope, @least from results.delays" }
+              - { id: joined, title: Two tables, kind: table, job: delays,
+                  query: "select count(*) from results.measures, results.delays" }
+            """,
     };
 
     public static string Write(string folder)

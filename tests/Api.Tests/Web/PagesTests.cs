@@ -1,11 +1,12 @@
 using System.Net;
+using System.Text.RegularExpressions;
 
 using Analytics.Api.Tests.Files;
 using Analytics.Api.Tests.Support;
 
 namespace Analytics.Api.Tests.Web;
 
-public sealed class PagesTests(LivePlatform platform)
+public sealed partial class PagesTests(LivePlatform platform)
 {
     [Theory]
     [InlineData("/", "Overview")]
@@ -18,10 +19,6 @@ public sealed class PagesTests(LivePlatform platform)
     [InlineData("/dashboards", "Dashboards")]
     [InlineData("/dashboards/flights", "Flights")]
     [InlineData("/catalogue", "Catalogue")]
-    [InlineData("/datasets/nope", "There is no such dataset")]
-    [InlineData("/files/999999", "There is no such file")]
-    [InlineData("/runs/999999", "There is no such run")]
-    [InlineData("/dashboards/nope", "There is no such dashboard")]
     public async Task Page_Any_IsAnsweredWithAHeadingInMain(string path, string text)
     {
         var client = await platform.ClientAsync();
@@ -31,9 +28,24 @@ public sealed class PagesTests(LivePlatform platform)
         var page = WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Answers.Stop));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Contains("<main", page);
-        Assert.Contains("<h1", page);
-        Assert.Contains(text, page);
+        Assert.Equal(text, Heading().Match(page).Groups["text"].Value.Trim());
         Assert.DoesNotContain("The database does not answer", page);
+    }
+
+    [Theory]
+    [InlineData("/datasets/nope", "There is no such dataset")]
+    [InlineData("/datasets/flights/versions/99", "This version cannot be read")]
+    [InlineData("/files/999999", "There is no such file")]
+    [InlineData("/runs/999999", "There is no such run")]
+    [InlineData("/dashboards/nope", "There is no such dashboard")]
+    public async Task Page_OfWhatIsUnknown_IsNotFoundAndSaysSo(string path, string text)
+    {
+        var client = await platform.ClientAsync();
+
+        using var answer = await client.GetAsync(path, Answers.Stop);
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Contains(text, await answer.Content.ReadAsStringAsync(Answers.Stop));
     }
 
     [Theory]
@@ -99,4 +111,7 @@ public sealed class PagesTests(LivePlatform platform)
 
         Assert.Equal(isDark, (await answer.Content.ReadAsStringAsync(Answers.Stop)).Contains("data-theme=\"dark\"", StringComparison.Ordinal));
     }
+
+    [GeneratedRegex("<h1[^>]*>(?<text>[^<]*)</h1>", RegexOptions.None, 1000)]
+    private static partial Regex Heading();
 }

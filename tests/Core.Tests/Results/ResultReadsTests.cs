@@ -46,6 +46,36 @@ public sealed class ResultReadsTests(PostgresFixture postgres)
     }
 
     [Theory]
+    [InlineData(null)]
+    [InlineData("v")]
+    public async Task Page_RowsPageByPage_GiveEachOnce(string? sort)
+    {
+        await using var harness = await ResultHarness.CreateAsync(postgres);
+        await harness.LoadAsync(
+            ResultHarness.Output("k int32!, v string", LoadMode.Replace), "select (i * 7919 % 5000)::int4 as k, 'same' as v from range(5000) t(i)");
+        var found = new List<int>();
+
+        for (var offset = 0; offset < 5000; offset += 500)
+        {
+            var page = await harness.Reads.PageAsync(
+                new ResultQuery { Table = "facts", Columns = ["k"], Sort = sort is null ? [] : [new(sort)], Offset = offset, Limit = 500 }, Token);
+            found.AddRange((page.Value?.Rows ?? []).Select(row => row[0]).OfType<int>());
+        }
+
+        Assert.Equal(Enumerable.Range(0, 5000), found.Order());
+    }
+
+    [Fact]
+    public async Task Page_Always_NamesItsSource()
+    {
+        await using var harness = await LoadedAsync();
+
+        var page = await harness.Reads.PageAsync(new ResultQuery { Table = "facts" }, Token);
+
+        Assert.Equal(page.Value?.Rows[0][^1], page.Value?.Source?.RunId);
+    }
+
+    [Theory]
     [InlineData("facts", "nope", "1", "results.unknownColumn")]
     [InlineData("facts", "k\" = 1 or true --", "1", "results.unknownColumn")]
     [InlineData("facts", "k", "1; drop table results.facts", "results.badValue")]
@@ -81,9 +111,24 @@ public sealed class ResultReadsTests(PostgresFixture postgres)
         Assert.Equal([2, 3, 4], keys);
     }
 
-    private async Task<ResultHarness> LoadedAsync()
+    [Fact]
+    public async Task Export_TooManyAtOnce_AreAskedToWait()
     {
-        var harness = await ResultHarness.CreateAsync(postgres);
+        await using var harness = await LoadedAsync(("Results:MaxExports", "1"));
+        var query = new ResultQuery { Table = "facts" };
+
+        var first = await harness.Export.OpenAsync(query, Token);
+        var second = await harness.Export.OpenAsync(query, Token);
+        await (first.Value ?? throw new InvalidOperationException(first.Fault?.Message)).DisposeAsync();
+        var third = await harness.Export.OpenAsync(query, Token);
+        await (third.Value ?? throw new InvalidOperationException(third.Fault?.Message)).DisposeAsync();
+
+        Assert.Equal("results.busy", second.Fault?.Code);
+    }
+
+    private async Task<ResultHarness> LoadedAsync(params (string Key, string Value)[] settings)
+    {
+        var harness = await ResultHarness.CreateAsync(postgres, settings);
         await harness.LoadAsync(
             Flights,
             """

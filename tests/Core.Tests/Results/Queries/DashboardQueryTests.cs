@@ -1,5 +1,6 @@
 using Analytics.Core.Catalogue.Dashboards;
 using Analytics.Core.Catalogue.Jobs;
+using Analytics.Core.Results;
 using Analytics.Fixtures;
 using Analytics.Tabular.Schema;
 
@@ -126,6 +127,92 @@ public sealed class DashboardQueryTests(PostgresFixture postgres)
             "select @least", Filters, new Dictionary<string, string?> { ["least"] = "many" }, Token);
 
         Assert.Equal("results.badValue", answer.Fault?.Code);
+    }
+
+    [Fact]
+    public async Task Open_OlderRunRolledBack_ChangesTheSource()
+    {
+        await using var harness = await ResultHarness.CreateAsync(postgres);
+        var output = ResultHarness.Output("k int32!, v string", LoadMode.Append);
+        var older = await harness.LoadAsync(output, "select 1::int4 as k, 'a' as v");
+        var newer = await harness.LoadAsync(output, "select 2::int4 as k, 'b' as v");
+        var before = await SourceAsync(harness, "select k from results.facts");
+
+        await harness.UndoAsync(older);
+        var after = await SourceAsync(harness, "select k from results.facts");
+
+        Assert.Equal((newer, 2L), (before.RunId, before.RunCount));
+        Assert.Equal([newer, older], before.Runs);
+        Assert.Equal((newer, 1L), (after.RunId, after.RunCount));
+        Assert.True(after.ChangedAt > before.ChangedAt);
+    }
+
+    [Fact]
+    public async Task Open_AfterAReplacement_NamesTheRunsSinceThen()
+    {
+        await using var harness = await ResultHarness.CreateAsync(postgres);
+        await harness.LoadAsync(ResultHarness.Output("k int32!, v string", LoadMode.Append), "select 1::int4 as k, 'a' as v");
+        var replaced = await harness.LoadAsync(ResultHarness.Output("k int32!, v string", LoadMode.Replace), "select 2::int4 as k, 'a' as v");
+        var added = await harness.LoadAsync(ResultHarness.Output("k int32!, v string", LoadMode.Append), "select 3::int4 as k, 'a' as v");
+
+        Assert.Equal([added, replaced], (await SourceAsync(harness, "with t as (select * from results.facts) select k from t")).Runs);
+    }
+
+    [Fact]
+    public async Task Open_LoadBetweenTheReads_NamesTheRunOfItsRows()
+    {
+        await using var harness = await LoadedAsync();
+        var opened = await harness.Dashboards.OpenAsync(
+            "select run_id from results.facts limit 1", Filters, new Dictionary<string, string?>(), Token);
+        await using var query = opened.Value ?? throw new InvalidOperationException(opened.Fault?.Message);
+
+        await harness.LoadAsync(ResultHarness.Output("k int32!, v string", LoadMode.Replace), "select 9::int4 as k, 'new' as v");
+        var rows = await query.RowsAsync(Token);
+
+        Assert.Equal(Assert.Single(query.Sources).RunId, Assert.Single(rows.Value?.Rows ?? [])[0]);
+    }
+
+    [Fact]
+    public async Task Open_QueryOverNoTable_HasNoSource()
+    {
+        await using var harness = await LoadedAsync();
+
+        var opened = await harness.Dashboards.OpenAsync("select 1", Filters, new Dictionary<string, string?>(), Token);
+
+        await using var query = opened.Value ?? throw new InvalidOperationException(opened.Fault?.Message);
+        Assert.Empty(query.Sources);
+        Assert.Equal("2", query.Values["least"]);
+    }
+
+    [Theory]
+    [InlineData("select @least", "many", "results.badValue", "least")]
+    [InlineData("select 1 / (k - k) from results.facts", "1", "results.badValue", null)]
+    [InlineData("select * from results.nope", "1", "results.unknownTable", null)]
+    public async Task Run_Fault_IsTheReadersOnlyWhereTheFilterIs(string sql, string value, string code, string? parameter)
+    {
+        await using var harness = await LoadedAsync();
+
+        var answer = await harness.Dashboards.RunAsync(sql, Filters, new Dictionary<string, string?> { ["least"] = value }, Token);
+
+        Assert.Equal((code, parameter), (answer.Fault?.Code, answer.Fault?.Parameter));
+    }
+
+    [Fact]
+    public async Task Run_NoNumbers_AreNull()
+    {
+        await using var harness = await LoadedAsync();
+
+        var answer = await harness.Dashboards.RunAsync(
+            "select 'NaN'::float8, '-Infinity'::float4, 1.5::float8", Filters, new Dictionary<string, string?>(), Token);
+
+        Assert.Equal([null, null, 1.5], Assert.Single(answer.Value?.Rows ?? []));
+    }
+
+    private static async Task<ResultProvenance> SourceAsync(ResultHarness harness, string sql)
+    {
+        var opened = await harness.Dashboards.OpenAsync(sql, Filters, new Dictionary<string, string?>(), Token);
+        await using var query = opened.Value ?? throw new InvalidOperationException(opened.Fault?.Message);
+        return Assert.Single(query.Sources);
     }
 
     private async Task<ResultHarness> LoadedAsync(params (string Key, string Value)[] settings)

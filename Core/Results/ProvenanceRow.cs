@@ -1,0 +1,17 @@
+using Analytics.Core.Database;
+using Analytics.Core.Runs;
+
+namespace Analytics.Core.Results;
+
+/// <summary>A row of <c>Provenance.sql</c>.</summary>
+internal sealed record ProvenanceRow(
+    string Table, string Job, long RunId, string Mode, long Rows, DateTime LoadedAt, DateTime? DataTime, double? QuarantinedShare,
+    string Inputs, string Runs, long RunCount, DateTime ChangedAt)
+{
+    public static string Statement => Sql.Of<ProvenanceRow>("Provenance");
+
+    public ResultProvenance ToProvenance() => new(
+        Table, Job, RunId, Mode, Rows, LoadedAt, DataTime, QuarantinedShare, RunJson.Read<Dictionary<string, long>>(Inputs),
+        RunJson.Read<long[]>(Runs),
+        RunCount, ChangedAt);
+}

@@ -1,0 +1,52 @@
+using System.Collections.Frozen;
+
+using Analytics.Api.Dashboards;
+using Analytics.Core.Catalogue;
+using Analytics.Core.Catalogue.Dashboards;
+using Analytics.Core.Catalogue.Jobs;
+using Analytics.Core.Runs;
+
+namespace Analytics.Api.Tests.Dashboards;
+
+public sealed class AwaitedTests
+{
+    private static readonly ChartDefinition Chart = new() { Id = "c", Title = "C", Kind = ChartKind.Bar, Job = "j", Query = "select 1" };
+
+    [Theory]
+    [InlineData("queued", "Run 3 of j waits to begin.")]
+    [InlineData("running", "Run 3 of j is at work.")]
+    [InlineData("failed", "The last run of j (run 3) failed: No memory.")]
+    [InlineData("cancelled", "The job j has no result. Start it on the page of runs.")]
+    [InlineData("succeeded", "The job j has no result. Start it on the page of runs.")]
+    [InlineData(null, "The job j has no result. Start it on the page of runs.")]
+    public void Of_LastRun_SaysWhatHappensNext(string? state, string expected) =>
+        Assert.Equal(expected, Awaited.Of(Chart, Catalogue(), state is null ? null : Run(state)));
+
+    [Fact]
+    public void Of_JobWithInputsThatTriggerIt_NamesThem() =>
+        Assert.Equal("The job j runs when new data of a or b arrives.", Awaited.Of(Chart, Catalogue("a", "b"), null));
+
+    [Fact]
+    public void Of_NoSuchJob_SaysSo() =>
+        Assert.StartsWith("The catalogue has no job 'j' in force", Awaited.Of(Chart, CatalogueSnapshot.Empty, null));
+
+    private static CatalogueSnapshot Catalogue(params string[] on) => CatalogueSnapshot.Empty with
+    {
+        Jobs = new Dictionary<string, JobDefinition>
+        {
+            ["j"] = new()
+            {
+                Name = "j",
+                Kind = "sql",
+                ScriptFile = "j.sql",
+                Script = "select 1",
+                Inputs = [],
+                Output = new("t", [], [], LoadMode.Replace),
+                Triggers = new JobTriggers { On = on },
+            },
+        }.ToFrozenDictionary(),
+    };
+
+    private static RunSummary Run(string state) => new(
+        3, "j", state, "manual", null, 1, 3, DateTime.UnixEpoch, null, null, null, null, null, null, null, "No memory.");
+}
