@@ -1,7 +1,6 @@
 using Analytics.Tabular.Blocks;
 using Analytics.Tabular.Conversion;
 using Analytics.Tabular.Schema;
-using Analytics.Tabular.Transcoding;
 
 namespace Analytics.Tabular.Csv;
 
