@@ -25,7 +25,7 @@ public sealed class StandaloneStopTests : IDisposable
         var server = await program.ServerProcessAsync();
 
         // Two platforms on one machine have runs of the same number.
-        Assert.NotEmpty(Directory.GetDirectories(Path.Combine(program.DataDirectory, "scratch/processor"), "run-*"));
+        Assert.NotEmpty(Directory.GetDirectories(Path.Combine(program.DataDirectory, "scratch/processor")));
 
         await program.Process.SignalAsync(signal);
 
