@@ -10,7 +10,6 @@ using Analytics.Ingestor.Ingest;
 using Analytics.Ingestor.Maintenance;
 using Analytics.Ingestor.Options;
 using Analytics.Ingestor.Replay;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Analytics.Ingestor;
@@ -31,7 +30,7 @@ public static class IngestorExtensions
         services.AddObjectStores();
         services.AddDatasets();
         services.AddEngineSandbox();
-        services.TryAddSingleton<IFileEvents>(FileEvents);
+        services.AddFileEvents(provider => provider.GetRequiredService<IOptions<IngestOptions>>().Value.SettleTime);
         services.AddSingleton<ContractsInForce>();
         services.AddSingleton<ObjectIntake>();
         services.AddSingleton<StoreListing>();
@@ -48,14 +47,5 @@ public static class IngestorExtensions
         services.AddSingleton<MaintenanceLoop>();
         services.AddHostedService(provider => provider.GetRequiredService<MaintenanceLoop>());
         return builder;
-    }
-
-    private static DirectoryFileEvents FileEvents(IServiceProvider provider)
-    {
-        var store = (DirectoryObjectStore)provider.GetRequiredKeyedService<IObjectStore>(StoreNames.Raw);
-        return new DirectoryFileEvents(
-            store.RootPath,
-            provider.GetRequiredService<IOptions<IngestOptions>>().Value.SettleTime,
-            provider.GetRequiredService<TimeProvider>());
     }
 }

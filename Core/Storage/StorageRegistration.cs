@@ -1,4 +1,9 @@
+using Amazon.S3;
+using Analytics.Core.Aws;
+using Analytics.Core.Storage.S3;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Analytics.Core.Storage;
@@ -17,16 +22,24 @@ public static class StorageRegistration
         }
 
         services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateOnStart();
+        services.AddOptions<S3Options>().BindConfiguration(S3Options.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<StorageOptions>, ValidateStorageOptions>();
-        services.AddKeyedSingleton<IObjectStore>(StoreNames.Raw, (provider, _) => Open(provider, options => options.RawPath));
-        services.AddKeyedSingleton<IObjectStore>(StoreNames.Processed, (provider, _) => Open(provider, options => options.ProcessedPath));
+        services.AddSingleton<IValidateOptions<S3Options>, ValidateS3Options>();
+        services.TryAddSingleton(provider => AwsClients.S3(provider.GetRequiredService<IConfiguration>()));
+        services.AddKeyedSingleton(StoreNames.Raw, (provider, _) => Open(provider, options => (options.RawPath, options.RawBucket)));
+        services.AddKeyedSingleton(
+            StoreNames.Processed, (provider, _) => Open(provider, options => (options.ProcessedPath, options.ProcessedBucket)));
         return services;
     }
 
-    private static DirectoryObjectStore Open(IServiceProvider provider, Func<StorageOptions, string> path)
+    private static IObjectStore Open(IServiceProvider provider, Func<StorageOptions, (string Path, string Bucket)> place)
     {
         var options = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
         var time = provider.GetService<TimeProvider>() ?? TimeProvider.System;
-        return new DirectoryObjectStore(path(options), time, options.SyncWrites);
+        var (path, bucket) = place(options);
+        return bucket.Length > 0
+            ? new S3ObjectStore(
+                provider.GetRequiredService<IAmazonS3>(), bucket, provider.GetRequiredService<IOptions<S3Options>>().Value, time)
+            : new DirectoryObjectStore(path, time, options.SyncWrites);
     }
 }

@@ -8,9 +8,16 @@ public sealed class ValidateStorageOptions : IValidateOptions<StorageOptions>
     public ValidateOptionsResult Validate(string? name, StorageOptions options)
     {
         var faults = new List<string>();
-        Check("RawPath", options.RawPath, faults);
-        Check("ProcessedPath", options.ProcessedPath, faults);
-        if (faults.Count == 0 && Overlap(options.RawPath, options.ProcessedPath))
+        Check("Raw", options.RawPath, options.RawBucket, faults);
+        Check("Processed", options.ProcessedPath, options.ProcessedBucket, faults);
+        if (options.RawBucket.Length > 0 && options.RawBucket == options.ProcessedBucket)
+        {
+            faults.Add("Storage:ProcessedBucket must be another bucket than Storage:RawBucket: "
+                + "else the platform would take its own output for raw files.");
+        }
+
+        if (faults.Count == 0 && options.RawPath.Length > 0 && options.ProcessedPath.Length > 0
+            && Overlap(options.RawPath, options.ProcessedPath))
         {
             faults.Add("Storage:ProcessedPath must lie outside Storage:RawPath, and the other way round: "
                 + "else the platform would take its own output for raw files.");
@@ -19,19 +26,19 @@ public sealed class ValidateStorageOptions : IValidateOptions<StorageOptions>
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 
-    private static void Check(string key, string path, List<string> faults)
+    private static void Check(string store, string path, string bucket, List<string> faults)
     {
-        if (string.IsNullOrWhiteSpace(path))
+        if (string.IsNullOrWhiteSpace(path) == string.IsNullOrWhiteSpace(bucket))
         {
-            faults.Add($"Storage:{key} must be set: the folder of that store.");
+            faults.Add($"Of Storage:{store}Path (a folder) and Storage:{store}Bucket (a bucket of S3) exactly one must be set.");
         }
         else if (path.Contains('\0', StringComparison.Ordinal))
         {
-            faults.Add($"Storage:{key} must be a path; it holds a NUL.");
+            faults.Add($"Storage:{store}Path must be a path; it holds a NUL.");
         }
         else if (File.Exists(path))
         {
-            faults.Add($"Storage:{key} must be a folder; '{path}' is a file.");
+            faults.Add($"Storage:{store}Path must be a folder; '{path}' is a file.");
         }
     }
 

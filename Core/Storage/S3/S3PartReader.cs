@@ -1,0 +1,96 @@
+using System.Net;
+using Amazon.Runtime;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace Analytics.Core.Storage.S3;
+
+/// <summary>
+/// Reads ranges of one state of an object. A range that breaks off or stalls is asked for again from where it broke, with backoff
+/// and jitter, a bounded number of times; one of another state ends in <see cref="ObjectChangedException"/>.
+/// </summary>
+internal sealed class S3PartReader(
+    IAmazonS3 client, string bucket, ObjectKey key, string etag, S3Options options, TimeProvider time)
+{
+    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
+
+    public ObjectKey Key => key;
+
+    public int PartBytes => options.PartBytes;
+
+    /// <summary>Fills <paramref name="buffer"/> with the object's bytes from <paramref name="offset"/>.</summary>
+    public async Task ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var filled = 0;
+        for (var attempt = 1; filled < buffer.Length; attempt++)
+        {
+            using var limit = new CancellationTokenSource(options.PartTimeout, time);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+            try
+            {
+                using var response = await client.GetObjectAsync(
+                    new GetObjectRequest
+                    {
+                        BucketName = bucket,
+                        Key = key.Value,
+                        EtagToMatch = etag,
+                        ByteRange = new Amazon.S3.Model.ByteRange(offset + filled, offset + buffer.Length - 1),
+                    },
+                    stop.Token);
+                while (filled < buffer.Length
+                    && await response.ResponseStream.ReadAsync(buffer[filled..], stop.Token) is > 0 and var read)
+                {
+                    filled += read;
+                }
+
+                if (filled == buffer.Length)
+                {
+                    return;
+                }
+
+                throw new IOException($"The answer for '{key}' ended {buffer.Length - filled:N0} bytes early.");
+            }
+            catch (AmazonS3Exception fault) when (IsAnother(fault))
+            {
+                throw new ObjectChangedException(key);
+            }
+            catch (Exception fault) when (Passes(fault, limit.Token, cancellationToken) && attempt < options.Attempts)
+            {
+                await Task.Delay(DelayAfter(attempt), time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Whether the object is still the one that is being read.</summary>
+    public async Task<bool> IsUnchangedAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var head = await client.GetObjectMetadataAsync(bucket, key.Value, cancellationToken);
+            return head.ETag.Trim('"') == etag;
+        }
+        catch (AmazonS3Exception fault) when (fault.StatusCode == HttpStatusCode.NotFound)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsAnother(AmazonS3Exception fault) => fault.StatusCode is HttpStatusCode.NotFound
+        or HttpStatusCode.PreconditionFailed or HttpStatusCode.RequestedRangeNotSatisfiable;
+
+    private static bool Passes(Exception fault, CancellationToken limit, CancellationToken stop) => fault switch
+    {
+        OperationCanceledException => limit.IsCancellationRequested && !stop.IsCancellationRequested,
+        AmazonServiceException service => service.StatusCode >= HttpStatusCode.InternalServerError
+            || service.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or default(HttpStatusCode),
+        IOException or HttpRequestException or AmazonClientException => true,
+        _ => false,
+    };
+
+    private static TimeSpan DelayAfter(int attempt)
+    {
+        var full = Math.Min(LongestDelay.TotalMilliseconds, FirstDelay.TotalMilliseconds * Math.Pow(2, attempt));
+        return TimeSpan.FromMilliseconds(full * (0.5 + (Random.Shared.NextDouble() / 2)));
+    }
+}

@@ -1,0 +1,177 @@
+using Amazon.SQS;
+using Amazon.SQS.Model;
+using Analytics.Core.FileEvents;
+using Analytics.Core.FileEvents.Sqs;
+using Analytics.Fixtures;
+using Analytics.Fixtures.Aws;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Analytics.Core.Tests.FileEvents.Sqs;
+
+public sealed class SqsFileEventsTests : IAsyncLifetime
+{
+    private readonly SqsOptions _options = new() { LongPoll = TimeSpan.FromSeconds(1), Visibility = TimeSpan.FromSeconds(3) };
+    private TestBucket? _bucket;
+    private AmazonSQSClient? _client;
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private TestBucket Bucket => _bucket ?? throw new InvalidOperationException("Not made yet.");
+
+    private AmazonSQSClient Client => _client ?? throw new InvalidOperationException("Not made yet.");
+
+    public async ValueTask InitializeAsync()
+    {
+        _bucket = await TestBucket.MakeAsync();
+        _client = Emulator.Sqs();
+        _options.QueueUrl = (await _client.CreateQueueAsync($"{_bucket.Name}-events", Stop)).QueueUrl;
+        _options.DeadLetterQueueUrl = (await _client.CreateQueueAsync($"{_bucket.Name}-dead", Stop)).QueueUrl;
+        var arn = (await _client.GetQueueAttributesAsync(_options.QueueUrl, [QueueAttributeName.QueueArn], Stop)).QueueARN;
+        await _bucket.Client.PutBucketNotificationAsync(
+            new()
+            {
+                BucketName = _bucket.Name,
+                QueueConfigurations = [new() { Queue = arn, Events = [Amazon.S3.EventType.ObjectCreatedAll] }],
+            },
+            Stop);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_client is not null)
+        {
+            foreach (var queue in new[] { _options.QueueUrl, _options.DeadLetterQueueUrl }.Where(url => url.Length > 0))
+            {
+                await _client.DeleteQueueAsync(queue, CancellationToken.None);
+            }
+
+            _client.Dispose();
+        }
+
+        if (_bucket is not null)
+        {
+            await _bucket.DisposeAsync();
+        }
+    }
+
+    [Theory]
+    [InlineData("incoming/weather/plain.csv")]
+    [InlineData("incoming/weather/with blank+plus Ä.csv")]
+    public async Task Read_ObjectPut_NamesItsKeyAndRemovesTheMessage(string key)
+    {
+        await Bucket.Client.PutObjectAsync(new() { BucketName = Bucket.Name, Key = key, ContentBody = "x" }, Stop);
+
+        Assert.Equal([key], await HintsAsync(1));
+        Assert.Equal(0, await CountAsync(_options.QueueUrl));
+    }
+
+    [Fact]
+    public async Task Read_SameMessageTwice_IsTwoHints()
+    {
+        await SendAsync("incoming/a/1", Bucket.Name);
+        await SendAsync("incoming/a/1", Bucket.Name);
+
+        Assert.Equal(["incoming/a/1", "incoming/a/1"], await HintsAsync(2));
+    }
+
+    [Fact]
+    public async Task Read_MalformedOrOfAnotherBucket_GoesToTheDeadLettersWithTheReason()
+    {
+        await Client.SendMessageAsync(_options.QueueUrl, "no json", Stop);
+        await SendAsync("incoming/a/1", "another-bucket");
+        await SendAsync("incoming/a/2", Bucket.Name);
+
+        Assert.Equal(["incoming/a/2"], await HintsAsync(1));
+        var reasons = new List<string>();
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                var received = await Client.ReceiveMessageAsync(
+                    new ReceiveMessageRequest { QueueUrl = _options.DeadLetterQueueUrl, MessageAttributeNames = ["All"], MaxNumberOfMessages = 10 },
+                    Stop);
+                reasons.AddRange((received.Messages ?? []).Select(message => message.MessageAttributes["Reason"].StringValue));
+                return reasons.Count >= 2;
+            },
+            TimeSpan.FromSeconds(20),
+            "both messages are dead letters");
+        Assert.Contains(reasons, reason => reason.Contains("no JSON", StringComparison.Ordinal));
+        Assert.Contains(reasons, reason => reason.Contains("'another-bucket'", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Read_RecordingTakesLongerThanTheVisibility_MessageStaysHidden()
+    {
+        await SendAsync("incoming/a/slow", Bucket.Name);
+        await using var hints = Events().ReadAsync(Stop).GetAsyncEnumerator(Stop);
+        await NextAsync(hints);
+        await NextAsync(hints);
+
+        // Longer than the message would be hidden without renewal: another consumer waits for it and gets nothing.
+        var other = await Client.ReceiveMessageAsync(
+            new ReceiveMessageRequest { QueueUrl = _options.QueueUrl, WaitTimeSeconds = 6 }, Stop);
+
+        Assert.Empty(other.Messages ?? []);
+    }
+
+    [Fact]
+    public async Task Read_ConsumerDiesBeforeItAsksOn_MessageComesAgain()
+    {
+        await SendAsync("incoming/a/again", Bucket.Name);
+        await using (var hints = Events().ReadAsync(Stop).GetAsyncEnumerator(Stop))
+        {
+            await NextAsync(hints);
+            await NextAsync(hints);
+        }
+
+        Assert.Equal(["incoming/a/again"], await HintsAsync(1));
+    }
+
+    private static async Task<string> NextAsync(IAsyncEnumerator<FileEvent> hints)
+    {
+        Assert.True(await hints.MoveNextAsync());
+        return hints.Current.Key;
+    }
+
+    private SqsFileEvents Events() =>
+        new(Client, Bucket.Name, _options, TimeProvider.System, NullLogger<SqsFileEvents>.Instance);
+
+    /// <summary>So many hints after the first, which always says that some may have been lost; all of them acknowledged.</summary>
+    private async Task<IReadOnlyList<string>> HintsAsync(int count)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var keys = new List<string>();
+        try
+        {
+            await foreach (var hint in Events().ReadAsync(enough.Token))
+            {
+                if (hint != FileEvent.Lost)
+                {
+                    keys.Add(hint.Key);
+                }
+
+                if (keys.Count == count)
+                {
+                    // The next question acknowledges the last hint; nothing more comes, so it is asked with little patience.
+                    enough.CancelAfter(TimeSpan.FromSeconds(3));
+                }
+            }
+        }
+        catch (OperationCanceledException) when (!Stop.IsCancellationRequested)
+        {
+            // All that was to come has come.
+        }
+
+        return keys;
+    }
+
+    private Task<SendMessageResponse> SendAsync(string key, string bucket) => Client.SendMessageAsync(
+        _options.QueueUrl,
+        $$$$"""{"Records":[{"eventSource":"aws:s3","s3":{"bucket":{"name":"{{{{bucket}}}}"},"object":{"key":"{{{{key}}}}"}}}]}""",
+        Stop);
+
+    private async Task<int> CountAsync(string queue)
+    {
+        var read = await Client.GetQueueAttributesAsync(queue, ["All"], Stop);
+        return read.ApproximateNumberOfMessages + read.ApproximateNumberOfMessagesNotVisible;
+    }
+}

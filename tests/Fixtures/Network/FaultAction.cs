@@ -1,0 +1,9 @@
+namespace Analytics.Fixtures.Network;
+
+internal enum FaultAction
+{
+    Pass,
+    Hang,
+    Reset,
+    Cut,
+}
