@@ -63,7 +63,7 @@ public sealed partial class SettingsGuideTests
     }
 
     [GeneratedRegex(
-        @"^\| `(?<key>\w+:\w+)` \| (`(?<default>[^`]+)`)? ?\|",
+        @"^\| `(?<key>\w+(:\w+)+)` \| (`(?<default>[^`]+)`)? ?\|",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture,
         1000)]
     private static partial Regex Row();
