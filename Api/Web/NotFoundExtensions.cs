@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Diagnostics;
-
 namespace Analytics.Api.Web;
 
 internal static class NotFoundExtensions
@@ -12,11 +10,12 @@ internal static class NotFoundExtensions
             return;
         }
 
-        context.Response.StatusCode = StatusCodes.Status404NotFound;
-        if (context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+        // Not at once: Blazor drops the text of a page whose status is 404 already, so that a general page can stand in for it, and
+        // this page tells more.
+        context.Response.OnStarting(() =>
         {
-            // The page itself tells more than the general one that would stand in for it.
-            pages.Enabled = false;
-        }
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
     }
 }
