@@ -115,8 +115,11 @@ public sealed class ConvertCommandTests : IDisposable
             Path.Combine(AppContext.BaseDirectory, "analytics.dll"),
             ["convert", pipe, "--contract", _folder.File("contract.yaml"), "--out", _folder.File("out")]);
 
-        // Opening the pipe's other end waits until the command has opened its own.
-        await using var feed = await Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write), TestContext.Current.CancellationToken);
+        // Opening the pipe's other end waits until the command has opened its own. Nothing is buffered here: what the command no
+        // longer reads could not be written when the pipe is closed either.
+        await using var feed = await Task.Run(
+            () => new FileStream(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0),
+            TestContext.Current.CancellationToken);
         feed.Write("id,amount\n"u8);
         await process.SignalAsync("INT");
         await Assert.ThrowsAsync<IOException>(() => Task.Run(
@@ -126,7 +129,6 @@ public sealed class ConvertCommandTests : IDisposable
                 while (true)
                 {
                     feed.Write("1,2\n"u8);
-                    feed.Flush();
                 }
             },
             TestContext.Current.CancellationToken));
