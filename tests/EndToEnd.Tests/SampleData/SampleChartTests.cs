@@ -9,14 +9,16 @@ namespace Analytics.EndToEnd.Tests.SampleData;
 /// Figures on the sample charts against the same figures, computed here from the same files by plain code: neither DuckDB nor the
 /// platform's readers take part in the expected values.
 /// </summary>
-public sealed class SampleChartTests(SamplePlatform platform) : IClassFixture<SamplePlatform>
+[Collection<SampleTests>]
+public sealed class SampleChartTests(SamplePlatform platform)
 {
+    private static readonly string[] KnownDamages = ["", "None", "Minor", "Medium", "Substantial"];
+
     [Fact]
     public async Task TotalCostOfBirdStrikes_IsTheSumOverTheFile()
     {
-        string[] damages = ["", "None", "Minor", "Medium", "Substantial"];
         var expected = ReadCsv("birdstrikes.csv")
-            .Where(row => damages.Contains(row["Effect Amount of damage"]))
+            .Where(row => KnownDamages.Contains(row["Effect Amount of damage"]))
             .Sum(row => long.Parse(row["Cost Total $"], CultureInfo.InvariantCulture));
 
         var rows = await ChartRowsAsync("birdstrikes", "total-cost");
@@ -52,17 +54,42 @@ public sealed class SampleChartTests(SamplePlatform platform) : IClassFixture<Sa
     }
 
     [Fact]
-    public async Task EveryChart_NamesItsRunItsDataTimeAndItsShareOfQuarantinedRows()
+    public async Task MedianDelayAtEight_IsTheMedianOfTheFile()
     {
-        foreach (var (dashboard, chart) in new[] { ("flights", "late-airports"), ("birdstrikes", "cost-by-year"), ("weather", "rain") })
+        var delays = await DelaysAsync(weekday: null, hour: 8);
+
+        var rows = await ChartRowsAsync("flights", "median-by-hour");
+
+        Assert.Equal(Percentile(delays, 0.5), rows.Single(row => row["hour"].GetInt32() == 8)["median_delay"].GetDouble(), 6);
+    }
+
+    [Fact]
+    public async Task EveryChart_HasRowsAndNamesItsRunItsDataTimeAndItsShareOfQuarantinedRows()
+    {
+        foreach (var (dashboard, chart) in await AllChartsAsync())
         {
             var answer = await platform.Program.GetAsync($"/api/v1/dashboards/{dashboard}/charts/{chart}");
 
-            var source = answer.GetProperty("source");
+            Assert.NotEmpty(answer.GetProperty("rows").EnumerateArray());
+            var source = Assert.Single(answer.GetProperty("sources").EnumerateArray());
+            Assert.Equal(answer.GetProperty("chart").GetProperty("job").GetString(), source.GetProperty("job").GetString());
             Assert.True(source.GetProperty("runId").GetInt64() > 0);
             Assert.NotEqual(default, source.GetProperty("dataTime").GetDateTimeOffset());
             Assert.InRange(source.GetProperty("quarantinedShare").GetDouble(), 0, 0.01);
-            Assert.NotEmpty(answer.GetProperty("rows").EnumerateArray());
+        }
+    }
+
+    [Fact]
+    public async Task ShareInQuarantineOfBirdStrikes_IsThatOfTheFilesUnknownDamages()
+    {
+        var records = ReadCsv("birdstrikes.csv").Select(row => row["Effect Amount of damage"]).ToList();
+        var expected = (double)records.Count(damage => !KnownDamages.Contains(damage)) / records.Count;
+
+        foreach (var (dashboard, chart) in (await AllChartsAsync()).Where(one => one.Dashboard == "birdstrikes"))
+        {
+            var answer = await platform.Program.GetAsync($"/api/v1/dashboards/{dashboard}/charts/{chart}");
+
+            Assert.Equal(expected, answer.GetProperty("sources")[0].GetProperty("quarantinedShare").GetDouble(), 1e-12);
         }
     }
 
@@ -74,7 +101,7 @@ public sealed class SampleChartTests(SamplePlatform platform) : IClassFixture<Sa
         return low + ((values[(int)Math.Ceiling(place)] - low) * (place - Math.Floor(place)));
     }
 
-    private static async Task<List<double>> DelaysAsync(DayOfWeek weekday, int hour)
+    private static async Task<List<double>> DelaysAsync(DayOfWeek? weekday, int hour)
     {
         var delays = new List<double>();
         await using var file = await ParquetReader.CreateAsync(
@@ -87,7 +114,7 @@ public sealed class SampleChartTests(SamplePlatform platform) : IClassFixture<Sa
             for (var row = 0; row < dates.Length; row++)
             {
                 // The contract sends arrivals of more than 90 minutes early to quarantine.
-                if (dates[row].DayOfWeek == weekday && dates[row].Hour == hour && found[row] >= -90)
+                if ((weekday is null || dates[row].DayOfWeek == weekday) && dates[row].Hour == hour && found[row] >= -90)
                 {
                     delays.Add(found[row]);
                 }
@@ -123,6 +150,18 @@ public sealed class SampleChartTests(SamplePlatform platform) : IClassFixture<Sa
 
             yield return header.Zip(fields).ToDictionary(pair => pair.First, pair => pair.Second);
         }
+    }
+
+    private async Task<List<(string Dashboard, string Chart)>> AllChartsAsync()
+    {
+        var dashboards = await platform.Program.GetAsync("/api/v1/dashboards");
+        List<(string Dashboard, string Chart)> charts =
+        [
+            .. dashboards.EnumerateArray().SelectMany(dashboard => dashboard.GetProperty("charts").EnumerateArray()
+                .Select(chart => (dashboard.GetProperty("name").GetString() ?? "", chart.GetProperty("id").GetString() ?? ""))),
+        ];
+        Assert.True(charts.Count >= 10, $"There are only {charts.Count} charts.");
+        return charts;
     }
 
     /// <summary>The rows that the chart is drawn from, by column.</summary>
