@@ -96,12 +96,14 @@ public sealed partial class SecurityTests(LivePlatform platform)
 
         var loaded = LoadedBy().Matches(page).Select(match => match.Groups["address"].Value).ToList();
 
+        // The application's own pages name their base; what Scalar names is beside its page.
+        var beside = new Uri("http://localhost" + (path == "/scalar/" ? path : "/"));
         Assert.NotEmpty(loaded);
         Assert.All(loaded, address => Assert.DoesNotContain("//", address));
         foreach (var address in loaded.Where(address => !address.StartsWith("data:", StringComparison.Ordinal)))
         {
-            using var asset = await client.GetAsync(new Uri(new Uri("http://localhost" + path), address.StartsWith('/') ? address : "/" + address).PathAndQuery, Answers.Stop);
-            Assert.True(asset.IsSuccessStatusCode || path == "/scalar/", $"{address}: {asset.StatusCode}");
+            using var asset = await client.GetAsync(new Uri(beside, address).PathAndQuery, Answers.Stop);
+            Assert.True(asset.IsSuccessStatusCode, $"{address}: {asset.StatusCode}");
         }
     }
 
