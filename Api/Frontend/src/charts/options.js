@@ -69,8 +69,8 @@ function scatter(view) {
 
 function heatmap(view) {
   const { chart, rows, at, colors, narrow } = view;
-  const xs = unique(rows.map(row => row[at(chart.x)]));
-  const ys = unique(rows.map(row => row[at(chart.y)]));
+  const xs = ordered(unique(rows.map(row => row[at(chart.x)])));
+  const ys = ordered(unique(rows.map(row => row[at(chart.y)])));
   const values = rows.map(row => row[at(chart.value)]).filter(Number.isFinite);
   return {
     grid: { left: 8, right: 12, top: narrow ? 8 : 28, bottom: 78, containLabel: true },
@@ -174,4 +174,9 @@ function axisTooltip(chart) {
 
 function unique(values) {
   return [...new Set(values)];
+}
+
+// Numbers stand in their own order, also where the first row lacks one of them; other values in that of the rows.
+function ordered(values) {
+  return values.every(Number.isFinite) ? values.toSorted((a, b) => a - b) : values;
 }
