@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Analytics.EndToEnd.Tests.Support;
 using Analytics.Fixtures;
 using Microsoft.Playwright;
@@ -8,7 +9,7 @@ namespace Analytics.EndToEnd.Tests.Journeys;
 /// <summary>What a person does: copies a file into the raw store, asks where it is, and looks at its chart.</summary>
 public sealed class FileToChartTests : IDisposable
 {
-    private static readonly LocatorAssertionsToBeVisibleOptions Patient = new() { Timeout = 30_000 };
+    private static readonly LocatorAssertionsToBeVisibleOptions Patient = new() { Timeout = WatchedPage.Patience };
 
     private readonly ScratchFolder _folder = new();
 
@@ -24,7 +25,7 @@ public sealed class FileToChartTests : IDisposable
         platform.Land("incoming/orders/monday.csv", ShopCatalogue.Orders);
         await platform.WaitForJobsAsync("sales");
 
-        await watched.GoToAsync("/files");
+        await watched.GoToLiveAsync("/files");
         var file = page.GetByRole(AriaRole.Link).Filter(new LocatorFilterOptions { HasText = "monday.csv" }).First;
         await Expect(file).ToBeVisibleAsync(Patient);
         await file.ClickAsync();
@@ -32,9 +33,12 @@ public sealed class FileToChartTests : IDisposable
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Show the records in quarantine" }).First.ClickAsync();
         await Expect(page.GetByText("3,Graz,much").First).ToBeVisibleAsync(Patient);
 
-        await watched.GoToAsync("/dashboards/shops");
+        await watched.GoToLiveAsync("/dashboards/shops");
         await Expect(page.Locator("canvas").First).ToBeVisibleAsync(Patient);
         await Expect(page.GetByRole(AriaRole.Link, new PageGetByRoleOptions { Name = "run 1" }).First).ToBeVisibleAsync(Patient);
+        var source = page.Locator("figure.chart-card figcaption");
+        await Expect(source).ToContainTextAsync("25 % of its input rows in quarantine", new() { Timeout = WatchedPage.Patience });
+        await Expect(source).ToContainTextAsync(new Regex(@"Input committed \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC"));
 
         Assert.Empty(watched.ForeignRequests);
         Assert.Empty(watched.Errors);

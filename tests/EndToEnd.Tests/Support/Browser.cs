@@ -37,6 +37,7 @@ internal sealed class Browser : IAsyncDisposable
     public async Task<WatchedPage> OpenAsync(string address, int width = 1280)
     {
         var page = await _browser.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = width, Height = 900 } });
+        page.SetDefaultTimeout(WatchedPage.Patience);
         return new WatchedPage(page, address);
     }
 

@@ -40,5 +40,20 @@ internal sealed class WatchedPage
 
     public IReadOnlyCollection<string> Errors => _errors;
 
+    /// <summary>How long a page may take on a machine that has much else to do.</summary>
+    public static float Patience => 60_000;
+
     public Task GoToAsync(string path) => Page.GotoAsync(_address + path);
+
+    /// <summary>Goes to a page of the application and waits until it answers to clicks.</summary>
+    public async Task GoToLiveAsync(string path)
+    {
+        await GoToAsync(path);
+        await Assertions.Expect(Page.Locator(".until-live:enabled")).ToBeAttachedAsync(new() { Timeout = Patience });
+    }
+
+    /// <summary>Waits until each of so many charts has its figures, and says where they are from.</summary>
+    public async Task WaitForChartsAsync(int count) => await Assertions
+        .Expect(Page.Locator("figure.chart-card:has(figcaption):has(canvas, table, .chart-number)"))
+        .ToHaveCountAsync(count, new() { Timeout = Patience });
 }
