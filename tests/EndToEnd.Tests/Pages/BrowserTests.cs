@@ -12,8 +12,8 @@ public sealed class BrowserTests(SamplePlatform platform)
 {
     private static readonly string[] Pages =
     [
-        "/", "/datasets", "/datasets/birdstrikes", "/datasets/birdstrikes/versions/1", "/files", "/files/1", "/runs", "/runs/1", "/dashboards",
-        "/catalogue",
+        "/", "/datasets", "/datasets/birdstrikes", "/datasets/birdstrikes/versions/1", "/files", "/files/1", "/runs", "/runs/1",
+        "/dashboards", "/catalogue",
     ];
 
     private static readonly Dictionary<string, int> ChartsOfDashboards = new() { ["flights"] = 5, ["birdstrikes"] = 3, ["weather"] = 2 };
@@ -54,7 +54,8 @@ public sealed class BrowserTests(SamplePlatform platform)
         foreach (var path in Pages.Concat(ChartsOfDashboards.Keys.Select(name => $"/dashboards/{name}")))
         {
             await watched.GoToLiveAsync(path);
-            if (ChartsOfDashboards.TryGetValue(path.Split('/')[^1], out var charts) && path.StartsWith("/dashboards/", StringComparison.Ordinal))
+            if (path.StartsWith("/dashboards/", StringComparison.Ordinal)
+                && ChartsOfDashboards.TryGetValue(path.Split('/')[^1], out var charts))
             {
                 await watched.WaitForChartsAsync(charts);
             }
