@@ -40,7 +40,9 @@ internal sealed class ParquetFile : IDisposable
         builder.Compression(ParquetSharp.Compression.Zstd).CompressionLevel(options.ZstdLevel).CreatedBy("analytics");
         for (var column = 0; column < first.Columns.Length; column++)
         {
-            var (values, name) = (first.Columns[column], schema.Fields[column].Name);
+            // Not schema.Fields: it makes all of them anew.
+            using var field = schema.Field(column);
+            var (values, name) = (first.Columns[column], field.Name);
             if (values.HasLargeValues)
             {
                 builder.DisableDictionary(name).DisableStatistics(name);
