@@ -4,7 +4,7 @@ using Analytics.Tabular.Schema;
 namespace Analytics.Tabular.Csv;
 
 /// <summary>
-/// Finds the fields of the first record, byte by byte; goes on where it stopped when more of the source has been
+/// Finds the fields of the first record, byte by byte behind blank lines; goes on where it stopped when more of the source has been
 /// read.
 /// </summary>
 internal sealed class CsvStartScanner(Dialect dialect, ConversionLimits limits)
@@ -64,6 +64,11 @@ internal sealed class CsvStartScanner(Dialect dialect, ConversionLimits limits)
 
         while (Position < source.Length)
         {
+            if (_state == State.RecordStart && SkipBlankLines(source[Position..]))
+            {
+                continue;
+            }
+
             // An escape needs the byte after it; a carriage return shows what it is by the byte after it.
             if (Position == source.Length - 1 && !isAtEnd && (source[Position] == _escape || source[Position] == '\r'))
             {
@@ -82,6 +87,20 @@ internal sealed class CsvStartScanner(Dialect dialect, ConversionLimits limits)
         }
 
         return isAtEnd && TakeEnd();
+    }
+
+    /// <summary>Skips whole line ends, of which gigabytes may stand before the first record; false where none stands here.</summary>
+    private bool SkipBlankLines(ReadOnlySpan<byte> rest)
+    {
+        var end = rest.IndexOfAnyExcept((byte)'\n', (byte)'\r');
+        var blank = end < 0 ? rest : rest[..end];
+
+        // A carriage return that no line feed follows begins a record.
+        var lone = blank.IndexOf("\r\r"u8);
+        blank = lone >= 0 ? blank[..lone] : blank.TrimEnd((byte)'\r');
+        (Position, Lines) = (Position + blank.Length, Lines + blank.Count((byte)'\n'));
+        (RecordStart, RecordStartLines) = (Position, Lines);
+        return !blank.IsEmpty;
     }
 
     /// <summary>Takes one byte, or an escape or line end of two; true where the record ends with it.</summary>

@@ -20,6 +20,9 @@ public class CsvHeaderTests
     [InlineData("id,na\"me\n1,a\n", "csv.misplaced_quote")]
     [InlineData("id,\"name\n1,a\n", "csv.unterminated_quote")]
     [InlineData("id,name\r1,a\r2,b\r", "csv.line_ends")]
+    [InlineData("\n\r\n\rid,name", "csv.line_ends")]
+    [InlineData("\n\r\n\r\rid,name", "csv.line_ends")]
+    [InlineData("\n\r\n\r\r\nid,name\n", "csv.missing_column")]
     [InlineData("", "file.empty")]
     public async Task ConvertAsync_HeaderThatDiffers_RejectsTheFileBeforeAnyRow(string text, string code)
     {
@@ -55,11 +58,12 @@ public class CsvHeaderTests
     [Theory]
     [InlineData("\n", null)]
     [InlineData("\r\n", null)]
+    [InlineData("\r\n\n", null)]
     [InlineData("#\n", '#')]
     public async Task ConvertAsync_LongBlankBeginning_KeepsTheCountOfLinesAndBytes(string blank, char? comment)
     {
-        const int lines = 300_001;
-        var beginning = string.Concat(Enumerable.Repeat(blank, lines));
+        var beginning = string.Concat(Enumerable.Repeat(blank, 300_001));
+        var lines = beginning.Count(value => value == '\n');
         using var converted = await Converted.CsvAsync(
             Schema with { Dialect = new Dialect { CommentChar = comment } }, $"{beginning}id,name\n1,a\n2,\"b\"c\n");
 
