@@ -10,6 +10,9 @@ namespace Analytics.Tabular.Tests.Support;
 /// <summary>A source that was converted into a folder of its own, and what DuckDB reads back from there.</summary>
 public sealed class Converted : IConvertedFileSink, IDisposable
 {
+    /// <summary>One DuckDB for all: to start one takes longer than most conversions.</summary>
+    private static readonly DuckDBConnection Engine = OpenEngine();
+
     private readonly Lazy<string> _folder = new(() => Directory.CreateTempSubdirectory("tabular-").FullName);
     private ConversionResult? _result;
 
@@ -46,7 +49,7 @@ public sealed class Converted : IConvertedFileSink, IDisposable
         TableSchema schema, string query, string options = "", Func<ConversionOptions, ConversionOptions>? change = null) =>
         ParquetAsync(schema, path =>
         {
-            using var connection = new DuckDBConnection("Data Source=:memory:");
+            using var connection = Engine.Duplicate();
             connection.Open();
             using var command = connection.CreateCommand();
             command.CommandText = $"COPY ({query}) TO '{path}' (FORMAT parquet{options})";
@@ -149,9 +152,16 @@ public sealed class Converted : IConvertedFileSink, IDisposable
         }
     }
 
+    private static DuckDBConnection OpenEngine()
+    {
+        var engine = new DuckDBConnection("DataSource=:memory:");
+        engine.Open();
+        return engine;
+    }
+
     private static List<string> Query(string sql)
     {
-        using var connection = new DuckDBConnection("DataSource=:memory:");
+        using var connection = Engine.Duplicate();
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = $"SET TimeZone='UTC'; SELECT columns(*)::VARCHAR FROM ({sql})";
