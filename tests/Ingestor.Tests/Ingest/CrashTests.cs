@@ -103,7 +103,7 @@ public sealed class CrashTests(PostgresFixture postgres)
         const int files = 12;
         for (var n = 0; n < files; n++)
         {
-            await bench.LandAsync($"incoming/sales/{n:d2}.csv", Content(30_000));
+            await bench.LandAsync($"incoming/sales/{n:d2}.csv", Content(15_000));
         }
 
         var random = new Random(42);
@@ -118,9 +118,9 @@ public sealed class CrashTests(PostgresFixture postgres)
 
         await bench.StartAsync();
         await Eventually.TrueAsync(async () => (await bench.SalesAsync())?.CurrentVersion == files, TimeSpan.FromSeconds(60));
-        Assert.Equal(files * 30_000, (await bench.SalesAsync())!.Rows);
+        Assert.Equal(files * 15_000, (await bench.SalesAsync())!.Rows);
         Assert.Equal(files, await bench.Database.ScalarAsync<long>("select count(*) from platform.ingestion"));
-        Assert.Equal([30_000L * files], await Rows.QueryAsync(bench, "sales", files, "select count(*) from t"));
+        Assert.Equal([15_000L * files], await Rows.QueryAsync(bench, "sales", files, "select count(*) from t"));
         await AssertSweptAsync(bench);
     }
 
