@@ -14,8 +14,9 @@ public sealed class StandaloneStartTests(PostgresFixture postgres) : IClassFixtu
     public async Task Standalone_TwoOnOneMachine_EachKeepsItsOwnResult()
     {
         var catalogue = ShopCatalogue.WriteTo(_folder.File("catalog"));
-        await using var here = await StandaloneProgram.StartAsync(_folder.File("here"), catalogue, sampleData: false);
+        var starting = StandaloneProgram.StartAsync(_folder.File("here"), catalogue, sampleData: false);
         await using var there = await StandaloneProgram.StartAsync(_folder.File("there"), catalogue, sampleData: false);
+        await using var here = await starting;
 
         here.Land("incoming/orders/monday.csv", "id,shop,amount\n1,Vienna,10.00\n");
         there.Land("incoming/orders/monday.csv", "id,shop,amount\n1,Graz,7.00\n");
