@@ -34,7 +34,7 @@ public sealed class WorkFaultTests(PostgresFixture postgres)
     public async Task WorkersKilledAtRandomPoints_EveryItemHasOneVisibleResult()
     {
         const int Items = 40;
-        const int Kills = 6;
+        const int Kills = 4;
         await using var queue = await QueueUnderTest.CreateAsync(postgres);
         await CreateResultsAsync(queue);
         await using var connection = await queue.Database.DataSource.OpenConnectionAsync(Token);
