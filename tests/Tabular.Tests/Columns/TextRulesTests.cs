@@ -9,7 +9,8 @@ public class TextRulesTests
     [Fact]
     public async Task ConvertAsync_PatternPastItsTime_IsAViolation()
     {
-        var schema = TestSchema.Of("a string").Constrain("a", new FieldConstraints { Pattern = ".*a.{1000}" });
+        // Seconds for the first record even on a fast machine, milliseconds for the second.
+        var schema = TestSchema.Of("a string").Constrain("a", new FieldConstraints { Pattern = "(a|b|.*a.{1000})*" });
         var text = new StringBuilder("a\n").Insert(2, "ab", 500_000).Append("\na").Append('b', 1_000).Append('\n').ToString();
         using var converted = await Converted.CsvAsync(schema, text);
 
