@@ -48,8 +48,9 @@ internal sealed class EmbeddedJobRatio(string id, string title, string sql) : IR
         var folder = setup.NewFolder();
         var source = await Lineitem.WriteAsync(setup, folder, SourceKind.Csv, Lineitem.SomeRows, cancellationToken);
         var target = Path.Combine(folder, "lineitem.parquet");
-        await ExecuteAsync(
-            $"COPY (SELECT * FROM read_csv('{source}')) TO '{target}' (FORMAT parquet)", cancellationToken);
+        var columns = string.Join(", ", Lineitem.Columns.Select(column => $"'{column.Name}': '{column.Duck}'"));
+        var read = $"read_csv('{source}', auto_detect=false, header=true, columns={{{columns}}})";
+        await ExecuteAsync($"COPY (SELECT * FROM {read}) TO '{target}' (FORMAT parquet)", cancellationToken);
         _files.Add(target);
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
@@ -87,9 +88,12 @@ internal sealed class EmbeddedJobRatio(string id, string title, string sql) : IR
                 ScratchDirectory = scratch,
             },
             cancellationToken);
-        return await engine.WaitAsync(handle, null, cancellationToken) is EngineOutcome.Succeeded
-            ? [clock.Elapsed.TotalSeconds]
-            : throw new InvalidOperationException("The job failed.");
+        return await engine.WaitAsync(handle, null, cancellationToken) switch
+        {
+            EngineOutcome.Succeeded => [clock.Elapsed.TotalSeconds],
+            EngineOutcome.Failed { Failure: var failure } => throw new InvalidOperationException($"The job failed: {failure.Message}"),
+            _ => throw new InvalidOperationException("The job was lost."),
+        };
     }
 
     public async Task<double[]> MeasureBaselineAsync(CancellationToken cancellationToken)

@@ -94,8 +94,13 @@ internal sealed class ResultLoadRatio : IRatio
         }
 
         var key = $"results/bench/{run.Id}/part.parquet";
-        await Services.GetRequiredKeyedService<IObjectStore>(StoreNames.Processed).PutFileAsync(
-            ObjectKey.Parse(key), _file, PutCondition.Always, cancellationToken);
+        await using (var file = File.OpenRead(_file))
+        {
+            // Not as a file, which the store would take over: the next round needs it again.
+            await Services.GetRequiredKeyedService<IObjectStore>(StoreNames.Processed).PutAsync(
+                ObjectKey.Parse(key), file, PutCondition.Always, cancellationToken);
+        }
+
         var output = new RunOutput(0, 0, [key]);
         await progress.StoreOutputAsync(item, output, cancellationToken);
         var clock = Stopwatch.StartNew();
