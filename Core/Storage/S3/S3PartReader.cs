@@ -59,6 +59,14 @@ internal sealed class S3PartReader(
             {
                 await Task.Delay(DelayAfter(attempt), time, cancellationToken);
             }
+            catch (OperationCanceledException stall) when (!cancellationToken.IsCancellationRequested)
+            {
+                // Not for a cancellation: nobody wished to stop, and whoever reads must hear that the store failed.
+                throw new IOException(
+                    $"No part of '{key}' arrived within {options.PartTimeout.TotalSeconds:0.#} s, {options.Attempts} times. "
+                    + "Check the network to the store, or raise Storage:S3:PartTimeout.",
+                    stall);
+            }
         }
     }
 
