@@ -17,6 +17,12 @@ public sealed class DatabaseOptions
     /// <summary>How long a statement may take, unless the connection string says so itself.</summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a start waits for the database and for another service's migrations.</summary>
+    /// <summary>
+    /// Whether a start brings the database up to date. Where it does not, for lack of the right to, it waits until the Migrator or
+    /// another service has.
+    /// </summary>
+    public bool Migrate { get; set; } = true;
+
+    /// <summary>How long a start waits for the database and for another's migrations.</summary>
     public TimeSpan MigrationTimeout { get; set; } = TimeSpan.FromMinutes(5);
 }

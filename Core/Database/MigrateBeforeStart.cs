@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Analytics.Core.Database;
 
-/// <summary>Brings the database up to date before any other part of the service starts.</summary>
-internal sealed class MigrateBeforeStart(Migrations migrations) : IHostedLifecycleService
+/// <summary>Brings the database up to date, or waits until it is, before any other part of the service starts.</summary>
+internal sealed class MigrateBeforeStart(Migrations migrations, IOptions<DatabaseOptions> options) : IHostedLifecycleService
 {
-    public Task StartingAsync(CancellationToken cancellationToken) => migrations.ApplyAsync(cancellationToken);
+    public Task StartingAsync(CancellationToken cancellationToken) =>
+        options.Value.Migrate ? migrations.ApplyAsync(cancellationToken) : migrations.AwaitAsync(cancellationToken);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -12,4 +12,10 @@ internal static partial class MigrationsLog
 
     [LoggerMessage(102, LogLevel.Warning, "Migration: {Text}")]
     public static partial void MigrationWarning(this ILogger logger, Exception? exception, string text);
+
+    [LoggerMessage(103, LogLevel.Information, "The database is up to date; migrations that ran now: {Files}")]
+    public static partial void Migrated(this ILogger logger, string files);
+
+    [LoggerMessage(104, LogLevel.Information, "Waiting for the Migrator, or a service that migrates, to bring the database to {Missing}")]
+    public static partial void MigrationsAwaited(this ILogger logger, string missing);
 }

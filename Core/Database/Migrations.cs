@@ -22,14 +22,61 @@ public sealed class Migrations(
     internal const long AdvisoryLock = 0x6D696772617465;
 
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan AwaitPoll = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Waits for the database and for the lock, then runs what is missing. Returns the names of the files that it ran.
     /// </summary>
     /// <exception cref="MigrationException">A file failed, or the lock was not had in time.</exception>
-    public Task<IReadOnlyList<string>> ApplyAsync(CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<string>> ApplyAsync(CancellationToken cancellationToken)
+    {
+        var applied = await RetryAsync(ApplyOnceAsync, cancellationToken);
+        logger.Migrated(applied.Count == 0 ? "none" : Names(applied));
+        return applied;
+    }
+
+    /// <summary>Waits until another has run this build's migrations; later ones do no harm.</summary>
+    /// <exception cref="MigrationException">They were not run in time.</exception>
+    public async Task AwaitAsync(CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        for (var isFirst = true; await RetryAsync(MissingAsync, cancellationToken) is { Count: > 0 } missing; isFirst = false)
+        {
+            if (time.GetElapsedTime(start) > options.Value.MigrationTimeout)
+            {
+                throw new MigrationException(
+                    $"After {options.Value.MigrationTimeout} the database still lacks {Names(missing)}. Run the Migrator of this build as the " +
+                    "database's owner, or let this service migrate (Database:Migrate). Database:MigrationTimeout sets how long to wait.");
+            }
+
+            if (isFirst)
+            {
+                logger.MigrationsAwaited(Names(missing));
+            }
+
+            await Task.Delay(AwaitPoll, time, cancellationToken);
+        }
+    }
+
+    private Task<T> RetryAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken) =>
         Transient.RetryAsync(
-            ApplyOnceAsync, time, options.Value.MigrationTimeout, cancellationToken, (exception, delay) => logger.DatabaseAwaited(exception, delay));
+            operation, time, options.Value.MigrationTimeout, cancellationToken, (exception, delay) => logger.DatabaseAwaited(exception, delay));
+
+    private async Task<IReadOnlyList<string>> MissingAsync(CancellationToken cancellationToken)
+    {
+        var needed = Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(IsMigration);
+        try
+        {
+            await using var read = dataSource.CreateCommand("select array_agg(scriptname) from platform.migration");
+            return [.. needed.Except(await read.ExecuteScalarAsync(cancellationToken) as string[] ?? []).Order(StringComparer.Ordinal)];
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UndefinedTable
+            or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.InsufficientPrivilege)
+        {
+            // Nothing is there yet, not even this role's right to look.
+            return [.. needed.Order(StringComparer.Ordinal)];
+        }
+    }
 
     private async Task<IReadOnlyList<string>> ApplyOnceAsync(CancellationToken cancellationToken)
     {
@@ -110,6 +157,9 @@ public sealed class Migrations(
 
         return [.. result.Scripts.Select(script => script.Name)];
     }
+
+    private static string Names(IEnumerable<string> resources) =>
+        string.Join(", ", resources.Select(resource => resource[(typeof(Migrations).Namespace + ".Migrations.").Length..]));
 
     private static bool IsMigration(string resource) =>
         resource.StartsWith($"{typeof(Migrations).Namespace}.Migrations.", StringComparison.Ordinal)

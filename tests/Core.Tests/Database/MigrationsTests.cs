@@ -2,6 +2,8 @@ using Analytics.Core.Database;
 using Analytics.Fixtures;
 using Analytics.TestWorker;
 
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -119,6 +121,56 @@ public sealed class MigrationsTests(PostgresFixture postgres)
             () => Create(database, TimeSpan.FromSeconds(1)).ApplyAsync(Token));
 
         Assert.Contains("Database:MigrationTimeout", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AwaitAsync_AnotherMigratesMeanwhile_ReturnsAfterIt()
+    {
+        await using var database = await postgres.CreateEmptyDatabaseAsync();
+
+        var waiting = Create(database).AwaitAsync(Token);
+        await Eventually.TrueAsync(async () => waiting.IsCompleted || await database.ScalarAsync<long>(
+            "select count(*) from pg_stat_activity where datname = current_database() and query like '%platform.migration%'") > 0);
+        Assert.False(waiting.IsCompleted);
+        await Create(database).ApplyAsync(Token);
+
+        await waiting.WaitAsync(TimeSpan.FromSeconds(10), Token);
+    }
+
+    [Fact]
+    public async Task AwaitAsync_NobodyMigrates_NamesWhatIsMissingAndWhatToDo()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await database.ExecuteAsync("delete from platform.migration where scriptname like '%0003_runs.sql'");
+
+        var exception = await Assert.ThrowsAsync<MigrationException>(
+            () => Create(database, TimeSpan.FromMilliseconds(1)).AwaitAsync(Token));
+
+        Assert.Contains("still lacks 0003_runs.sql. Run the Migrator", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AwaitAsync_DatabaseOfALaterBuild_IsTaken()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        await database.ExecuteAsync("insert into platform.migration (scriptname, applied) values ('9999_later.sql', now())");
+
+        await Create(database, TimeSpan.FromMilliseconds(1)).AwaitAsync(Token);
+    }
+
+    [Fact]
+    public async Task StartAsync_ToldNotToMigrate_WaitsInsteadOfMigrating()
+    {
+        await using var database = await postgres.CreateEmptyDatabaseAsync();
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(
+            [database.Setting, new("Database:Migrate", "false"), new("Database:MigrationTimeout", "00:00:01")]);
+        builder.Services.AddDatabase(builder.Configuration);
+        using var host = builder.Build();
+
+        await Assert.ThrowsAsync<MigrationException>(() => host.StartAsync(Token));
+
+        Assert.Null(await database.ScalarAsync<string>("select to_regclass('platform.migration')::text"));
     }
 
     private static Migrations Create(TestDatabase database, TimeSpan? timeout = null) => new(

@@ -1,0 +1,24 @@
+using Analytics.Core.Database;
+using Analytics.ServiceDefaults;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+var builder = Host.CreateApplicationBuilder(args);
+builder.AddServiceDefaults();
+builder.Services.AddDatabase(builder.Configuration);
+builder.Services.PostConfigure<DatabaseOptions>(options => options.Migrate = true);
+// A start that fails is told below, in one line.
+builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+using var host = builder.Build();
+try
+{
+    // Migrations run before a host has started; after that there is nothing left to do.
+    await host.StartAsync();
+    await host.StopAsync();
+    return 0;
+}
+catch (Exception fault) when (fault is MigrationException or NpgsqlException or OptionsValidationException or OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync($"The database was not brought up to date: {fault.Message}");
+    return 1;
+}
