@@ -1,4 +1,5 @@
 using Analytics.Core.Storage;
+using Analytics.SampleData;
 
 namespace Analytics.Standalone.SampleData;
 
@@ -12,8 +13,6 @@ internal sealed partial class SampleDataLander(
     TextWriter output,
     ILogger<SampleDataLander> logger) : BackgroundService
 {
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "sample-data");
-
     internal TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(10);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -52,9 +51,7 @@ internal sealed partial class SampleDataLander(
         await output.WriteLineAsync("Landing the sample data:");
         foreach (var file in SampleFile.All)
         {
-            await using var content = File.OpenRead(Path.Combine(Folder, file.FileName));
-            var landed = await raw.PutAsync(ObjectKey.Parse(file.Key), content, PutCondition.IfAbsent, cancellationToken);
-            LogLanded(logger, file.Key, landed is not null);
+            LogLanded(logger, file.Key.Value, await file.LandAsync(raw, cancellationToken));
             await output.WriteLineAsync($"  {file.FileName}: {file.Title} ({file.Source}; {file.Licence})");
         }
 

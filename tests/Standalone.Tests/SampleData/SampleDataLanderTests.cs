@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Analytics.Core.Storage;
 using Analytics.Fixtures;
+using Analytics.SampleData;
 using Analytics.Standalone.SampleData;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -29,7 +30,7 @@ public sealed class SampleDataLanderTests : IDisposable
 
         Assert.NotNull(lander.ExecuteTask);
         await lander.ExecuteTask.WaitAsync(Token);
-        Assert.All(SampleFile.All, file => Assert.True(File.Exists(Path.Combine(raw, file.Key))));
+        Assert.All(SampleFile.All, file => Assert.True(File.Exists(Path.Combine(raw, file.Key.Value))));
     }
 
     [Fact]
@@ -42,11 +43,11 @@ public sealed class SampleDataLanderTests : IDisposable
         Assert.All(SampleFile.All, file => Assert.Contains(
             _output.Seen,
             line => line.Contains(file.Source, StringComparison.Ordinal) && line.Contains(file.Licence, StringComparison.Ordinal)));
-        File.Delete(Path.Combine(raw, SampleFile.All[0].Key));
+        File.Delete(Path.Combine(raw, SampleFile.All[0].Key.Value));
 
         await LandAsync(raw, data);
 
-        Assert.False(File.Exists(Path.Combine(raw, SampleFile.All[0].Key)));
+        Assert.False(File.Exists(Path.Combine(raw, SampleFile.All[0].Key.Value)));
     }
 
     public void Dispose()

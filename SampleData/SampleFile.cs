@@ -1,12 +1,14 @@
-namespace Analytics.Standalone.SampleData;
+using Analytics.Core.Storage;
 
-/// <summary>A public file that the first start lands in the raw store.</summary>
+namespace Analytics.SampleData;
+
+/// <summary>A public file that a first start lands in the raw store.</summary>
 /// <param name="Dataset">The dataset whose contract reads it.</param>
 /// <param name="FileName">Its name beside the program, under <c>sample-data/</c>.</param>
 /// <param name="Title">What it holds.</param>
 /// <param name="Source">Who publishes it.</param>
 /// <param name="Licence">Under which terms.</param>
-internal sealed record SampleFile(string Dataset, string FileName, string Title, string Source, string Licence)
+public sealed record SampleFile(string Dataset, string FileName, string Title, string Source, string Licence)
 {
     /// <summary>
     /// As stated in the datapackage.json of vega-datasets 3.2.1, which carries the files (BSD-3-Clause).
@@ -30,5 +32,12 @@ internal sealed record SampleFile(string Dataset, string FileName, string Title,
             "Bureau of Transportation Statistics, on-time performance", "public data under 14 CFR part 234"),
     ];
 
-    public string Key => $"incoming/{Dataset}/{FileName}";
+    public ObjectKey Key => ObjectKey.Parse($"incoming/{Dataset}/{FileName}");
+
+    /// <summary>Puts the file into the raw store, unless something lies there under its key; then false.</summary>
+    public async Task<bool> LandAsync(IObjectStore raw, CancellationToken cancellationToken)
+    {
+        await using var content = File.OpenRead(Path.Combine(AppContext.BaseDirectory, "sample-data", FileName));
+        return await raw.PutAsync(Key, content, PutCondition.IfAbsent, cancellationToken) is not null;
+    }
 }
