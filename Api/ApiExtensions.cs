@@ -11,9 +11,11 @@ using Analytics.Api.Results;
 using Analytics.Api.Runs;
 using Analytics.Api.Security;
 using Analytics.Api.Web;
+using Analytics.Api.Work;
 using Analytics.Core.Catalogue;
 using Analytics.Core.Database;
 using Analytics.Core.Datasets;
+using Analytics.Core.DeadLetters;
 using Analytics.Core.Results;
 using Analytics.Core.Runs;
 using Analytics.Core.Storage;
@@ -31,6 +33,7 @@ public static class ApiExtensions
         builder.Services.AddDatasets();
         builder.Services.AddRuns();
         builder.Services.AddResults();
+        builder.Services.AddSingleton<DeadLetterBox>();
         builder.Services.AddSingleton<DatasetCatalogue>();
         builder.Services.AddSingleton<JobCatalogue>();
         builder.Services.AddSingleton<OverviewReads>();
@@ -74,5 +77,6 @@ public static class ApiExtensions
         api.MapResults();
         api.MapDashboards();
         api.MapCatalogue();
+        api.MapWork();
     }
 }

@@ -106,7 +106,19 @@ public sealed class WorkQueue(NpgsqlDataSource dataSource, WorkNotifier notifier
     /// </summary>
     public async Task<IReadOnlyList<long>> ReplayDeadAsync(string queue, IReadOnlyCollection<long>? ids, CancellationToken cancellationToken)
     {
-        await using var command = dataSource.CreateCommand(ReplayDeadSql);
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        return await ReplayDeadAsync(connection, null, queue, ids, cancellationToken);
+    }
+
+    /// <summary>As the other overload, within the caller's transaction.</summary>
+    public async Task<IReadOnlyList<long>> ReplayDeadAsync(
+        NpgsqlConnection connection,
+        NpgsqlTransaction? transaction,
+        string queue,
+        IReadOnlyCollection<long>? ids,
+        CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(ReplayDeadSql, connection, transaction);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = queue });
         command.Parameters.Add(new NpgsqlParameter
         {
