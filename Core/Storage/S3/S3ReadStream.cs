@@ -47,18 +47,35 @@ internal sealed class S3ReadStream(S3PartReader parts, long start, long length, 
             await AdvanceAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        var taken = Math.Min(buffer.Length, _current.Length);
-        _current[..taken].CopyTo(buffer);
-        _current = _current[taken..];
-        _position += taken;
-        return taken;
+        return Take(buffer.Span);
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) =>
-        throw new NotSupportedException("An object in a bucket is read asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    /// <summary>For parsers, which read on a thread of their own; it waits only where the next part has not arrived yet.</summary>
+    public override int Read(Span<byte> buffer)
+    {
+        if (buffer.IsEmpty)
+        {
+            return 0;
+        }
+
+        if (_position == length)
+        {
+            VerifyAsync(_closed.Token).GetAwaiter().GetResult();
+            return 0;
+        }
+
+        if (_current.IsEmpty)
+        {
+            AdvanceAsync(_closed.Token).GetAwaiter().GetResult();
+        }
+
+        return Take(buffer);
+    }
 
     public override void Flush()
     {
@@ -91,6 +108,15 @@ internal sealed class S3ReadStream(S3PartReader parts, long start, long length, 
         }
 
         base.Dispose(disposing);
+    }
+
+    private int Take(Span<byte> buffer)
+    {
+        var taken = Math.Min(buffer.Length, _current.Length);
+        _current.Span[..taken].CopyTo(buffer);
+        _current = _current[taken..];
+        _position += taken;
+        return taken;
     }
 
     private async Task AdvanceAsync(CancellationToken cancellationToken)

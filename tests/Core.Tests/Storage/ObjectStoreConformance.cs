@@ -110,6 +110,16 @@ public abstract class ObjectStoreConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task OpenRead_ReadByAParser_WhichDoesNotAwait_GivesTheSame()
+    {
+        var text = new string('1', 100_000);
+        var entry = await Put("a", text);
+        await using var stream = await Store.OpenReadAsync(entry!.Key, entry.Etag, null, Stop);
+
+        Assert.Equal(text, await Task.Run(() => new StreamReader(stream!).ReadToEnd(), Stop));
+    }
+
+    [Fact]
     public async Task OpenRead_AnotherEtag_IsNull()
     {
         var old = await Put("a", "one");
