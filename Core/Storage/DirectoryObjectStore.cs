@@ -27,6 +27,8 @@ public sealed class DirectoryObjectStore : IObjectStore
     /// <summary>The store's folder, links in its own path resolved.</summary>
     public string RootPath => _root.Path;
 
+    public bool MayShowUnfinished => true;
+
     public Task<ObjectEntry?> FindAsync(ObjectKey key, CancellationToken cancellationToken) =>
         Task.FromResult(_root.Find(key, out _) is { } status ? EntryOf(key, status) : null);
 

@@ -6,6 +6,9 @@ namespace Analytics.Core.Storage;
 /// </summary>
 public interface IObjectStore
 {
+    /// <summary>Whether an object may be seen while others still write it, as files are that people copy into a directory.</summary>
+    bool MayShowUnfinished { get; }
+
     /// <summary>The object's entry, or null where there is none.</summary>
     Task<ObjectEntry?> FindAsync(ObjectKey key, CancellationToken cancellationToken);
 

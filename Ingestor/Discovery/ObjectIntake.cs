@@ -85,6 +85,11 @@ public sealed class ObjectIntake(
     // A time from the future is not that of a write that is going on.
     private bool IsSettling(ObjectEntry entry)
     {
+        if (!raw.MayShowUnfinished)
+        {
+            return false;
+        }
+
         var age = time.GetUtcNow() - entry.ModifiedAt;
         return age < options.Value.SettleTime && age > -options.Value.SettleTime;
     }

@@ -32,6 +32,8 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         _transfer = new TransferUtility(client, new TransferUtilityConfig { MinSizeBeforePartUpload = options.PartBytes });
     }
 
+    public bool MayShowUnfinished => false;
+
     public async Task<ObjectEntry?> FindAsync(ObjectKey key, CancellationToken cancellationToken) =>
         await HeadAsync(key, null, cancellationToken) is { } head ? EntryOf(key, head) : null;
 

@@ -5,6 +5,8 @@ namespace Analytics.Ingestor.Tests.Support;
 /// <summary>A real store in which something happens just after an object was opened.</summary>
 internal sealed class InterferingStore(IObjectStore store, Func<ObjectKey, Task> afterOpen) : IObjectStore
 {
+    public bool MayShowUnfinished => store.MayShowUnfinished;
+
     public async Task<Stream?> OpenReadAsync(ObjectKey key, string etag, ByteRange? range, CancellationToken cancellationToken)
     {
         var stream = await store.OpenReadAsync(key, etag, range, cancellationToken);
