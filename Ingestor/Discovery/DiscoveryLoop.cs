@@ -40,7 +40,8 @@ public sealed class DiscoveryLoop(
             {
                 await foreach (var hint in events.ReadAsync(cancellationToken))
                 {
-                    failures = 0;
+                    // That hints were lost is said first, before it is known whether any can be had.
+                    failures = hint == FileEvent.Lost ? failures : 0;
                     await TakeAsync(hint, cancellationToken);
                 }
             }
@@ -76,6 +77,9 @@ public sealed class DiscoveryLoop(
         while (!cancellationToken.IsCancellationRequested)
         {
             var next = options.Value.ListingInterval;
+
+            // What was asked for until now, this listing answers; what is asked for while it runs, another one.
+            _listNow.Reader.TryRead(out _);
             try
             {
                 var result = await listing.RunOnceAsync(cancellationToken);
@@ -109,7 +113,6 @@ public sealed class DiscoveryLoop(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await Task.WhenAny(_listNow.Reader.WaitToReadAsync(stop.Token).AsTask(), Task.Delay(atMost, time, stop.Token));
         await stop.CancelAsync();
-        _listNow.Reader.TryRead(out _);
     }
 
     private async Task WaitAsync(TimeSpan delay, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Analytics.Core.Datasets;
 using Analytics.Core.Storage;
 using Analytics.Fixtures;
@@ -153,5 +154,18 @@ public sealed class DiscoveryTests(PostgresFixture postgres)
 
         Assert.Equal(2, await bench.Database.ScalarAsync<long>(
             "select count(*) from platform.work_item where trace_parent = $1 and queue in ('ingest', 'trigger')", trace));
+    }
+
+    [Fact]
+    public async Task Events_ThatCannotBeReached_AreAskedForMoreAndMoreRarely()
+    {
+        await using var bench = await IngestorBench.CreateAsync(postgres);
+        var events = new FailingEvents();
+        await bench.StartAsync(events);
+
+        await Eventually.TrueAsync(() => events.Asked.Count >= 5);
+
+        // With no growth the four waits are at most four times the first one, which is 100 ms.
+        Assert.True(Stopwatch.GetElapsedTime(events.Asked[0], events.Asked[4]) > TimeSpan.FromMilliseconds(600));
     }
 }
