@@ -133,13 +133,22 @@ internal sealed class StandalonePlatform : IAsyncDisposable
 
     private static void SetPaths(ConfigurationManager configuration, DataFolder data)
     {
-        SetDefault(configuration, "Storage:RawPath", Directory.CreateDirectory(data.PathOf("raw")).FullName);
-        SetDefault(configuration, "Storage:ProcessedPath", Directory.CreateDirectory(data.PathOf("processed")).FullName);
+        SetStore(configuration, "Raw", data.PathOf("raw"));
+        SetStore(configuration, "Processed", data.PathOf("processed"));
 
         // Runs are numbered by each database for itself: two platforms must not meet in the machine's temporary folder.
         SetDefault(configuration, "Ingest:ScratchPath", data.PathOf("scratch/ingest"));
         SetDefault(configuration, "Processor:ScratchPath", data.PathOf("scratch/processor"));
         SetDefault(configuration, "Catalogue:Path", StandaloneOptions.FindCatalogue());
+    }
+
+    /// <summary>A folder of the data directory, unless the store is to be a bucket.</summary>
+    private static void SetStore(ConfigurationManager configuration, string store, string folder)
+    {
+        if (string.IsNullOrWhiteSpace(configuration[$"Storage:{store}Bucket"]))
+        {
+            SetDefault(configuration, $"Storage:{store}Path", Directory.CreateDirectory(folder).FullName);
+        }
     }
 
     private static void SetDefault(ConfigurationManager configuration, string key, string value)
