@@ -57,6 +57,7 @@ public sealed class ChildProcess : IAsyncDisposable
     public async Task<string> WaitForAsync(string text, TimeSpan? limit = null)
     {
         var watch = Stopwatch.StartNew();
+        var isOver = false;
         while (true)
         {
             if (_lines.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } found)
@@ -64,11 +65,13 @@ public sealed class ChildProcess : IAsyncDisposable
                 return found;
             }
 
-            if (watch.Elapsed > (limit ?? TimeSpan.FromSeconds(30)))
+            if (watch.Elapsed > (limit ?? TimeSpan.FromSeconds(30)) || isOver)
             {
                 Assert.Fail($"The child never printed '{text}', but:\n{string.Join('\n', _lines)}");
             }
 
+            // A dead one says nothing more, once what it said has arrived.
+            isOver = _process.HasExited && await HasArrivedAsync();
             await _newLine.WaitAsync(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
         }
     }
@@ -76,9 +79,9 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>Sends a signal: KILL, STOP, CONT, TERM, INT.</summary>
     public Task SignalAsync(string signal) => Signal.SendAsync(Id, signal);
 
-    public async Task<int> WaitForExitAsync()
+    public async Task<int> WaitForExitAsync(TimeSpan? atMost = null)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var limit = new CancellationTokenSource(atMost ?? TimeSpan.FromSeconds(60));
         await _process.WaitForExitAsync(limit.Token);
         return _process.ExitCode;
     }
@@ -93,6 +96,14 @@ public sealed class ChildProcess : IAsyncDisposable
 
         _process.Dispose();
         _newLine.Dispose();
+    }
+
+    private async Task<bool> HasArrivedAsync()
+    {
+        // Its own children may hold its output open.
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        await _process.WaitForExitAsync(limit.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        return true;
     }
 
     private void OnLine(object sender, DataReceivedEventArgs line)

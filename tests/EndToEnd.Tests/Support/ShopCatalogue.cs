@@ -8,41 +8,53 @@ internal static class ShopCatalogue
 
     public static string WriteTo(string folder)
     {
-        Write(folder, "datasets/orders.yaml", """
-            format: csv
-            fields:
-              - { name: id, type: int32, constraints: { required: true, unique: true } }
-              - { name: shop, type: string, constraints: { required: true } }
-              - { name: amount, type: "decimal(10,2)", unit: EUR, constraints: { required: true } }
-            maxRejectedShare: 50%
-            """);
-        Write(folder, "jobs/sales/job.yaml", """
+        AddShop(folder);
+        return folder;
+    }
+
+    /// <summary>Dataset <c>orders</c>, job <c>sales</c> and dashboard <c>shops</c>, each with a suffix, for a test of its own.</summary>
+    /// <param name="folder">The catalogue.</param>
+    /// <param name="suffix">What the three names end with.</param>
+    /// <param name="maximum">The largest amount that the contract allows.</param>
+    public static void AddShop(string folder, string suffix = "", int maximum = 1_000_000)
+    {
+        WriteContract(folder, suffix, maximum);
+        Write(folder, $"jobs/sales{suffix}/job.yaml", $$"""
             description: What does each shop sell?
             kind: sql
             script: sales.sql
-            inputs: [orders]
+            inputs: [orders{{suffix}}]
             output:
-              table: sales
+              table: sales{{suffix}}
               key: [shop]
               columns:
                 - { name: shop, type: string, required: true }
                 - { name: amount, type: "decimal(18,2)", unit: EUR, required: true }
-            triggers: { on: [orders] }
+            triggers: { on: [orders{{suffix}}] }
             """);
-        Write(folder, "jobs/sales/sales.sql", "select shop, sum(amount)::decimal(18,2) as amount from orders group by shop");
-        Write(folder, "dashboards/shops.yaml", """
+        Write(folder, $"jobs/sales{suffix}/sales.sql",
+            $"select shop, sum(amount)::decimal(18,2) as amount from orders{suffix} group by shop");
+        Write(folder, $"dashboards/shops{suffix}.yaml", $$"""
             title: Shops
             charts:
               - id: sales
                 title: Sales by shop
                 kind: bar
-                job: sales
-                query: select shop, amount from results.sales order by shop
+                job: sales{{suffix}}
+                query: select shop, amount from results.sales{{suffix}} order by shop
                 x: { column: shop }
                 y: { column: amount, unit: EUR }
             """);
-        return folder;
     }
+
+    public static void WriteContract(string folder, string suffix, int maximum) => Write(folder, $"datasets/orders{suffix}.yaml", $$"""
+        format: csv
+        fields:
+          - { name: id, type: int32, constraints: { required: true, unique: true } }
+          - { name: shop, type: string, constraints: { required: true } }
+          - { name: amount, type: "decimal(10,2)", unit: EUR, constraints: { required: true, maximum: {{maximum}} } }
+        maxRejectedShare: 50%
+        """);
 
     /// <summary>A job that does not end by itself within any test.</summary>
     public static string WriteEndlessTo(string folder)

@@ -27,7 +27,11 @@ internal sealed class StandaloneProgram : IAsyncDisposable
 
     public string Address => Client.BaseAddress?.ToString().TrimEnd('/') ?? "";
 
-    public static async Task<StandaloneProgram> StartAsync(string dataDirectory, string catalogue, bool sampleData, params string[] more)
+    public static Task<StandaloneProgram> StartAsync(string dataDirectory, string catalogue, bool sampleData, params string[] more) =>
+        StartAsync(dataDirectory, catalogue, sampleData, more, null);
+
+    public static async Task<StandaloneProgram> StartAsync(
+        string dataDirectory, string catalogue, bool sampleData, IEnumerable<string> more, IReadOnlyDictionary<string, string>? environment)
     {
         var address = $"http://localhost:{FreePort()}";
         var process = ChildProcess.StartAssembly(
@@ -35,7 +39,8 @@ internal sealed class StandaloneProgram : IAsyncDisposable
             [
                 "--data-dir", dataDirectory, "--catalogue", catalogue, "--urls", address,
                 "--sample-data", sampleData ? "true" : "false", .. more,
-            ]);
+            ],
+            environment);
         var program = new StandaloneProgram(process, dataDirectory, new Uri(address));
         await process.WaitForAsync("Web application:", StartLimit);
         return program;

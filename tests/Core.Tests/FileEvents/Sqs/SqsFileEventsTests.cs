@@ -12,40 +12,27 @@ public sealed class SqsFileEventsTests : IAsyncLifetime
 {
     private readonly SqsOptions _options = new() { LongPoll = TimeSpan.FromSeconds(1), Visibility = TimeSpan.FromSeconds(3) };
     private TestBucket? _bucket;
-    private AmazonSQSClient? _client;
+    private BucketEvents? _events;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private TestBucket Bucket => _bucket ?? throw new InvalidOperationException("Not made yet.");
 
-    private AmazonSQSClient Client => _client ?? throw new InvalidOperationException("Not made yet.");
+    private AmazonSQSClient Client => _events?.Client ?? throw new InvalidOperationException("Not made yet.");
 
     public async ValueTask InitializeAsync()
     {
         _bucket = await TestBucket.MakeAsync();
-        _client = Emulator.Sqs();
-        _options.QueueUrl = (await _client.CreateQueueAsync($"{_bucket.Name}-events", Stop)).QueueUrl;
-        _options.DeadLetterQueueUrl = (await _client.CreateQueueAsync($"{_bucket.Name}-dead", Stop)).QueueUrl;
-        var arn = (await _client.GetQueueAttributesAsync(_options.QueueUrl, [QueueAttributeName.QueueArn], Stop)).QueueARN;
-        await _bucket.Client.PutBucketNotificationAsync(
-            new()
-            {
-                BucketName = _bucket.Name,
-                QueueConfigurations = [new() { Queue = arn, Events = [Amazon.S3.EventType.ObjectCreatedAll] }],
-            },
-            Stop);
+        _events = await BucketEvents.MakeAsync(_bucket);
+        _options.QueueUrl = _events.QueueUrl;
+        _options.DeadLetterQueueUrl = _events.DeadLetterQueueUrl;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_client is not null)
+        if (_events is not null)
         {
-            foreach (var queue in new[] { _options.QueueUrl, _options.DeadLetterQueueUrl }.Where(url => url.Length > 0))
-            {
-                await _client.DeleteQueueAsync(queue, CancellationToken.None);
-            }
-
-            _client.Dispose();
+            await _events.DisposeAsync();
         }
 
         if (_bucket is not null)

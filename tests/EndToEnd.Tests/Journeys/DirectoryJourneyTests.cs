@@ -1,0 +1,3 @@
+namespace Analytics.EndToEnd.Tests.Journeys;
+
+public sealed class DirectoryJourneyTests(DirectoryPlatform platform) : FileToChartJourney(platform), IClassFixture<DirectoryPlatform>;
