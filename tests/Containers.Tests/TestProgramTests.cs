@@ -1,0 +1,16 @@
+using Xunit.Sdk;
+
+namespace Analytics.Containers.Tests;
+
+public sealed class TestProgramTests
+{
+    private static readonly Dictionary<string, string> Nothing = [];
+
+    [Fact]
+    public async Task Run_ClassThatNeedsNoContainer_CountsItsTests() =>
+        Assert.Equal(6, await TestProgram.RunAsync("Core.Tests", "Analytics.Core.Tests.Storage.S3.PartSizesTests", Nothing));
+
+    [Fact]
+    public Task Run_ClassThatThereIsNot_Fails() =>
+        Assert.ThrowsAsync<TrueException>(() => TestProgram.RunAsync("Core.Tests", "Analytics.Core.Tests.NoSuchTests", Nothing));
+}
