@@ -191,8 +191,7 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         {
             if (upload.Initiated?.ToUniversalTime() < before)
             {
-                await _client.AbortMultipartUploadAsync(_bucket, upload.Key, upload.UploadId, cancellationToken);
-                aborted++;
+                aborted += await AbortAsync(upload, cancellationToken) ? 1 : 0;
             }
         }
 
@@ -230,6 +229,20 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
     }
 
     public void Dispose() => _transfer.Dispose();
+
+    private async Task<bool> AbortAsync(MultipartUpload upload, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _client.AbortMultipartUploadAsync(_bucket, upload.Key, upload.UploadId, cancellationToken);
+            return true;
+        }
+        catch (AmazonS3Exception fault) when (fault.ErrorCode == "NoSuchUpload")
+        {
+            // It was ended, or another service gave it up, since it was listed.
+            return false;
+        }
+    }
 
     private static bool IsGone(AmazonS3Exception fault) => fault.StatusCode == HttpStatusCode.NotFound;
 

@@ -108,6 +108,21 @@ public sealed class S3ObjectStoreTests : ObjectStoreConformance
     }
 
     [Fact]
+    public async Task AbortStaleWrites_TwoServicesAtOnce_GiveUpEachUploadOnce()
+    {
+        for (var number = 0; number < 20; number++)
+        {
+            await Bucket.Client.InitiateMultipartUploadAsync(Bucket.Name, $"unfinished/{number}", Stop);
+        }
+
+        _time.Advance(TimeSpan.FromHours(25));
+        var aborted = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Store.AbortStaleWritesAsync(TimeSpan.FromHours(24), Stop)));
+
+        Assert.True(aborted.Sum() >= 20);
+        Assert.Empty((await Bucket.Client.ListMultipartUploadsAsync(Bucket.Name, Stop)).MultipartUploads ?? []);
+    }
+
+    [Fact]
     public async Task Copy_InParts_IsEqual()
     {
         var content = RandomNumberGenerator.GetBytes(11 << 20);
