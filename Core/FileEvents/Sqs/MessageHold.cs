@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using Amazon.SQS;
 using Amazon.SQS.Model;
 using Microsoft.Extensions.Logging;
@@ -85,7 +86,7 @@ internal sealed class MessageHold : IAsyncDisposable
         {
             await _client.ChangeMessageVisibilityBatchAsync(_options.QueueUrl, entries, _over.Token);
         }
-        catch (AmazonSQSException fault)
+        catch (Exception fault) when (fault is AmazonServiceException or AmazonClientException or HttpRequestException)
         {
             // Then others may see them as well, which costs a second look and nothing more.
             _logger.NotHeld(fault);
