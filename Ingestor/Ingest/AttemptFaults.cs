@@ -7,13 +7,16 @@ using Microsoft.Extensions.Options;
 namespace Analytics.Ingestor.Ingest;
 
 /// <summary>
-/// Decides what a fault means for the work: what passes by itself (no space, no database) waits and burns no attempt; all else is
+/// Decides what a fault means for the work: what passes by itself (no space, no store, no database) waits and burns no attempt; all else is
 /// tried again until the attempts are used up, and then the object says why it failed.
 /// </summary>
 public sealed class AttemptFaults(RawObjectLedger ledger, IOptions<IngestOptions> options, ILogger<AttemptFaults> logger)
 {
     private const string WaitsForSpace = "It waits for space: ";
+    private const string WaitsForStore = "It waits for the store, which does not answer: ";
     private static readonly TimeSpan DatabaseDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StoreDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestStoreDelay = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestNoSpaceDelay = TimeSpan.FromMinutes(30);
     private static readonly string[] Unfinished = [RawObjectStates.Landed, RawObjectStates.Reading];
 
@@ -24,6 +27,11 @@ public sealed class AttemptFaults(RawObjectLedger ledger, IOptions<IngestOptions
         if (StorageFullException.IsCauseOf(fault))
         {
             return await WaitForSpaceAsync(found, work, fault, cancellationToken);
+        }
+
+        if (StoreAway.IsCauseOf(fault))
+        {
+            return await WaitForStoreAsync(found, work, fault, cancellationToken);
         }
 
         if (fault is ScratchTooSmallException)
@@ -48,15 +56,29 @@ public sealed class AttemptFaults(RawObjectLedger ledger, IOptions<IngestOptions
         return WorkResult.Postpone(DatabaseDelay);
     }
 
-    // Each look reads the file anew, so the looks become rarer; the ledger's steps count them.
     private async Task<WorkResult> WaitForSpaceAsync(RawObject found, IngestWork work, Exception fault, CancellationToken cancellationToken)
     {
-        var waits = await ledger.CountStepsAsync(found.Id, WaitsForSpace, cancellationToken);
-        var delay = options.Value.NoSpaceDelay * Math.Pow(2, Math.Min(waits, 16));
-        delay = delay < LongestNoSpaceDelay ? delay : LongestNoSpaceDelay;
+        var delay = await DelayAsync(found, WaitsForSpace, options.Value.NoSpaceDelay, LongestNoSpaceDelay, cancellationToken);
         logger.NoSpace(found.Key, found.Dataset, delay, fault.Message);
         await SayAsync(found, work, RawObjectStates.Landed, WaitsForSpace + fault.Message, cancellationToken);
         return WorkResult.Postpone(delay);
+    }
+
+    private async Task<WorkResult> WaitForStoreAsync(RawObject found, IngestWork work, Exception fault, CancellationToken cancellationToken)
+    {
+        var delay = await DelayAsync(found, WaitsForStore, StoreDelay, LongestStoreDelay, cancellationToken);
+        logger.StoreAway(fault, found.Key, found.Dataset, delay);
+        await SayAsync(found, work, RawObjectStates.Landed, WaitsForStore + fault.Message, cancellationToken);
+        return WorkResult.Postpone(delay);
+    }
+
+    // Each look reads the file anew, so the looks become rarer; the ledger's steps count them.
+    private async Task<TimeSpan> DelayAsync(
+        RawObject found, string reason, TimeSpan first, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        var waits = await ledger.CountStepsAsync(found.Id, reason, cancellationToken);
+        var delay = first * Math.Pow(2, Math.Min(waits, 16));
+        return delay < longest ? delay : longest;
     }
 
     private Task SayAsync(RawObject found, IngestWork work, string state, string reason, CancellationToken cancellationToken) =>

@@ -26,4 +26,7 @@ internal static partial class IngestLog
 
     [LoggerMessage(2107, LogLevel.Warning, "Files of a given-up attempt at '{Key}' could not be removed; the sweeper removes them")]
     public static partial void FilesLeftBehind(this ILogger logger, Exception fault, string key);
+
+    [LoggerMessage(2108, LogLevel.Warning, "The store does not answer: '{Key}' of {Dataset} waits {Delay}")]
+    public static partial void StoreAway(this ILogger logger, Exception fault, string key, string dataset, TimeSpan delay);
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -90,10 +89,8 @@ internal sealed class S3PartReader(
     private static bool Passes(Exception fault, CancellationToken limit, CancellationToken stop) => fault switch
     {
         OperationCanceledException => limit.IsCancellationRequested && !stop.IsCancellationRequested,
-        AmazonServiceException service => service.StatusCode >= HttpStatusCode.InternalServerError
-            || service.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or default(HttpStatusCode),
-        IOException or HttpRequestException or AmazonClientException => true,
-        _ => false,
+        IOException => true,
+        _ => StoreAway.IsCauseOf(fault),
     };
 
     private static TimeSpan DelayAfter(int attempt)

@@ -1,0 +1,19 @@
+using System.Net;
+using System.Net.Sockets;
+using Amazon.Runtime;
+
+namespace Analytics.Core.Storage;
+
+/// <summary>Tells faults of a store that does not answer, or asks for patience, from faults of what was asked of it.</summary>
+public static class StoreAway
+{
+    /// <summary>Whether the same request would succeed once the store, or the network to it, is back.</summary>
+    public static bool IsCauseOf(Exception fault) => fault switch
+    {
+        HttpRequestException or HttpIOException or SocketException => true,
+        AmazonServiceException service => service.StatusCode >= HttpStatusCode.InternalServerError
+            || service.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or default(HttpStatusCode),
+        AmazonClientException => true,
+        _ => fault.InnerException is { } inner && IsCauseOf(inner),
+    };
+}
