@@ -31,7 +31,7 @@ public sealed class IngestOptions
     /// <summary>How often the raw store is listed; hints in between may be lost, a listing is the truth.</summary>
     public TimeSpan ListingInterval { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a file that is written in place must rest before it is taken; a bucket's objects are whole, and never wait.</summary>
+    /// <summary>How long a file that is written in place must rest before it is taken; objects of a bucket are whole and never wait.</summary>
     public TimeSpan SettleTime { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a file waits when there was no space to write it; doubled each time, up to half an hour.</summary>

@@ -1,6 +1,6 @@
 namespace Analytics.Containers.Tests;
 
-/// <summary>What is tested against an emulator that somebody started, once more against containers that these tests start themselves.</summary>
+/// <summary>What is tested against an emulator that is there, once more against containers that these tests start.</summary>
 public sealed class SharedSuiteTests(PlatformContainers containers) : IClassFixture<PlatformContainers>
 {
     [Theory]

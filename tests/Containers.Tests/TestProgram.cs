@@ -28,7 +28,8 @@ internal static partial class TestProgram
 
     private static string PathOf(string project) => string.Format(
         CultureInfo.InvariantCulture,
-        typeof(TestProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(item => item.Key == "TestPrograms").Value ?? "",
+        typeof(TestProgram).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(item => item.Key == "TestPrograms").Value ?? "",
         project);
 
     [GeneratedRegex(@"Total: (?<total>\d+), Errors: 0, Failed: 0, Skipped: (?<skipped>\d+)")]
