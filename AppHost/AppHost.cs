@@ -1,0 +1,41 @@
+using Analytics.AppHost;
+using Analytics.AppHost.LocalStack;
+using Microsoft.Extensions.Configuration;
+
+var builder = DistributedApplication.CreateBuilder(args);
+
+var migrator = builder.AddProject<Projects.Migrator>("migrator");
+var ingestor = builder.AddProject<Projects.Ingestor>("ingestor").AsService(migrator);
+var processor = builder.AddProject<Projects.Processor>("processor").AsService(migrator);
+var api = builder.AddProject<Projects.Api>("api").AsService(migrator).WithPages();
+var sampleData = builder.AddProject<Projects.SampleData>("sample-data").WithExplicitStart();
+api.WithOperatorCommands(sampleData);
+
+IResourceBuilder<ProjectResource>[] services = [ingestor, processor, api];
+services.WithCatalogue(builder.AddFolder("catalogue-path", Folders.Catalogue));
+if (builder.ExecutionContext.IsPublishMode)
+{
+    var database = builder.AddConnectionString(Names.Database);
+    services.Append(migrator).WithRds(database, builder.AddParameter("database-root-certificate"));
+    services.Append(sampleData).WithBuckets(
+        builder.AddParameter("aws-region"), builder.AddParameter("raw-bucket"), builder.AddParameter("processed-bucket"));
+    ingestor.WithFileEvents(builder.AddParameter("file-events-queue-url"), builder.AddParameter("dead-letter-queue-url"));
+}
+else if (builder.Configuration.GetValue("UseContainers", true))
+{
+    var postgres = builder.AddPostgres("postgres").WithDataVolume().WithLifetime(ContainerLifetime.Persistent);
+    var localStack = builder.AddLocalStack("localstack", port: 4566).WithLifetime(ContainerLifetime.Persistent)
+        .WithBuckets(Names.RawBucket, Names.ProcessedBucket, Names.LogsBucket)
+        .WithFileEvents(Names.RawBucket, Names.FileEventsQueue);
+
+    services.Append(migrator).WithDatabase(postgres.AddDatabase(Names.Database));
+    services.Append(sampleData).WithBuckets(localStack);
+    ingestor.WithFileEvents(localStack, Names.FileEventsQueue);
+}
+else
+{
+    services.Append(migrator).WithDatabase(builder.AddConnectionString(Names.Database));
+    services.Append(sampleData).WithFolder(builder.AddFolder("data-directory", Folders.DefaultData));
+}
+
+await builder.Build().RunAsync();

@@ -1,0 +1,79 @@
+using Analytics.AppHost.Tests.Support;
+using Aspire.Hosting.ApplicationModel;
+
+namespace Analytics.AppHost.Tests;
+
+public sealed class WithContainersTests(WithContainers shared) : IClassFixture<WithContainers>
+{
+    private Composition Composition => shared.Composition;
+
+    [Theory]
+    [InlineData("ingestor")]
+    [InlineData("processor")]
+    [InlineData("api")]
+    public async Task Service_StartsAfterMigrationsAndEmulator(string service)
+    {
+        var waits = Composition.WaitsOf(service).ToList();
+
+        Assert.Contains(("migrator", WaitType.WaitForCompletion), waits);
+        Assert.Contains(("localstack", WaitType.WaitUntilHealthy), waits);
+        Assert.Contains(("analytics", WaitType.WaitUntilHealthy), Composition.WaitsOf("migrator"));
+        Assert.Equal("false", (await Composition.EnvironmentOfAsync(service))["Database__Migrate"]);
+    }
+
+    [Theory]
+    [InlineData("ingestor")]
+    [InlineData("processor")]
+    [InlineData("api")]
+    [InlineData("sample-data")]
+    public async Task Service_TalksToTheEmulatorAlone(string service)
+    {
+        var environment = await Composition.EnvironmentOfAsync(service);
+
+        Assert.StartsWith("http://localhost:", environment["AWS_ENDPOINT_URL"], StringComparison.Ordinal);
+        Assert.Equal("test", environment["AWS_ACCESS_KEY_ID"]);
+        Assert.Equal("raw", environment["Storage__RawBucket"]);
+        Assert.Equal("processed", environment["Storage__ProcessedBucket"]);
+        Assert.DoesNotContain("Storage__RawPath", environment.Keys);
+    }
+
+    [Fact]
+    public async Task Ingestor_ListensToTheQueueThatTheEmulatorMakes()
+    {
+        var ingestor = await Composition.EnvironmentOfAsync("ingestor");
+        var emulator = await Composition.EnvironmentOfAsync("localstack");
+
+        Assert.Equal("raw,processed,logs", emulator["PREPARE_BUCKETS"]);
+        Assert.Equal("raw:file-events", emulator["PREPARE_FILE_EVENTS"]);
+        Assert.EndsWith("/000000000000/file-events", ingestor["FileEvents__Sqs__QueueUrl"], StringComparison.Ordinal);
+        Assert.EndsWith("/000000000000/file-events-dead", ingestor["FileEvents__Sqs__DeadLetterQueueUrl"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Emulator_IsTheLastImageThatNeedsNoToken_AndGetsOneOnlyWhereItIsSet()
+    {
+        await using var with = await Support.Composition.OfAsync("--LocalStack:AuthToken=secret");
+
+        Assert.Equal("4.14.0", Assert.Single(Composition.Of("localstack").Annotations.OfType<ContainerImageAnnotation>()).Tag);
+        Assert.DoesNotContain("LOCALSTACK_AUTH_TOKEN", (await Composition.EnvironmentOfAsync("localstack")).Keys);
+        Assert.Equal("secret", (await with.EnvironmentOfAsync("localstack"))["LOCALSTACK_AUTH_TOKEN"]);
+    }
+
+    [Theory]
+    [InlineData("land-sample-data")]
+    [InlineData("replay-dead-letters")]
+    public void Api_HasTheOperatorsCommand(string command)
+    {
+        var found = Assert.Single(
+            Composition.Of("api").Annotations.OfType<ResourceCommandAnnotation>(), annotation => annotation.Name == command);
+
+        Assert.NotEmpty(found.ConfirmationMessage ?? "");
+        Assert.NotEmpty(found.IconName ?? "");
+    }
+
+    [Fact]
+    public void SampleData_WaitsForThePersonWhoAsksForIt()
+    {
+        Assert.Single(Composition.Of("sample-data").Annotations.OfType<ExplicitStartupAnnotation>());
+    }
+}
