@@ -1,7 +1,5 @@
 using Analytics.Core.Database;
 using Analytics.ServiceDefaults;
-using Microsoft.Extensions.Options;
-using Npgsql;
 
 var builder = Host.CreateApplicationBuilder(args);
 builder.AddServiceDefaults();
@@ -17,7 +15,7 @@ try
     await host.StopAsync();
     return 0;
 }
-catch (Exception fault) when (fault is MigrationException or NpgsqlException or OptionsValidationException or OperationCanceledException)
+catch (Exception fault)
 {
     await Console.Error.WriteLineAsync($"The database was not brought up to date: {fault.Message}");
     return 1;

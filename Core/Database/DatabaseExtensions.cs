@@ -22,18 +22,23 @@ public static class DatabaseExtensions
         services.AddOptions<DatabaseOptions>()
             .Bind(configuration.GetSection(DatabaseOptions.Section))
             .Configure(o => o.ConnectionString = configuration.GetConnectionString(DatabaseOptions.ConnectionName) ?? o.ConnectionString)
+            .PostConfigure(o => o.Region = o.Region.Length > 0 ? o.Region : configuration["AWS_REGION"] ?? "")
             .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DatabaseOptions>, ValidateDatabaseOptions>());
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => new IamTokens(
+            provider.GetRequiredService<IOptions<DatabaseOptions>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => CreateDataSource(
-            provider.GetRequiredService<IOptions<DatabaseOptions>>().Value, provider.GetService<ILoggerFactory>()));
+            provider.GetRequiredService<IOptions<DatabaseOptions>>().Value,
+            provider.GetRequiredService<IamTokens>(),
+            provider.GetService<ILoggerFactory>()));
         services.AddSingleton<Migrations>();
         services.AddHostedService<MigrateBeforeStart>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"], timeout: TimeSpan.FromSeconds(5));
         return services;
     }
 
-    internal static NpgsqlDataSource CreateDataSource(DatabaseOptions options, ILoggerFactory? loggers)
+    private static NpgsqlDataSource CreateDataSource(DatabaseOptions options, IamTokens tokens, ILoggerFactory? loggers)
     {
         var given = new NpgsqlConnectionStringBuilder(options.ConnectionString);
         var complete = new NpgsqlConnectionStringBuilder(options.ConnectionString);
@@ -45,7 +50,18 @@ public static class DatabaseExtensions
         // SET LOCAL, temporary tables with ON COMMIT DROP, and locks that their holder lets go.
         SetDefault(given, "No Reset On Close", () => complete.NoResetOnClose = true);
         SetDefault(given, "Application Name", () => complete.ApplicationName = AppDomain.CurrentDomain.FriendlyName);
+        if (options.RootCertificate.Length > 0)
+        {
+            complete.SslMode = SslMode.VerifyFull;
+            complete.RootCertificate = options.RootCertificate;
+        }
+
         var builder = new NpgsqlDataSourceBuilder(complete.ConnectionString);
+        if (options.Authentication is DatabaseAuthentication.Iam)
+        {
+            builder.UsePasswordProvider(tokens.Sign, tokens.SignAsync);
+        }
+
         if (loggers is not null)
         {
             builder.UseLoggerFactory(loggers);

@@ -11,6 +11,19 @@ public sealed class DatabaseOptions
     /// <summary>From <c>ConnectionStrings:analytics</c>.</summary>
     public string ConnectionString { get; set; } = "";
 
+    public DatabaseAuthentication Authentication { get; set; }
+
+    /// <summary>
+    /// The database's region with <see cref="DatabaseAuthentication.Iam"/>; empty for the one that AWS clients find by themselves.
+    /// </summary>
+    public string Region { get; set; } = "";
+
+    /// <summary>
+    /// A file of trusted certificate authorities (PEM), such as RDS's bundle. With it connections are encrypted, and refused where the
+    /// server's certificate is not of these or not of this host; <see cref="DatabaseAuthentication.Iam"/> needs it.
+    /// </summary>
+    public string RootCertificate { get; set; } = "";
+
     /// <summary>The most connections that one service holds, unless the connection string says so itself.</summary>
     public int MaxConnections { get; set; } = 20;
 

@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 
+using Amazon.Runtime;
+
 using Npgsql;
 
 namespace Analytics.Core.Database;
@@ -16,7 +18,10 @@ public static class Transient
         // A server that shuts down, was killed, or starts up says so with these codes; Npgsql knows most of them.
         PostgresException postgres => postgres.IsTransient || postgres.SqlState is
             PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow,
-        NpgsqlException npgsql => npgsql.IsTransient || npgsql.InnerException is IOException or SocketException or TimeoutException,
+        // Credentials for a token may be out of reach for a while, as the server may.
+        NpgsqlException npgsql => npgsql.IsTransient
+            || npgsql.InnerException is IOException or SocketException or TimeoutException
+                or AmazonClientException or AmazonServiceException,
         // Npgsql throws a few of its timeouts bare. Others' are not the database's: a pattern's timeout is a TimeoutException too.
         TimeoutException { Source: "Npgsql" } => true,
         _ => false,

@@ -73,6 +73,41 @@ public sealed class DatabaseExtensionsTests(PostgresFixture postgres)
         Assert.Equal((7, 9, 3, false), (connection.MaxPoolSize, connection.CommandTimeout, connection.KeepAlive, connection.NoResetOnClose));
     }
 
+    [Fact]
+    public async Task AddDatabase_IamWithWhatContradictsIt_NamesAllFaults()
+    {
+        await using var services = Build(
+            KeyValuePair.Create<string, string?>("ConnectionStrings:analytics", "Host=a,b;Username=me;Password=secret;SSL Mode=Require"),
+            KeyValuePair.Create<string, string?>("Database:Authentication", "Iam"),
+            KeyValuePair.Create<string, string?>("Database:Region", "eu-central-1"));
+
+        var exception = Assert.Throws<OptionsValidationException>(services.GetRequiredService<NpgsqlDataSource>);
+
+        Assert.Equal(
+            [
+                "ConnectionStrings:analytics must name neither Password nor Passfile",
+                "ConnectionStrings:analytics must name one Host and a Username",
+                "ConnectionStrings:analytics must not say SSL Mode=Require:",
+                "Database:RootCertificate must name a file of trusted certificates",
+            ],
+            exception.Failures.Select(failure => failure.Split(" with ")[0]));
+        Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/nowhere/bundle.pem", "cannot be read")]
+    [InlineData("/proc/self/status", "holds none")]
+    public async Task AddDatabase_RootCertificateUnusable_SaysWhy(string file, string why)
+    {
+        await using var services = Build(
+            KeyValuePair.Create<string, string?>("ConnectionStrings:analytics", "Host=x;SSL Mode=VerifyFull"),
+            KeyValuePair.Create<string, string?>("Database:RootCertificate", file));
+
+        var exception = Assert.Throws<OptionsValidationException>(services.GetRequiredService<NpgsqlDataSource>);
+
+        Assert.Contains($"'{file}' {why}", Assert.Single(exception.Failures), StringComparison.Ordinal);
+    }
+
     private static ServiceProvider Build(params KeyValuePair<string, string?>[] settings)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
