@@ -15,6 +15,9 @@ namespace Analytics.Fixtures;
 /// </summary>
 public sealed class PostgresFixture : IAsyncLifetime
 {
+    /// <summary>The password that the services' roles are given, which have none by themselves.</summary>
+    internal const string ServicePassword = "service";
+
     private const string Template = "migrated";
 
     private readonly SemaphoreSlim _starting = new(1, 1);
@@ -97,6 +100,10 @@ public sealed class PostgresFixture : IAsyncLifetime
         await using var dataSource = NpgsqlDataSource.Create(options.Value.ConnectionString);
         await new Migrations(options, dataSource, TimeProvider.System, NullLogger<Migrations>.Instance)
             .ApplyAsync(TestContext.Current.CancellationToken);
+        foreach (var role in Enum.GetNames<ServiceRole>())
+        {
+            await ExecuteAsync(server, $"alter role analytics_{role.ToLowerInvariant()} password '{ServicePassword}'");
+        }
     }
 
     private static string Connection(EmbeddedPostgresServer server, string database, bool pooling) =>

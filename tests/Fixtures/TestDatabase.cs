@@ -21,6 +21,19 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>Settings that point a service at this database.</summary>
     public KeyValuePair<string, string?> Setting => new("ConnectionStrings:analytics", ConnectionString);
 
+    /// <summary>Settings that point a service at this database as the role that the migrations made for it, with no right to migrate.</summary>
+    public IReadOnlyDictionary<string, string?> SettingsOf(ServiceRole role) => new Dictionary<string, string?>(StringComparer.Ordinal)
+    {
+        [Setting.Key] = ConnectionStringOf(role),
+        ["Database:Migrate"] = "false",
+    };
+
+    public string ConnectionStringOf(ServiceRole role) => new NpgsqlConnectionStringBuilder(ConnectionString)
+    {
+        Username = $"analytics_{role}".ToLowerInvariant(),
+        Password = PostgresFixture.ServicePassword,
+    }.ConnectionString;
+
     public async Task<int> ExecuteAsync(string sql, params object[] parameters)
     {
         await using var command = Command(sql, parameters);

@@ -3,8 +3,15 @@
 do $$
 begin
     create role results_reader nologin;
-exception when duplicate_object or unique_violation then
-    null;
+exception
+    when duplicate_object or unique_violation then
+        null;
+    when insufficient_privilege then
+        if not exists (select from pg_roles where rolname = 'results_reader') then
+            raise exception 'no right to create the role results_reader'
+                using errcode = 'insufficient_privilege',
+                    hint = format('As one who may: create role results_reader nologin; grant results_reader to %I;', current_user);
+        end if;
 end
 $$;
 

@@ -12,7 +12,7 @@ namespace Analytics.Api.Tests.Support;
 
 /// <summary>
 /// The Api over what the real Ingestor and Processor made of four files: a good one with a broken record, one under a hostile name, one
-/// cut off, and one that no contract claims. Started once for all tests; they add to it and change nothing that another one reads.
+/// cut off, and one that no contract claims. Each service has the rights of its own database role and no others. Started once for all tests; they add to it and change nothing that another one reads.
 /// </summary>
 public sealed class LivePlatform : IAsyncLifetime
 {
@@ -24,7 +24,7 @@ public sealed class LivePlatform : IAsyncLifetime
     private readonly ScratchFolder _folder = new();
     private readonly SemaphoreSlim _starting = new(1, 1);
     private TestDatabase? _database;
-    private IHost? _workers;
+    private readonly List<IHost> _workers = [];
     private ApiFactory? _api;
 
     internal ApiFactory Api => _api ?? throw new InvalidOperationException("Ask for a client first.");
@@ -58,10 +58,10 @@ public sealed class LivePlatform : IAsyncLifetime
             await _api.DisposeAsync();
         }
 
-        if (_workers is not null)
+        foreach (var worker in _workers)
         {
-            await _workers.StopAsync();
-            _workers.Dispose();
+            await worker.StopAsync();
+            worker.Dispose();
         }
 
         if (_database is not null)
@@ -79,7 +79,6 @@ public sealed class LivePlatform : IAsyncLifetime
         var database = _database = await _postgres.CreateDatabaseAsync();
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
-            [database.Setting.Key] = database.Setting.Value,
             ["Storage:RawPath"] = Directory.CreateDirectory(_folder.File("raw")).FullName,
             ["Storage:ProcessedPath"] = Directory.CreateDirectory(_folder.File("processed")).FullName,
             ["Catalogue:Path"] = SampleCatalogue.Write(_folder.File("catalog")),
@@ -89,12 +88,8 @@ public sealed class LivePlatform : IAsyncLifetime
         Land("flights/cut.csv.gz", CutOff(Csv));
         Land("unheard-of/x.csv", "a\n1\n"u8.ToArray());
 
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Configuration.AddInMemoryCollection(settings);
-        builder.AddIngestor();
-        builder.AddProcessor();
-        _workers = builder.Build();
-        await _workers.StartAsync();
+        await StartAsync(settings, database.SettingsOf(ServiceRole.Ingestor), builder => builder.AddIngestor());
+        await StartAsync(settings, database.SettingsOf(ServiceRole.Processor), builder => builder.AddProcessor());
         await Eventually.TrueAsync(
             async () => await database.ScalarAsync<bool>(
                 """
@@ -104,7 +99,20 @@ public sealed class LivePlatform : IAsyncLifetime
                     and (select count(*) from platform.run where state = 'succeeded') > 0
                 """),
             TimeSpan.FromSeconds(90));
-        _api = new ApiFactory(settings);
+        _api = new ApiFactory(settings.Concat(database.SettingsOf(ServiceRole.Api)).ToDictionary());
+    }
+
+    private async Task StartAsync(
+        IEnumerable<KeyValuePair<string, string?>> settings,
+        IEnumerable<KeyValuePair<string, string?>> connection,
+        Action<HostApplicationBuilder> add)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection(settings.Concat(connection));
+        add(builder);
+        var host = builder.Build();
+        _workers.Add(host);
+        await host.StartAsync();
     }
 
     private void Land(string key, byte[] content)

@@ -68,7 +68,11 @@ internal sealed class IngestorBench : IAsyncDisposable
             bench.WriteContract("sales", contract);
         }
 
-        bench.Settings["ConnectionStrings:analytics"] = bench.Database.ConnectionString;
+        foreach (var (key, value) in bench.Database.SettingsOf(ServiceRole.Ingestor))
+        {
+            bench.Settings[key] = value;
+        }
+
         bench.Settings["Storage:RawPath"] = bench._folder.File("raw");
         bench.Settings["Storage:ProcessedPath"] = bench._folder.File("processed");
         bench.Settings["Catalogue:Path"] = bench._folder.File("catalog");

@@ -225,6 +225,7 @@ public sealed class RunHandlerTests(PostgresFixture postgres)
 
         await disk.GiveToOwnerOfAsync($"/proc/{await admin.ScalarAsync<int>("select pg_backend_pid()")}");
         await admin.ExecuteAsync($"create tablespace small location '{disk.Path}'");
+        await admin.ExecuteAsync("grant create on tablespace small to analytics_processor");
         await using (var bench = await ProcessorBench.CreateAsync(postgres))
         {
             bench.AddJob("big", "select i as n from range(100000) t(i)");

@@ -176,9 +176,8 @@ internal sealed class ProcessorBench : IAsyncDisposable
         _scratch.Dispose();
     }
 
-    private Dictionary<string, string?> Settings() => new()
+    private Dictionary<string, string?> Settings() => new(Database.SettingsOf(ServiceRole.Processor))
     {
-        [Database.Setting.Key] = Database.Setting.Value,
         ["Storage:RawPath"] = _scratch.File("raw"),
         ["Storage:ProcessedPath"] = ProcessedPath,
         ["Catalogue:Path"] = _scratch.File("catalog"),

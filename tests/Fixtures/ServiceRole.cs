@@ -1,0 +1,9 @@
+namespace Analytics.Fixtures;
+
+/// <summary>The database roles of the services.</summary>
+public enum ServiceRole
+{
+    Ingestor,
+    Processor,
+    Api,
+}
