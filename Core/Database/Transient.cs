@@ -17,7 +17,9 @@ public static class Transient
     {
         // A server that shuts down, was killed, or starts up says so with these codes; Npgsql knows most of them.
         PostgresException postgres => postgres.IsTransient || postgres.SqlState is
-            PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow,
+            PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+            // The server of before a failover, until it goes.
+            or PostgresErrorCodes.ReadOnlySqlTransaction,
         // Credentials for a token may be out of reach for a while, as the server may.
         NpgsqlException npgsql => npgsql.IsTransient
             || npgsql.InnerException is IOException or SocketException or TimeoutException

@@ -56,6 +56,10 @@ public sealed class TestDatabase : IAsyncDisposable
         return new HeldLock(connection);
     }
 
+    /// <summary>From now on services get no connection beyond that many; those that there are stay. The test's own are not limited.</summary>
+    public Task LimitConnectionsAsync(int most) => ExecuteAsync(
+        $"do $$ begin execute format('alter database %I connection limit {most}', current_database()); end $$");
+
     public async ValueTask DisposeAsync()
     {
         await DataSource.DisposeAsync();

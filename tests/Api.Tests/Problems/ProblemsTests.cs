@@ -32,6 +32,24 @@ public sealed class ProblemsTests(LivePlatform platform)
     }
 
     [Fact]
+    public async Task ConnectionsUsedUp_ARead_IsUnavailableWithARetryTimeUntilThereAreSome()
+    {
+        using var folder = new ScratchFolder();
+        await using var database = await platform.AnotherDatabaseAsync();
+        await using var api = WithoutStart(folder, database.ConnectionStringOf(ServiceRole.Api));
+        using var client = api.CreateClient();
+
+        await database.LimitConnectionsAsync(0);
+        using var refused = await client.GetAsync("/api/v1/runs", Answers.Stop);
+        await database.LimitConnectionsAsync(-1);
+        using var answer = await client.GetAsync("/api/v1/runs", Answers.Stop);
+
+        await refused.ProblemAsync(HttpStatusCode.ServiceUnavailable, "database-unavailable");
+        Assert.Equal(TimeSpan.FromSeconds(5), refused.Headers.RetryAfter?.Delta);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task DatabaseGone_APage_SaysSoAndStaysAPage()
     {
         using var folder = new ScratchFolder();
@@ -113,10 +131,13 @@ public sealed class ProblemsTests(LivePlatform platform)
         Assert.Equal(HttpStatusCode.OK, well.StatusCode);
     }
 
-    private static ApiFactory Unreachable(ScratchFolder folder, Action<IServiceCollection>? services = null) => new(
+    private static ApiFactory Unreachable(ScratchFolder folder, Action<IServiceCollection>? services = null) =>
+        WithoutStart(folder, "Host=127.0.0.1;Port=1;Username=nobody;Database=none", services);
+
+    private static ApiFactory WithoutStart(ScratchFolder folder, string connection, Action<IServiceCollection>? services = null) => new(
         new Dictionary<string, string?>
         {
-            ["ConnectionStrings:analytics"] = "Host=127.0.0.1;Port=1;Username=nobody;Database=none",
+            ["ConnectionStrings:analytics"] = connection,
             ["Storage:RawPath"] = Directory.CreateDirectory(folder.File("raw")).FullName,
             ["Storage:ProcessedPath"] = Directory.CreateDirectory(folder.File("processed")).FullName,
             ["Catalogue:Path"] = SampleCatalogue.Write(folder.File("catalog")),

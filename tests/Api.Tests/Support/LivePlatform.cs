@@ -33,6 +33,9 @@ public sealed class LivePlatform : IAsyncLifetime
 
     public ValueTask InitializeAsync() => _postgres.InitializeAsync();
 
+    /// <summary>A database beside its own, for a test that breaks it.</summary>
+    internal Task<TestDatabase> AnotherDatabaseAsync() => _postgres.CreateDatabaseAsync();
+
     public async Task<HttpClient> ClientAsync()
     {
         await _starting.WaitAsync(TestContext.Current.CancellationToken);

@@ -67,6 +67,27 @@ public sealed class MigrationsTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task ApplyAsync_EveryConnectionTerminatedHalfWay_GoesOnByItself()
+    {
+        await using var database = await postgres.CreateEmptyDatabaseAsync();
+        await database.ExecuteAsync("create schema platform");
+        await using var service = NpgsqlDataSource.Create($"{database.ConnectionString};Application Name=service");
+        var options = Options.Create(new DatabaseOptions());
+        Task<IReadOnlyList<string>> migrating;
+        await using (await database.HoldAsync("create table platform.run_log (x integer)"))
+        {
+            migrating = new Migrations(options, service, TimeProvider.System, NullLogger<Migrations>.Instance).ApplyAsync(Token);
+            await Eventually.TrueAsync(async () => await database.ScalarAsync<long>(
+                "select count(*) from pg_stat_activity where application_name = 'service' and wait_event_type = 'Lock'") > 0);
+            Assert.True(await database.ScalarAsync<long>(
+                "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = 'service'") > 1);
+        }
+
+        Assert.EndsWith("0003_runs.sql", (await migrating)[0], StringComparison.Ordinal);
+        Assert.Empty(await Create(database).ApplyAsync(Token));
+    }
+
+    [Fact]
     public async Task ApplyAsync_FileFails_NamesItAndLeavesNothingOfIt()
     {
         await using var database = await postgres.CreateEmptyDatabaseAsync();
