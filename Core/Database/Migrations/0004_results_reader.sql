@@ -8,9 +8,9 @@ exception
         null;
     when insufficient_privilege then
         if not exists (select from pg_roles where rolname = 'results_reader') then
-            raise exception 'no right to create the role results_reader'
-                using errcode = 'insufficient_privilege',
-                    hint = format('As one who may: create role results_reader nologin; grant results_reader to %I;', current_user);
+            raise exception 'no right to create the role results_reader; have one who may run '
+                '"create role results_reader nologin; grant results_reader to %"', quote_ident(current_user)
+                using errcode = 'insufficient_privilege';
         end if;
 end
 $$;
