@@ -1,9 +1,9 @@
 using System.IO.Compression;
 
-namespace Analytics.ServiceDefaults.Tests.Telemetry.CloudWatch;
+namespace Analytics.Fixtures.Telemetry;
 
 /// <summary>A request as it came over the wire.</summary>
-internal sealed record SentRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers, byte[] Body)
+public sealed record SentRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
     /// <summary>The body as it was before it was packed.</summary>
     public byte[] Plain()
