@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Analytics.Core.Telemetry;
 using Analytics.Core.Work;
 using Npgsql;
 
@@ -29,7 +31,12 @@ public sealed class DatasetCommit(NpgsqlDataSource database, WorkQueue queue)
             // Each version has a key of its own: an item that is running already may have looked at the versions before this one.
             var dataset = outcome.Object.Dataset;
             await queue.EnqueueAsync(connection, transaction, TriggerQueue, new DatasetCommitted(dataset, version),
-                new EnqueueOptions { UniqueKey = $"{dataset}@{version}", TraceParent = item.TraceParent }, cancellationToken);
+                new EnqueueOptions
+                {
+                    UniqueKey = $"{dataset}@{version}",
+                    TraceParent = Activity.Current.ContextWithin(item.TraceParent),
+                },
+                cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);

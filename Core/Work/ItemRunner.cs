@@ -23,22 +23,31 @@ internal sealed class ItemRunner(
     public async Task RunAsync(WorkItem item, long claimedAt, Type handler, CancellationToken stopping)
     {
         using var activity = WorkTelemetry.Start(item);
+        var startedAt = time.GetTimestamp();
         using var lease = keeper.Hold(item, claimedAt);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(lease.Lost, stopping);
         signals.Started?.Invoke(item);
         try
         {
             var result = await HandleAsync(item, handler, cancel.Token);
-            await FinishAsync(item, result);
+            Tell(result, await FinishAsync(item, result));
         }
         catch (OperationCanceledException) when (lease.Lost.IsCancellationRequested)
         {
             Report(item, WorkOutcome.LostLease);
+            Tell(WorkResult.Done, WorkOutcome.LostLease);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            await FinishAsync(item, WorkResult.Postpone(TimeSpan.Zero));
+            var released = WorkResult.Postpone(TimeSpan.Zero);
+            Tell(released, await FinishAsync(item, released));
             logger.ItemReleased(item.Id, item.Queue);
+        }
+
+        void Tell(WorkResult result, WorkOutcome? outcome)
+        {
+            var shown = outcome is { } written ? WorkOutcomes.Of(result, written) : WorkOutcomes.Unwritten;
+            WorkTelemetry.Finish(activity, item, shown, WorkOutcomes.FaultOf(result, shown), time.GetElapsedTime(startedAt));
         }
     }
 
@@ -55,7 +64,8 @@ internal sealed class ItemRunner(
         }
     }
 
-    private async Task FinishAsync(WorkItem item, WorkResult result)
+    /// <summary>Writes what became of the item; null where it could not be written.</summary>
+    private async Task<WorkOutcome?> FinishAsync(WorkItem item, WorkResult result)
     {
         try
         {
@@ -63,10 +73,12 @@ internal sealed class ItemRunner(
             var outcome = await Transient.RetryAsync(
                 token => WriteAsync(item, result, token), time, options.Value.Lease, CancellationToken.None);
             Report(item, outcome);
+            return outcome;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             logger.OutcomeUnwritten(exception, item.Id, item.Queue);
+            return null;
         }
     }
 

@@ -30,7 +30,12 @@ public sealed class WorkMaintenance(
         while (await reader.ReadAsync(cancellationToken))
         {
             count++;
-            dead += reader.GetString(2) == "dead" ? 1 : 0;
+            if (reader.GetString(2) == "dead")
+            {
+                dead++;
+                WorkTelemetry.AddDead(reader.GetString(1));
+            }
+
             notifier.Wake(reader.GetInt64(0));
         }
 

@@ -1,5 +1,6 @@
 using Analytics.Core.Datasets;
 using Analytics.Core.Storage;
+using Analytics.Ingestor.Ingest;
 using Analytics.Ingestor.Options;
 using Microsoft.Extensions.Options;
 
@@ -41,6 +42,7 @@ public sealed class ObjectIntake(
             return IntakeOutcome.Settling;
         }
 
+        using var activity = IngestTelemetry.Land(entry.Key.Value, by, traceParent);
         var dataset = DatasetKeys.DatasetOf(entry.Key.Value);
         if (dataset is null || await contracts.FindAsync(dataset, cancellationToken) is null)
         {
@@ -52,14 +54,18 @@ public sealed class ObjectIntake(
                 logger.Unclaimed(entry.Key.Value, reason);
             }
 
+            IngestTelemetry.Landed(activity, dataset: null, IntakeOutcome.Unclaimed, id: null);
             return IntakeOutcome.Unclaimed;
         }
 
-        if (await ledger.RecordAsync(new SeenObject(dataset, entry, by, traceParent), cancellationToken) is not { } id)
+        var seen = new SeenObject(dataset, entry, by, activity?.Id ?? traceParent);
+        if (await ledger.RecordAsync(seen, cancellationToken) is not { } id)
         {
+            IngestTelemetry.Landed(activity, dataset, IntakeOutcome.Known, id: null);
             return IntakeOutcome.Known;
         }
 
+        IngestTelemetry.Landed(activity, dataset, IntakeOutcome.Taken, id);
         logger.Landed(entry.Key.Value, entry.Size, dataset, id);
         return IntakeOutcome.Taken;
     }

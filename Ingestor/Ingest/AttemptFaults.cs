@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Analytics.Core.Datasets;
 using Analytics.Core.Storage;
 using Analytics.Core.Work;
@@ -22,7 +23,7 @@ public sealed class AttemptFaults(RawObjectLedger ledger, IOptions<IngestOptions
 
     /// <summary>What a fault of the object's reading means; faults of the database are for <see cref="WaitForDatabase"/>.</summary>
     public async Task<WorkResult> ResultAsync(
-        WorkItem item, RawObject found, IngestWork work, Exception fault, CancellationToken cancellationToken)
+        WorkItem item, RawObject found, IngestWork work, Exception fault, Activity? activity, CancellationToken cancellationToken)
     {
         if (StorageFullException.IsCauseOf(fault))
         {
@@ -36,10 +37,12 @@ public sealed class AttemptFaults(RawObjectLedger ledger, IOptions<IngestOptions
 
         if (fault is ScratchTooSmallException)
         {
+            IngestTelemetry.Failed(activity, found.Dataset, nameof(ScratchTooSmallException), isFinal: true);
             await SayAsync(found, work, RawObjectStates.Failed, fault.Message, cancellationToken);
             return WorkResult.Dead(fault.Message);
         }
 
+        IngestTelemetry.Failed(activity, found.Dataset, fault.GetType().FullName ?? "", item.IsLastAttempt);
         logger.AttemptFailed(fault, found.Key, found.Dataset, item.Attempt, item.MaxAttempts);
         var reason = $"Attempt {item.Attempt} of {item.MaxAttempts} failed: {fault.Message}";
         await SayAsync(found, work,

@@ -39,6 +39,7 @@ public sealed class Attempts(
         IngestOutcome outcome;
         try
         {
+            using var step = IngestTelemetry.Step("convert");
             var result = await converter.ConvertAsync(source, folder.Path, sink, cancellationToken);
             await beforeCommit();
             outcome = OutcomeOf(source, replayOf, started, result, sink);
@@ -50,15 +51,20 @@ public sealed class Attempts(
             throw;
         }
 
-        var committed = await Transient.RetryAsync(
-            token => commit.CommitAsync(outcome, item, token), time, CommitPatience, cancellationToken);
+        CommitResult committed;
+        using (IngestTelemetry.Step("commit"))
+        {
+            committed = await Transient.RetryAsync(
+                token => commit.CommitAsync(outcome, item, token), time, CommitPatience, cancellationToken);
+        }
+
         crash.Reach(CrashPoints.AfterCommit);
         if (committed.Outcome is not (CommitOutcome.Committed or CommitOutcome.LeaseLost))
         {
             await DiscardAsync(sink, source.Object);
         }
 
-        IngestTelemetry.Record(activity, outcome, committed);
+        IngestTelemetry.Record(activity, outcome, committed, time.GetUtcNow() - started);
         Log(outcome, committed, started);
         return WorkResult.Written(committed.Outcome == CommitOutcome.LeaseLost ? WorkOutcome.LostLease : WorkOutcome.Done);
     }

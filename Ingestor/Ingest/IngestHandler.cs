@@ -68,7 +68,7 @@ public sealed class IngestHandler(
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested && !Transient.IsTransient(fault))
         {
-            return await faults.ResultAsync(item, found, work, fault, cancellationToken);
+            return await faults.ResultAsync(item, found, work, fault, activity, cancellationToken);
         }
     }
 

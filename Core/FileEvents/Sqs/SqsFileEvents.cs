@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Amazon.SQS;
 using Amazon.SQS.Model;
+using Analytics.Core.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace Analytics.Core.FileEvents.Sqs;
@@ -25,7 +27,10 @@ public sealed class SqsFileEvents(
             MaxNumberOfMessages = MostMessages,
             WaitTimeSeconds = (int)options.LongPoll.TotalSeconds,
             VisibilityTimeout = (int)options.Visibility.TotalSeconds,
+            MessageAttributeNames = [SqsTelemetry.TraceParentAttribute],
+            MessageSystemAttributeNames = [SqsTelemetry.XRayAttribute],
         };
+        var queue = options.QueueUrl[(options.QueueUrl.LastIndexOf('/') + 1)..];
         while (true)
         {
             var received = await client.ReceiveMessageAsync(request, cancellationToken);
@@ -34,13 +39,17 @@ public sealed class SqsFileEvents(
             hold.Keep(messages);
             foreach (var message in messages)
             {
+                using var activity = SqsTelemetry.Start(message, queue);
+                var traceParent = activity?.Id ?? SqsTelemetry.TraceParentOf(message);
                 var read = S3Notification.Read(message.Body, bucket);
                 foreach (var hint in read.Events)
                 {
-                    yield return hint;
+                    yield return hint with { TraceParent = traceParent };
                 }
 
                 hold.LetGo(message);
+                // What is current in an iterator is the caller's after each item that it gave.
+                Activity.Current = activity;
                 await EndAsync(message, read.Fault, cancellationToken);
             }
         }
@@ -50,6 +59,7 @@ public sealed class SqsFileEvents(
     {
         if (fault is not null)
         {
+            Activity.Current.Fail("not_a_notification");
             logger.NotUnderstood(message.MessageId, fault);
             if (options.DeadLetterQueueUrl.Length == 0)
             {

@@ -4,6 +4,7 @@ using Analytics.Core.FileEvents;
 using Analytics.Core.FileEvents.Sqs;
 using Analytics.Fixtures;
 using Analytics.Fixtures.Aws;
+using Analytics.Fixtures.Telemetry;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Analytics.Core.Tests.FileEvents.Sqs;
@@ -113,6 +114,26 @@ public sealed class SqsFileEventsTests : IAsyncLifetime
         Assert.Equal(["incoming/a/again"], await HintsAsync(1));
     }
 
+    [Fact]
+    public async Task Read_MessageWithATrace_HintsGoOnWithIt()
+    {
+        const string trace = "0af7651916cd43dd8448eb211c80319c";
+        using var spans = new RecordedSpans("Analytics.FileEvents");
+        await SendAsync("incoming/a/traced", Bucket.Name, $"00-{trace}-b7ad6b7169203331-01");
+        await using var hints = Events().ReadAsync(Stop).GetAsyncEnumerator(Stop);
+        await NextAsync(hints);
+        await NextAsync(hints);
+        var hint = hints.Current;
+        var next = hints.MoveNextAsync();
+
+        await Eventually.TrueAsync(() => spans.All.Any(span => span.Id == hint.TraceParent));
+        var span = spans.All.First(span => span.Id == hint.TraceParent);
+        Assert.Equal((trace, "b7ad6b7169203331"), (span.TraceId.ToHexString(), span.ParentSpanId.ToHexString()));
+        Assert.Equal($"process {_options.QueueUrl.Split('/')[^1]}", span.OperationName);
+        await SendAsync("incoming/a/last", Bucket.Name);
+        Assert.True(await next);
+    }
+
     private static async Task<string> NextAsync(IAsyncEnumerator<FileEvent> hints)
     {
         Assert.True(await hints.MoveNextAsync());
@@ -151,9 +172,15 @@ public sealed class SqsFileEventsTests : IAsyncLifetime
         return keys;
     }
 
-    private Task<SendMessageResponse> SendAsync(string key, string bucket) => Client.SendMessageAsync(
-        _options.QueueUrl,
-        $$$$"""{"Records":[{"eventSource":"aws:s3","s3":{"bucket":{"name":"{{{{bucket}}}}"},"object":{"key":"{{{{key}}}}"}}}]}""",
+    private Task<SendMessageResponse> SendAsync(string key, string bucket, string? traceParent = null) => Client.SendMessageAsync(
+        new SendMessageRequest
+        {
+            QueueUrl = _options.QueueUrl,
+            MessageBody = $$$$"""{"Records":[{"eventSource":"aws:s3","s3":{"bucket":{"name":"{{{{bucket}}}}"},"object":{"key":"{{{{key}}}}"}}}]}""",
+            MessageAttributes = traceParent is null
+                ? []
+                : new() { ["traceparent"] = new MessageAttributeValue { DataType = "String", StringValue = traceParent } },
+        },
         Stop);
 
     private async Task<int> CountAsync(string queue)
