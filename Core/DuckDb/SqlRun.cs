@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 
 using Analytics.Core.Engines;
+using Analytics.Core.Sandbox;
 
 using DuckDB.NET.Data;
 
@@ -16,25 +17,27 @@ public static class SqlRun
     public static SqlRunResult Execute(EngineTask task, Action<EngineLogLine> log)
     {
         var folders = new SessionFolders(task.ScratchDirectory);
+        var phases = new EnginePhases(TimeProvider.System);
         try
         {
-            return new SqlRunResult(null, Produce(task, folders, log));
+            return new SqlRunResult(null, Produce(task, folders, phases, log), phases.Done);
         }
         catch (EngineFailureException failure)
         {
-            return new SqlRunResult(failure.Failure, null);
+            return new SqlRunResult(failure.Failure, null, phases.Done);
         }
         catch (DuckDBException exception)
         {
-            return new SqlRunResult(DuckDbErrors.Translate(exception.Message, task), null);
+            return new SqlRunResult(DuckDbErrors.Translate(exception.Message, task), null, phases.Done);
         }
     }
 
-    private static EngineFile Produce(EngineTask task, SessionFolders folders, Action<EngineLogLine> log)
+    private static EngineFile Produce(EngineTask task, SessionFolders folders, EnginePhases phases, Action<EngineLogLine> log)
     {
         var watch = Stopwatch.StartNew();
-        using var connection = SandboxedSession.Open(task.Inputs, task.Limits, folders);
-        var allowed = Admit(connection, task);
+        using var connection = phases.Measure(
+            EnginePhases.Open, () => SandboxedSession.Open(task.Inputs, task.Limits, folders));
+        var allowed = phases.Measure(EnginePhases.Check, () => Admit(connection, task));
         foreach (var input in task.Inputs.Where(input => allowed.Tables.Contains(input.Name)))
         {
             log(new EngineLogLine(EngineLogLine.Info, $"Input {input.Name}: {input.Files.Count} files."));
@@ -42,12 +45,12 @@ public static class SqlRun
 
         var parameters = ParameterValues.Bind(allowed.Parameters, task.Parameters);
         var columns = OutputColumns.SelectList(connection, allowed.Select, parameters, task.Output.Columns);
-        connection.Run(
+        phases.Measure(EnginePhases.Execute, () => connection.Run(
             $"COPY (SELECT {columns} FROM (\n{allowed.Select}\n) AS result) TO {Names.Literal(folders.ResultFile)} "
             + $"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {RowGroupRows})",
-            parameters);
+            parameters));
         var rows = connection.Counts($"SELECT count(*) FROM read_parquet([{Names.Literal(folders.ResultFile)}])")[0];
-        OutputRows.Check(connection, folders.ResultFile, task.Output);
+        phases.Measure(EnginePhases.Verify, () => OutputRows.Check(connection, folders.ResultFile, task.Output));
         var bytes = new FileInfo(folders.ResultFile).Length;
         log(new EngineLogLine(
             EngineLogLine.Info, string.Create(CultureInfo.InvariantCulture,

@@ -60,7 +60,7 @@ internal sealed class EmbeddedTask
         EngineOutcome outcome;
         try
         {
-            outcome = Judge(await process.Completion);
+            outcome = Judge(await process.Completion, process);
         }
         catch (Exception exception)
         {
@@ -82,11 +82,12 @@ internal sealed class EmbeddedTask
         return outcome;
     }
 
-    private EngineOutcome Judge(SandboxEnd end)
+    private EngineOutcome Judge(SandboxEnd end, SandboxedProcess process)
     {
         var result = end is { ExitCode: 0, Breach: null, Killed: false }
             ? OutcomeFile.Read(OutcomeFile.In(_task.ScratchDirectory), EngineJson.Default.SqlRunResult)
             : null;
+        process.Report(result?.Phases);
         if (result?.Failure is { } failure)
         {
             return new EngineOutcome.Failed(failure, end.Usage);

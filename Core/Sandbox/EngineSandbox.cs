@@ -1,7 +1,9 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using System.Text.Json;
 
 using Analytics.Core.Engines;
+using Analytics.Core.Telemetry;
 
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -32,6 +34,24 @@ public sealed partial class EngineSandbox(IOptions<SandboxOptions> options, Time
         EngineRequest request, SandboxLimits limits, string scratch, IEnumerable<string> reads, Action<EngineLogLine> log,
         CancellationToken cancellationToken)
     {
+        var activity = SandboxTelemetry.Start(request);
+        try
+        {
+            return await StartAsync(activity, request, limits, scratch, reads, log, cancellationToken);
+        }
+        catch (Exception)
+        {
+            activity.Fail("not_started");
+            activity?.Dispose();
+            throw;
+        }
+    }
+
+    /// <param name="activity">Ended with the child.</param>
+    private async Task<SandboxedProcess> StartAsync(
+        Activity? activity, EngineRequest request, SandboxLimits limits, string scratch, IEnumerable<string> reads,
+        Action<EngineLogLine> log, CancellationToken cancellationToken)
+    {
         var tools = await ToolsAsync().WaitAsync(cancellationToken);
         var program = EngineProgram.Find(options.Value);
         Directory.CreateDirectory(scratch);
@@ -40,7 +60,7 @@ public sealed partial class EngineSandbox(IOptions<SandboxOptions> options, Time
         var line = JsonSerializer.Serialize(request, EngineJson.Default.EngineRequest);
         try
         {
-            return await SandboxedProcess.StartAsync(command, line, limits, scratch, time, text => log(Parse(text)));
+            return await SandboxedProcess.StartAsync(command, line, limits, scratch, time, text => log(Parse(text)), activity);
         }
         catch (Win32Exception exception)
         {

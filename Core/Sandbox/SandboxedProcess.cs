@@ -21,6 +21,7 @@ public sealed class SandboxedProcess
     private readonly string _scratch;
     private readonly TimeProvider _time;
     private readonly Action<string> _onLine;
+    private readonly Activity? _activity;
     private readonly Queue<string> _errors = new();
     private readonly TaskCompletionSource<Process> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,13 +31,15 @@ public sealed class SandboxedProcess
     private bool _killed;
     private ProcessUsage _usage;
 
-    private SandboxedProcess(ProcessStartInfo command, SandboxLimits limits, string scratch, TimeProvider time, Action<string> onLine)
+    private SandboxedProcess(
+        ProcessStartInfo command, SandboxLimits limits, string scratch, TimeProvider time, Action<string> onLine, Activity? activity)
     {
         _command = command;
         _limits = limits;
         _scratch = scratch;
         _time = time;
         _onLine = onLine;
+        _activity = activity;
     }
 
     public int Id { get; private set; }
@@ -47,9 +50,10 @@ public sealed class SandboxedProcess
 
     /// <summary>Starts the command and tells it <paramref name="request"/>, a line of its own, on its standard input.</summary>
     internal static async Task<SandboxedProcess> StartAsync(
-        ProcessStartInfo command, string request, SandboxLimits limits, string scratch, TimeProvider time, Action<string> onLine)
+        ProcessStartInfo command, string request, SandboxLimits limits, string scratch, TimeProvider time, Action<string> onLine,
+        Activity? activity = null)
     {
-        var child = new SandboxedProcess(command, limits, scratch, time, onLine);
+        var child = new SandboxedProcess(command, limits, scratch, time, onLine, activity);
         var begin = time.GetTimestamp();
 
         // The kernel sends the parent-death signal when the starting THREAD ends, and a pool thread may end at any time.
@@ -60,6 +64,9 @@ public sealed class SandboxedProcess
         child.Completion = child.FollowAsync(process, request, begin);
         return child;
     }
+
+    /// <summary>Makes spans of the parts that the child says it did, once it is gone.</summary>
+    internal void Report(IReadOnlyList<EnginePhase>? phases) => SandboxTelemetry.Report(_activity, phases);
 
     /// <summary>Ends it at once, and all that it started.</summary>
     public void Kill()
@@ -99,6 +106,7 @@ public sealed class SandboxedProcess
 
     private async Task<SandboxEnd> FollowAsync(Process process, string request, long begin)
     {
+        using var activity = _activity;
         var output = BoundedLines.ReadAsync(process.StandardOutput.BaseStream, _onLine);
         var errors = BoundedLines.ReadAsync(process.StandardError.BaseStream, KeepError);
         var watch = WatchAsync(process, begin);
@@ -117,9 +125,11 @@ public sealed class SandboxedProcess
         await Task.WhenAll(output, errors, watch);
         using (process)
         {
-            return new SandboxEnd(
+            var end = new SandboxEnd(
                 process.ExitCode, _breach, _killed,
                 new EngineUsage(_usage.PeakMemoryBytes, _usage.CpuTime.TotalSeconds, _time.GetElapsedTime(begin)), [.. _errors]);
+            SandboxTelemetry.End(_activity, Id, end);
+            return end;
         }
     }
 
