@@ -5,6 +5,7 @@ using Analytics.Core.Results;
 using Analytics.Core.Runs;
 using Analytics.Core.Sandbox;
 using Analytics.Core.Storage;
+using Analytics.Core.Telemetry;
 using Analytics.Core.Work;
 using Analytics.Processor.Maintenance;
 using Analytics.Processor.Options;
@@ -40,6 +41,7 @@ public static class ProcessorExtensions
         services.AddSingleton<RunOutputs>();
         services.AddSingleton<RunScratch>();
         services.AddSingleton<RunEngines>();
+        services.AddSingleton<RunTelemetry>();
         services.AddWorker<RunHandler>(RunStore.Queue, worker => worker.Concurrency =
             builder.Configuration.GetSection(ProcessorOptions.Section).Get<ProcessorOptions>()?.Concurrency ?? 1);
         services.AddWorker<RollbackHandler>(RunStore.RollbackQueue);
@@ -51,6 +53,7 @@ public static class ProcessorExtensions
         services.AddHostedService(provider => provider.GetRequiredService<TriggerLoop>());
         services.AddSingleton<RunMaintenance>();
         services.AddHostedService(provider => provider.GetRequiredService<RunMaintenance>());
+        services.AddHostedService<PlatformGauges>();
         return builder;
     }
 }

@@ -1,8 +1,12 @@
+using System.Diagnostics;
+
 namespace Analytics.Core.Runs;
 
 /// <summary>A run under a worker's lease, as it was when it was taken.</summary>
 public sealed record HeldRun
 {
+    private readonly long _takenAt = Stopwatch.GetTimestamp();
+
     public required long Id { get; init; }
 
     public required RunDefinition Definition { get; init; }
@@ -26,4 +30,10 @@ public sealed record HeldRun
 
     /// <summary>Output that was computed and kept before the result was loaded.</summary>
     public RunOutput? Output { get; init; }
+
+    /// <summary>How long before this worker took it the run had begun; zero for the first.</summary>
+    public TimeSpan AgeWhenTaken { get; init; }
+
+    /// <summary>How long ago the run began.</summary>
+    public TimeSpan Age => AgeWhenTaken + Stopwatch.GetElapsedTime(_takenAt);
 }

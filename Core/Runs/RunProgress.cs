@@ -136,7 +136,7 @@ public sealed class RunProgress(NpgsqlDataSource database)
 
     private sealed record HeldRow(
         long Id, string State, string Definition, string Parameters, string? Inputs, string? Engine, string? EngineHandle, int Attempt,
-        int MaxAttempts, bool CancelRequested, string? Output, bool IsHeld)
+        int MaxAttempts, bool CancelRequested, string? Output, bool IsHeld, TimeSpan Age)
     {
         public HeldRun ToRun() => new()
         {
@@ -150,6 +150,7 @@ public sealed class RunProgress(NpgsqlDataSource database)
             MaxAttempts = MaxAttempts,
             CancelRequested = CancelRequested,
             Output = Output is null ? null : RunJson.Read<RunOutput>(Output),
+            AgeWhenTaken = Age,
         };
     }
 }

@@ -42,6 +42,17 @@ public sealed class RunReads(NpgsqlDataSource database)
                 row.TraceParent);
     }
 
+    /// <summary>The trace contexts in which the files landed that made these versions.</summary>
+    public async Task<IReadOnlyList<string>> InputTracesAsync(
+        IReadOnlyDictionary<string, long> versions, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return [.. await connection.QueryAsync<string>(new CommandDefinition(
+            Sql.Of<RunReads>("InputTraces"),
+            new { datasets = versions.Keys.ToArray(), versions = versions.Values.ToArray() },
+            cancellationToken: cancellationToken))];
+    }
+
     /// <summary>Lines of a run's log after <paramref name="afterSequence"/> (0 for the first page), in order.</summary>
     public async Task<IReadOnlyList<RunLogLine>> LogAsync(long id, long afterSequence, int limit, CancellationToken cancellationToken)
     {

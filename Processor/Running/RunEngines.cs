@@ -73,7 +73,7 @@ internal sealed class RunEngines(
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancelRequested, cancellationToken);
-        var (files, missing) = await inputs.FetchAsync(run, scratch.Path, either.Token);
+        var (files, missing) = await FetchAsync(run, scratch, either.Token);
         if (missing is not null)
         {
             return new AttemptEnd.Failed(begun, missing, Retryable: false);
@@ -87,6 +87,13 @@ internal sealed class RunEngines(
         }
 
         return EndOf(begun, await WaitAsync(engine, handle, log, cancelRequested, cancellationToken), cancelRequested);
+    }
+
+    private async Task<(IReadOnlyList<EngineInput> Inputs, RunCause? Cause)> FetchAsync(
+        HeldRun run, AttemptFolder scratch, CancellationToken cancellationToken)
+    {
+        using var step = RunTelemetry.Step("fetch inputs");
+        return await inputs.FetchAsync(run, scratch.Path, cancellationToken);
     }
 
     /// <summary>What nobody could find again must not run on.</summary>

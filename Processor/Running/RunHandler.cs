@@ -27,6 +27,7 @@ internal sealed class RunHandler(
     RunWaits waits,
     RunLog log,
     ResultLoader loader,
+    RunTelemetry telemetry,
     IOptions<ProcessorOptions> options,
     IOptions<WorkOptions> work,
     TimeProvider time,
@@ -60,6 +61,9 @@ internal sealed class RunHandler(
     private async Task<WorkResult> GoOnAsync(WorkItem item, HeldRun run, CancellationToken cancellationToken)
     {
         await using var lines = new RunLogWriter(log, run.Id, run.Attempt, time, logger);
+        using var activity = RunTelemetry.Start(run);
+        await telemetry.LinkAsync(activity, run, cancellationToken);
+        using var scope = logger.OfRun(run.Id, run.Definition.Job.Name);
         using var watch = cancels.Hold(run.Id);
         using var folder = scratch.New();
         try
@@ -119,10 +123,12 @@ internal sealed class RunHandler(
         WorkItem item, HeldRun run, AttemptEnd.Output end, AttemptFolder folder, RunLogWriter lines, CancellationToken either,
         CancellationToken cancellationToken)
     {
+        RunTelemetry.Used(run.Definition.Job.Name, end.Result.Usage);
         lines.Info($"The script gave {end.Result.Rows} rows in {end.Result.Usage.WallTime.TotalSeconds:F1} s.");
         RunOutput output;
         try
         {
+            using var step = RunTelemetry.Step("publish output");
             output = await outputs.PublishAsync(run, end.Attempt.Number, end.Result.Files, either);
         }
         catch (IOException exception) when (StorageFullException.IsCauseOf(exception))
@@ -153,12 +159,18 @@ internal sealed class RunHandler(
             lines.Info($"Loading {output.Rows} rows into results.{run.Definition.Job.Output.Table}.");
         }
 
-        var outcome = await RetryAsync(run, lines, token => loader.LoadAsync(run, output, item, folder.Path, token), either);
+        LoadOutcome outcome;
+        using (RunTelemetry.Step("load result"))
+        {
+            outcome = await RetryAsync(run, lines, token => loader.LoadAsync(run, output, item, folder.Path, token), either);
+        }
+
         switch (outcome)
         {
             case LoadOutcome.Loaded loaded:
                 lines.Info($"The run succeeded: {loaded.Rows} rows are in results.{run.Definition.Job.Output.Table}.");
                 logger.RunSucceeded(run.Id, run.Definition.Job.Name, loaded.Rows);
+                RunTelemetry.Ended(run, RunStates.Succeeded, code: null, loaded.Rows);
                 await outputs.TidyAsync(run, output, cancellationToken);
                 return WorkResult.Written(WorkOutcome.Done);
             case LoadOutcome.AlreadyLoaded:
@@ -190,6 +202,7 @@ internal sealed class RunHandler(
         var delay = (backoff < options.Value.LongestBackoff ? backoff : options.Value.LongestBackoff)
             * (0.75 + (Random.Shared.NextDouble() / 4));
         lines.Warning($"Attempt {attempt.Number} of {attempt.Most} failed; the next begins in {delay.TotalSeconds:F0} s.");
+        RunTelemetry.AttemptFailed(cause.Code);
         return await RetryAsync(run, lines, token => progress.ForgetAttemptAsync(item, token), cancellationToken)
             ? WorkResult.Postpone(delay)
             : WorkResult.Written(WorkOutcome.LostLease);
@@ -207,6 +220,7 @@ internal sealed class RunHandler(
             }
 
             logger.RunEnded(run.Id, run.Definition.Job.Name, state, cause?.Code ?? state);
+            RunTelemetry.Ended(run, state, cause?.Code, rows: 0);
             await outputs.TidyAsync(run, kept: null, cancellationToken);
         }
 

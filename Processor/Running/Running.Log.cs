@@ -2,6 +2,12 @@ namespace Analytics.Processor.Running;
 
 internal static partial class RunningLog
 {
+    private static readonly Func<ILogger, long, string, IDisposable?> RunScope =
+        LoggerMessage.DefineScope<long, string>("Run {RunId} of job {Job}");
+
+    /// <summary>What is logged until the answer is disposed says whose run it is about.</summary>
+    public static IDisposable? OfRun(this ILogger logger, long runId, string job) => RunScope(logger, runId, job);
+
     [LoggerMessage(500, LogLevel.Information, "Run {RunId} of job {Job}: attempt {Attempt} starts in engine {Engine}")]
     public static partial void AttemptStarted(this ILogger logger, long runId, string job, int attempt, string engine);
 
@@ -19,6 +25,9 @@ internal static partial class RunningLog
 
     [LoggerMessage(506, LogLevel.Error, "Run {RunId} threw when it was told that it is cancelled")]
     public static partial void CancelFailed(this ILogger logger, Exception exception, long runId);
+
+    [LoggerMessage(507, LogLevel.Debug, "The traces of the inputs of run {RunId} are not known")]
+    public static partial void LinksUnknown(this ILogger logger, Exception exception, long runId);
 
     [LoggerMessage(505, LogLevel.Warning, "Run {RunId} waits: {Reason}")]
     public static partial void DatabaseAwaited(this ILogger logger, Exception exception, long runId, string reason);

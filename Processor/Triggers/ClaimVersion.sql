@@ -10,4 +10,9 @@ where dataset.name = @dataset and dataset.current_version > 0
 on conflict (job, trigger) do update
 set last_version = excluded.last_version, updated_at = clock_timestamp()
 where known.last_version is null or known.last_version < excluded.last_version
-returning last_version
+returning last_version as "Version", (
+    select landed.trace_parent
+    from platform.dataset_version as made
+    join platform.ingestion on ingestion.id = made.ingestion_id
+    join platform.raw_object as landed on landed.id = ingestion.raw_object_id
+    where made.dataset = @dataset and made.version = known.last_version) as "TraceParent"

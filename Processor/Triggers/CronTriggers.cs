@@ -4,6 +4,7 @@ using Analytics.Core.Catalogue;
 using Analytics.Core.Catalogue.Jobs;
 using Analytics.Core.Database;
 using Analytics.Core.Runs;
+using Analytics.Processor.Running;
 
 using Cronos;
 
@@ -69,6 +70,7 @@ internal sealed class CronTriggers(
         }
 
         var detail = string.Create(CultureInfo.InvariantCulture, $"{cron.Expression} ({cron.TimeZone}), due {tick:yyyy-MM-dd HH:mm zzz}");
+        using var activity = RunTelemetry.Trigger(job, RunTriggers.Cron);
         var run = await runs.QueueAsync(
             connection, transaction, new NewRun { Definition = definition, TriggeredBy = RunTriggers.Cron, Detail = detail }, cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(

@@ -1,6 +1,7 @@
 using Analytics.Core.Catalogue;
 using Analytics.Core.Database;
 using Analytics.Core.Runs;
+using Analytics.Processor.Running;
 
 using Dapper;
 
@@ -48,23 +49,29 @@ internal sealed class DatasetTriggers(
 
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var version = await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
+        var claimed = await connection.QuerySingleOrDefaultAsync<ClaimedVersion>(new CommandDefinition(
             Sql.Of<DatasetTriggers>("ClaimVersion"),
             new { job, dataset, trigger = $"on:{dataset}", inputs = definition.Inputs.Select(input => input.Dataset).ToArray() },
             transaction,
             cancellationToken: cancellationToken));
-        if (version is null)
+        if (claimed is null)
         {
             return false;
         }
 
+        var detail = $"{dataset} version {claimed.Version}";
+        using var activity = RunTelemetry.Trigger(job, RunTriggers.Dataset, claimed.TraceParent);
         var run = await runs.QueueAsync(
             connection,
             transaction,
-            new NewRun { Definition = definition, TriggeredBy = RunTriggers.Dataset, Detail = $"{dataset} version {version}" },
+            new NewRun { Definition = definition, TriggeredBy = RunTriggers.Dataset, Detail = detail },
             cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        logger.TriggerFired(job, $"{dataset} version {version}", run.Id, run.IsNew);
+        logger.TriggerFired(job, detail, run.Id, run.IsNew);
         return run.IsNew;
     }
+
+    /// <param name="Version">The newest version, which nobody has acted upon.</param>
+    /// <param name="TraceParent">The trace in which its file landed.</param>
+    private sealed record ClaimedVersion(long Version, string? TraceParent);
 }

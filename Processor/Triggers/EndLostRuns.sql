@@ -11,4 +11,4 @@ set state = 'failed', finished_at = clock_timestamp(), engine_handle = null,
 where state in ('queued', 'running') and not exists (
     select from platform.work_item as item
     where item.queue = 'run' and item.unique_key = run.id::text and item.state in ('available', 'running'))
-returning id
+returning id as "Id", job as "Job", clock_timestamp() - coalesce(started_at, created_at) as "Age"

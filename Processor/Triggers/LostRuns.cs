@@ -11,10 +11,13 @@ namespace Analytics.Processor.Triggers;
 /// </summary>
 internal sealed class LostRuns(NpgsqlDataSource database)
 {
-    public async Task<IReadOnlyList<long>> EndAsync(CancellationToken cancellationToken)
+    /// <summary>The cause's code; <c>EndLostRuns.sql</c> writes it.</summary>
+    public const string Code = "processor.gaveUp";
+
+    public async Task<IReadOnlyList<LostRun>> EndAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return [.. await connection.QueryAsync<long>(new CommandDefinition(
+        return [.. await connection.QueryAsync<LostRun>(new CommandDefinition(
             Sql.Of<LostRuns>("EndLostRuns"), cancellationToken: cancellationToken))];
     }
 }

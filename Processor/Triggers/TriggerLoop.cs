@@ -1,4 +1,5 @@
 using Analytics.Processor.Options;
+using Analytics.Processor.Running;
 
 using Microsoft.Extensions.Options;
 
@@ -16,9 +17,10 @@ internal sealed class TriggerLoop(
     /// <summary>Queues what is due; returns how many runs were queued.</summary>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
-        foreach (var id in await lostRuns.EndAsync(cancellationToken))
+        foreach (var lost in await lostRuns.EndAsync(cancellationToken))
         {
-            logger.RunGivenUp(id);
+            logger.RunGivenUp(lost.Id);
+            RunTelemetry.GivenUp(lost);
         }
 
         return await cron.FireDueAsync(at: null, cancellationToken) + await datasets.FireAsync(dataset: null, cancellationToken);

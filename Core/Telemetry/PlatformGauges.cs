@@ -1,0 +1,112 @@
+using System.Diagnostics.Metrics;
+
+using Analytics.Core.Database;
+
+using Dapper;
+
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+using Npgsql;
+
+namespace Analytics.Core.Telemetry;
+
+/// <summary>
+/// Gauges of what lies in the database: queues and datasets. They are read in the background and kept, so that a collection of metrics
+/// never waits for the database. One service reports them, since they are the same for all.
+/// </summary>
+public sealed partial class PlatformGauges : BackgroundService
+{
+    public const string Name = "Analytics.Platform";
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+
+    // A database that fails over is away for less; what is older than this is known no longer.
+    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(5);
+
+    private readonly NpgsqlDataSource _database;
+    private readonly TimeProvider _time;
+    private readonly ILogger<PlatformGauges> _logger;
+    private readonly Meter _meter;
+    private volatile Snapshot? _last;
+
+    public PlatformGauges(NpgsqlDataSource database, TimeProvider time, IMeterFactory meters, ILogger<PlatformGauges> logger)
+    {
+        _database = database;
+        _time = time;
+        _logger = logger;
+        _meter = meters.Create(Name);
+        _meter.CreateObservableGauge("analytics.queue.depth", Depths, "{item}", "Unfinished work items, by queue and state");
+        _meter.CreateObservableGauge("analytics.queue.oldest_due", OldestDue, "s", "How long a queue's oldest due item has waited");
+        _meter.CreateObservableGauge("analytics.dataset.freshness", Ages, "s", "How long ago a dataset's current version was committed");
+        _meter.CreateObservableGauge(
+            "analytics.dataset.quarantined_share", Shares, "1", "Share of a dataset's current records that lies in quarantine");
+    }
+
+    /// <summary>Reads them once.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await _database.OpenConnectionAsync(cancellationToken);
+        var queues = await connection.QueryAsync<QueueGauge>(new CommandDefinition(
+            Sql.Of<PlatformGauges>("ReadQueues"), cancellationToken: cancellationToken));
+        var datasets = await connection.QueryAsync<DatasetGauge>(new CommandDefinition(
+            Sql.Of<PlatformGauges>("ReadDatasets"), cancellationToken: cancellationToken));
+
+        // A queue that was seen once is told of when it is empty, too: else its last depth would seem to stay.
+        var known = (_last?.Queues ?? []).Select(queue => new QueueGauge(queue.Queue, 0, 0, 0, TimeSpan.Zero));
+        _last = new Snapshot([.. queues.Concat(known).DistinctBy(queue => queue.Queue)], [.. datasets], _time.GetTimestamp());
+    }
+
+    public override void Dispose()
+    {
+        _meter.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await RefreshAsync(stoppingToken);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogNotRead(exception, Interval);
+            }
+
+            await Task.Delay(Interval, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private IEnumerable<Measurement<long>> Depths() =>
+        from queue in Known()?.Queues ?? []
+        from state in new[] { ("running", queue.Running), ("due", queue.Due), ("scheduled", queue.Scheduled) }
+        select new Measurement<long>(
+            state.Item2, KeyValuePair.Create<string, object?>(TelemetryNames.Queue, queue.Queue),
+            KeyValuePair.Create<string, object?>("analytics.queue.state", state.Item1));
+
+    private IEnumerable<Measurement<double>> OldestDue() =>
+        from queue in Known()?.Queues ?? []
+        select new Measurement<double>(
+            queue.Due == 0 ? 0 : Now(queue.OldestDue), KeyValuePair.Create<string, object?>(TelemetryNames.Queue, queue.Queue));
+
+    private IEnumerable<Measurement<double>> Ages() =>
+        from dataset in Known()?.Datasets ?? []
+        select new Measurement<double>(Now(dataset.Age), KeyValuePair.Create<string, object?>(TelemetryNames.Dataset, dataset.Dataset));
+
+    private IEnumerable<Measurement<double>> Shares() =>
+        from dataset in Known()?.Datasets ?? []
+        select new Measurement<double>(
+            dataset.QuarantinedShare, KeyValuePair.Create<string, object?>(TelemetryNames.Dataset, dataset.Dataset));
+
+    private Snapshot? Known() => _last is { } last && _time.GetElapsedTime(last.At) <= KeptFor ? last : null;
+
+    private double Now(TimeSpan age) => (age + (_last is { } last ? _time.GetElapsedTime(last.At) : TimeSpan.Zero)).TotalSeconds;
+
+    [LoggerMessage(1401, LogLevel.Warning, "The gauges of queues and datasets could not be read; the next time is in {Delay}")]
+    private partial void LogNotRead(Exception exception, TimeSpan delay);
+
+    private sealed record Snapshot(IReadOnlyList<QueueGauge> Queues, IReadOnlyList<DatasetGauge> Datasets, long At);
+}
