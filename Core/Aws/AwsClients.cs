@@ -17,6 +17,8 @@ public static class AwsClients
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(60);
 
+    static AwsClients() => AwsTelemetry.Register();
+
     public static IAmazonS3 S3(IConfiguration configuration)
     {
         // No environment variable says path style, which emulators need.

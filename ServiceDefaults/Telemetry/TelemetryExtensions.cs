@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Analytics.ServiceDefaults.Health;
 using Analytics.ServiceDefaults.Telemetry.CloudWatch;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,12 @@ internal static class TelemetryExtensions
     /// <summary>Sources and meters of the platform's own are named after it.</summary>
     private const string PlatformSources = "Analytics.*";
 
+    /// <summary>The source of Core's spans of AWS calls.</summary>
+    private const string AwsSource = "Analytics.Aws";
+
+    private const string SamplerVariable = "OTEL_TRACES_SAMPLER";
+    private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         builder.Logging.AddOpenTelemetry(logging =>
@@ -25,19 +32,26 @@ internal static class TelemetryExtensions
         });
 
         var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddPlatformService(builder))
             .WithMetrics(metrics => metrics
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
+                .AddNpgsqlInstrumentation()
                 .AddMeter(PlatformSources))
             .WithTracing(tracing => tracing
                 .AddSource(PlatformSources)
-                .AddSource(builder.Environment.ApplicationName)
                 .AddAspNetCoreInstrumentation(options => options.Filter = context => !context.Request.IsHealthPath())
-                .AddHttpClientInstrumentation()
+                .AddHttpClientInstrumentation(options => options.FilterHttpRequestMessage = _ => !IsWithinAwsCall())
                 .AddNpgsql());
 
-        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        // Set here, a sampler would hold against the one that an operator names.
+        if (string.IsNullOrWhiteSpace(builder.Configuration[SamplerVariable]))
+        {
+            telemetry.WithTracing(tracing => tracing.SetSampler(new ParentBasedSampler(new CausedSampler())));
+        }
+
+        if (!string.IsNullOrWhiteSpace(builder.Configuration[EndpointVariable]))
         {
             // One for each signal: the exporter for all of them at once admits no second target beside it.
             telemetry
@@ -48,4 +62,9 @@ internal static class TelemetryExtensions
 
         builder.AddCloudWatch(telemetry);
     }
+
+    /// <summary>A call of AWS is a span of its own, which says more and without addresses that are signed.</summary>
+    private static bool IsWithinAwsCall() => Activity.Current is { } request && (IsAwsCall(request) || IsAwsCall(request.Parent));
+
+    private static bool IsAwsCall(Activity? activity) => activity?.Source.Name == AwsSource;
 }
