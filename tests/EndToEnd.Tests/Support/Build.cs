@@ -7,6 +7,9 @@ internal static class Build
 {
     public static string StandaloneProgram { get; } = Of("StandaloneProgram");
 
+    /// <summary>Ingestor, Processor and Api.</summary>
+    public static IReadOnlyList<string> Services { get; } = [Of("IngestorProgram"), Of("ProcessorProgram"), Of("ApiProgram")];
+
     public static string Catalogue { get; } = Path.Combine(Of("Repository"), "catalog");
 
     public static string SampleFile(string name) => Path.Combine(Path.GetDirectoryName(StandaloneProgram) ?? "", "sample-data", name);
