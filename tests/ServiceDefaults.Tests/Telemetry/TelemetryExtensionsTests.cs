@@ -105,14 +105,37 @@ public sealed class TelemetryExtensionsTests
     private static Task SentAsync(OtlpCollector collector, string last) =>
         Eventually.TrueAsync(() => collector.Spans.Any(span => span.Name == last));
 
-    private static IHost Host(IReadOnlyDictionary<string, string> settings)
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("Information", true)]
+    public async Task Logs_OfLibraries_TellOnlyOfWhatIsWrongUnlessConfigured(string? level, bool isTold)
+    {
+        await using var collector = await OtlpCollector.StartAsync();
+        var settings = new Dictionary<string, string>(collector.Environment);
+        if (level is not null)
+        {
+            settings["Logging:LogLevel:Npgsql"] = level;
+        }
+
+        using var host = Host(settings, LogLevel.Information);
+        await host.StartAsync(Stop);
+        var loggers = host.Services.GetRequiredService<ILoggerFactory>();
+        loggers.CreateLogger("Npgsql.Command").LogInformation("Command execution completed");
+        loggers.CreateLogger("Analytics.Core").LogInformation("It is done");
+
+        await Eventually.TrueAsync(() => collector.Records.Any(record => record.Body == "It is done"));
+
+        Assert.Equal(isTold, collector.Records.Any(record => record.Body == "Command execution completed"));
+    }
+
+    private static IHost Host(IReadOnlyDictionary<string, string> settings, LogLevel level = LogLevel.Warning)
     {
         // The test runner's own activity is not recorded, and what it began would not be either.
         Activity.Current = null;
         var builder = Microsoft.Extensions.Hosting.Host.CreateApplicationBuilder(
             new HostApplicationBuilderSettings { ApplicationName = "Analytics.Tests" });
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)));
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.SetMinimumLevel(level);
         builder.AddServiceDefaults();
         return builder.Build();
     }
