@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 
 using Analytics.Core.Database;
+using Analytics.Core.Datasets;
+using Analytics.Core.Runs;
 
 using Dapper;
 
@@ -18,6 +20,9 @@ namespace Analytics.Core.Telemetry;
 public sealed partial class PlatformGauges : BackgroundService
 {
     public const string Name = "Analytics.Platform";
+
+    private static readonly string[] Queues =
+        [RawObjectLedger.IngestQueue, DatasetCommit.TriggerQueue, RunStore.Queue, RunStore.RollbackQueue];
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
@@ -52,9 +57,9 @@ public sealed partial class PlatformGauges : BackgroundService
         var datasets = await connection.QueryAsync<DatasetGauge>(new CommandDefinition(
             Sql.Of<PlatformGauges>("ReadDatasets"), cancellationToken: cancellationToken));
 
-        // A queue that was seen once is told of when it is empty, too: else its last depth would seem to stay.
-        var known = (_last?.Queues ?? []).Select(queue => new QueueGauge(queue.Queue, 0, 0, 0, TimeSpan.Zero));
-        _last = new Snapshot([.. queues.Concat(known).DistinctBy(queue => queue.Queue)], [.. datasets], _time.GetTimestamp());
+        // Empty queues are told of, too: an alarm must see that a depth has gone.
+        var empty = Queues.Select(name => new QueueGauge(name, 0, 0, 0, TimeSpan.Zero));
+        _last = new Snapshot([.. queues.Concat(empty).DistinctBy(queue => queue.Queue)], [.. datasets], _time.GetTimestamp());
     }
 
     public override void Dispose()

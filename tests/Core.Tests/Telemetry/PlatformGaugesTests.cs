@@ -88,7 +88,7 @@ public sealed class PlatformGaugesTests(PostgresFixture postgres) : IDisposable
 
         _time.Advance(TimeSpan.FromMinutes(4));
         _metrics.Collect();
-        Assert.Equal([1], _metrics.Of("analytics.queue.depth", "analytics.queue.state=due"));
+        Assert.Equal([1], _metrics.Of("analytics.queue.depth", Ingest, "analytics.queue.state=due"));
 
         _time.Advance(TimeSpan.FromMinutes(2));
         _metrics.Collect();

@@ -4,40 +4,44 @@ using Analytics.Fixtures.Telemetry;
 
 namespace Analytics.EndToEnd.Tests.Telemetry;
 
-/// <summary>Ingestor, Processor and Api, each a process of its own, over one database, that tell one collector.</summary>
-internal sealed class TracedPlatform : IAsyncDisposable
+/// <summary>
+/// Ingestor, Processor and Api, each a process of its own, over one database, that tell one collector. One file has landed, and the job
+/// that it starts has run.
+/// </summary>
+public sealed class TracedPlatform(PostgresFixture postgres) : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly ScratchFolder _folder = new();
     private readonly List<ServiceProcess> _services = [];
-    private readonly TestDatabase _database;
+    private TestDatabase? _database;
+    private OtlpCollector? _collector;
+    private OtlpSpan? _first;
 
-    private TracedPlatform(TestDatabase database, OtlpCollector collector)
-    {
-        _database = database;
-        Collector = collector;
-    }
+    public OtlpCollector Collector => _collector ?? throw new InvalidOperationException("Not started yet.");
 
-    public OtlpCollector Collector { get; }
+    public TestDatabase Database => _database ?? throw new InvalidOperationException("Not started yet.");
 
-    public TestDatabase Database => _database;
+    /// <summary>The span of the run that the file started.</summary>
+    public OtlpSpan First => _first ?? throw new InvalidOperationException("Not started yet.");
 
     public int Processor => _services[1].Id;
 
     public HttpClient Api => _services[2].Client;
 
-    public static async Task<TracedPlatform> StartAsync(PostgresFixture postgres)
+    public async ValueTask InitializeAsync()
     {
-        var platform = new TracedPlatform(await postgres.CreateDatabaseAsync(), await OtlpCollector.StartAsync());
-        var settings = platform.Settings();
+        _database = await postgres.CreateDatabaseAsync();
+        _collector = await OtlpCollector.StartAsync();
+        var settings = Settings();
         var started = Build.Services.Select(assembly => ServiceProcess.StartAsync(assembly, settings)).ToArray();
-        platform._services.AddRange(await Task.WhenAll(started));
-        return platform;
+        _services.AddRange(await Task.WhenAll(started));
+        Land("incoming/orders/monday.csv", ShopCatalogue.Orders);
+        _first = await SpanAsync("of the first run", span => span.Name == "run sales");
     }
 
     /// <summary>Puts a file into the raw store by renaming it into place.</summary>
-    public void Land(string key, string content)
+    private void Land(string key, string content)
     {
         var path = Path.Combine(_folder.File("raw"), key);
         Directory.CreateDirectory(Path.GetDirectoryName(path) ?? "");
@@ -69,14 +73,22 @@ internal sealed class TracedPlatform : IAsyncDisposable
             await service.DisposeAsync();
         }
 
-        await Collector.DisposeAsync();
-        await _database.DisposeAsync();
+        if (_collector is not null)
+        {
+            await _collector.DisposeAsync();
+        }
+
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
+
         _folder.Dispose();
     }
 
     private Dictionary<string, string> Settings() => new(Collector.Environment, StringComparer.Ordinal)
     {
-        ["ConnectionStrings__analytics"] = _database.ConnectionString,
+        ["ConnectionStrings__analytics"] = Database.ConnectionString,
         ["Storage__RawPath"] = Directory.CreateDirectory(_folder.File("raw")).FullName,
         ["Storage__ProcessedPath"] = Directory.CreateDirectory(_folder.File("processed")).FullName,
         ["Catalogue__Path"] = ShopCatalogue.WriteTo(_folder.File("catalog")),
