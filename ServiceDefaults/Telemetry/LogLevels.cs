@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Hosting;
 
 namespace Analytics.ServiceDefaults.Telemetry;
@@ -9,15 +8,16 @@ namespace Analytics.ServiceDefaults.Telemetry;
 /// </summary>
 internal static class LogLevels
 {
-    private static readonly Dictionary<string, string?> Defaults = new(StringComparer.Ordinal)
-    {
-        ["Logging:LogLevel:Microsoft.AspNetCore"] = "Warning",
-        ["Logging:LogLevel:Npgsql"] = "Warning",
-        ["Logging:LogLevel:Polly"] = "Warning",
-        ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
-    };
+    private const string Level = "Warning";
 
-    // The first source: whatever else is configured counts more.
-    public static void AddLogLevels(this IHostApplicationBuilder builder) =>
-        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+    private static readonly string[] Libraries = ["Microsoft.AspNetCore", "Npgsql", "Polly", "System.Net.Http.HttpClient"];
+
+    public static void AddLogLevels(this IHostApplicationBuilder builder)
+    {
+        // Set, not added as a source: another source would have all of them read anew, and what was set before would be gone.
+        foreach (var library in Libraries)
+        {
+            builder.Configuration[$"Logging:LogLevel:{library}"] ??= Level;
+        }
+    }
 }

@@ -14,8 +14,7 @@ internal static class ServiceResource
     public static ResourceBuilder AddPlatformService(this ResourceBuilder resource, IHostApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
-        if (!string.IsNullOrEmpty(configuration[NameVariable])
-            || configuration[AttributesVariable]?.Contains("service.name=", StringComparison.Ordinal) is true)
+        if (!string.IsNullOrEmpty(configuration[NameVariable]) || IsGiven("service.name="))
         {
             return resource;
         }
@@ -25,6 +24,8 @@ internal static class ServiceResource
             application[(application.LastIndexOf('.') + 1)..].ToLowerInvariant(),
             Namespace,
             Assembly.GetEntryAssembly()?.GetName().Version?.ToString(3),
-            autoGenerateServiceInstanceId: configuration[AttributesVariable]?.Contains("service.instance.id=", StringComparison.Ordinal) is not true);
+            autoGenerateServiceInstanceId: !IsGiven("service.instance.id="));
+
+        bool IsGiven(string attribute) => configuration[AttributesVariable]?.Contains(attribute, StringComparison.Ordinal) is true;
     }
 }

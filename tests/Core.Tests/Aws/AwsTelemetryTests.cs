@@ -34,7 +34,8 @@ public sealed class AwsTelemetryTests
         Assert.Equal((404, ActivityStatusCode.Unset), (ours[1].GetTagItem("http.response.status_code"), ours[1].Status));
         Assert.DoesNotContain(
             ours.SelectMany(span => span.TagObjects),
-            tag => $"{tag.Value}".Contains("the content", StringComparison.Ordinal) || $"{tag.Value}".Contains("AWS4-HMAC", StringComparison.Ordinal));
+            tag => $"{tag.Value}".Contains("the content", StringComparison.Ordinal)
+                || $"{tag.Value}".Contains("AWS4-HMAC", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -120,7 +120,8 @@ public sealed class PlatformGaugesTests(PostgresFixture postgres) : IDisposable
 
         Assert.All(
             found.Where(instrument => instrument.Meter.Name.StartsWith("Analytics.", StringComparison.Ordinal)),
-            instrument => Assert.False(string.IsNullOrEmpty(instrument.Unit) || string.IsNullOrEmpty(instrument.Description), instrument.Name));
+            instrument => Assert.False(
+                string.IsNullOrEmpty(instrument.Unit) || string.IsNullOrEmpty(instrument.Description), instrument.Name));
     }
 
     public void Dispose()

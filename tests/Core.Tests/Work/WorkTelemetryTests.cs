@@ -31,12 +31,14 @@ public sealed class WorkTelemetryTests(PostgresFixture postgres)
 
         await Eventually.TrueAsync(() => metrics.Of("analytics.queue.dead_letters", OfQueue).Count == 1);
         Assert.Single(metrics.Of("messaging.process.duration", OfQueue, "analytics.outcome=done"));
-        Assert.Single(metrics.Of("messaging.process.duration", OfQueue, "analytics.outcome=failed", "error.type=System.IO.InvalidDataException"));
+        Assert.Single(metrics.Of(
+            "messaging.process.duration", OfQueue, "analytics.outcome=failed", "error.type=System.IO.InvalidDataException"));
         Assert.Single(metrics.Of("messaging.process.duration", OfQueue, "analytics.outcome=dead"));
         Assert.All(metrics.Of("messaging.process.duration", OfQueue), seconds => Assert.InRange(seconds, 0, 60));
         await Eventually.TrueAsync(() => spans.All.Count(span => span.OperationName == "process telemetry") == 3);
         Assert.DoesNotContain(
             spans.All,
-            span => span.StatusDescription is not null || span.TagObjects.Any(tag => $"{tag.Value}".Contains("4711", StringComparison.Ordinal)));
+            span => span.StatusDescription is not null
+                || span.TagObjects.Any(tag => $"{tag.Value}".Contains("4711", StringComparison.Ordinal)));
     }
 }

@@ -90,7 +90,7 @@ public sealed class RunTelemetryTests(PostgresFixture postgres)
 
         var trigger = Assert.Single(spans.All, span => span.OperationName == "trigger following");
         Assert.Equal(landed, trigger.ParentId);
-        Assert.Equal(
-            [landed], await host.Services.GetRequiredService<RunReads>().InputTracesAsync(new Dictionary<string, long> { ["numbers"] = 1 }, Token));
+        var pinned = new Dictionary<string, long> { ["numbers"] = 1 };
+        Assert.Equal([landed], await host.Services.GetRequiredService<RunReads>().InputTracesAsync(pinned, Token));
     }
 }

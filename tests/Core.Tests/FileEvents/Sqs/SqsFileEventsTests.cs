@@ -176,7 +176,8 @@ public sealed class SqsFileEventsTests : IAsyncLifetime
         new SendMessageRequest
         {
             QueueUrl = _options.QueueUrl,
-            MessageBody = $$$$"""{"Records":[{"eventSource":"aws:s3","s3":{"bucket":{"name":"{{{{bucket}}}}"},"object":{"key":"{{{{key}}}}"}}}]}""",
+            MessageBody =
+                $$$$"""{"Records":[{"eventSource":"aws:s3","s3":{"bucket":{"name":"{{{{bucket}}}}"},"object":{"key":"{{{{key}}}}"}}}]}""",
             MessageAttributes = traceParent is null
                 ? []
                 : new() { ["traceparent"] = new MessageAttributeValue { DataType = "String", StringValue = traceParent } },
