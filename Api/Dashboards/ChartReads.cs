@@ -29,11 +29,20 @@ public sealed class ChartReads(ICatalogue catalogue, ResultReads results, Dashbo
     {
         var table = catalogue.Current.Jobs.GetValueOrDefault(chart.Job)?.Output.Table;
         var opened = await query.OpenAsync(chart.Query, dashboard.Filters, filters, cancellationToken);
+        if (!opened.IsOk && opened.Fault.Code == UnknownTable)
+        {
+            if (!await StandsAsync(table, cancellationToken))
+            {
+                return await AwaitedAsync(chart, cancellationToken);
+            }
+
+            // Its first result was loaded between the two questions; or else another table is missing, which the second answer tells.
+            opened = await query.OpenAsync(chart.Query, dashboard.Filters, filters, cancellationToken);
+        }
+
         if (!opened.IsOk)
         {
-            return opened.Fault.Code == UnknownTable && !await StandsAsync(table, cancellationToken)
-                ? await AwaitedAsync(chart, cancellationToken)
-                : opened.Fault;
+            return opened.Fault;
         }
 
         await using var open = opened.Value;

@@ -5,6 +5,9 @@ using System.Text.Json;
 using Analytics.Api.Results;
 using Analytics.Api.Tests.Support;
 using Analytics.Core.Results;
+using Analytics.Fixtures;
+
+using Npgsql;
 
 namespace Analytics.Api.Tests.Dashboards;
 
@@ -25,6 +28,30 @@ public sealed class OddChartsTests(LivePlatform platform)
         Assert.Null(first.Headers.ETag);
         Assert.Contains("has no result", await first.Content.ReadAsStringAsync(Answers.Stop));
         Assert.Contains("failed: It ran out of memory.", second.Text("awaited"));
+    }
+
+    [Fact]
+    public async Task Chart_FirstResultIsLoadedWhileItIsRead_ShowsIt()
+    {
+        var client = await platform.ClientAsync();
+        var run = await RunAsync("late", "succeeded", null);
+        await using var connection = await platform.Database.DataSource.OpenConnectionAsync(Answers.Stop);
+        await using var load = await connection.BeginTransactionAsync(Answers.Stop);
+        await ExecuteAsync(connection, "create table results.late (origin text, run_id bigint not null)");
+        await ExecuteAsync(connection, $"insert into results.late values ('OSL', {run})");
+        await ExecuteAsync(connection, "lock table platform.result_load in access exclusive mode");
+        await ExecuteAsync(
+            connection,
+            $"insert into platform.result_load (run_id, job, table_name, mode, rows) values ({run}, 'late', 'late', 'replace', 1)");
+
+        // The query has found no table by the time that it waits for the lock, to ask whether a result stands.
+        var asked = client.GetAsync($"{Charts}late", Answers.Stop);
+        await Eventually.TrueAsync(async () => await platform.Database.ScalarAsync<bool>(
+            "select exists (select from pg_locks where relation = 'platform.result_load'::regclass and not granted)"));
+        await load.CommitAsync(Answers.Stop);
+
+        using var answer = await asked;
+        Assert.Equal("OSL", (await JsonAsync(answer)).GetProperty("rows")[0][0].GetString());
     }
 
     [Fact]
@@ -91,6 +118,12 @@ public sealed class OddChartsTests(LivePlatform platform)
         using var request = new HttpRequestMessage(HttpMethod.Get, $"{Charts}measures");
         request.Headers.IfNoneMatch.Add(tag);
         return await client.SendAsync(request, Answers.Stop);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Answers.Stop);
     }
 
     private static async Task<JsonElement> JsonAsync(HttpResponseMessage answer) =>

@@ -80,6 +80,13 @@ internal static class SampleCatalogue
             output: { table: unlucky, mode: replace, columns: [{ name: origin, type: string }] }
             """,
         ["jobs/unlucky/unlucky.sql"] = "select origin from flights",
+        ["jobs/late/job.yaml"] = """
+            kind: sql
+            script: late.sql
+            inputs: [flights]
+            output: { table: late, mode: replace, columns: [{ name: origin, type: string }] }
+            """,
+        ["jobs/late/late.sql"] = "select origin from flights",
         ["jobs/measures/job.yaml"] = """
             kind: sql
             script: measures.sql
@@ -93,6 +100,7 @@ internal static class SampleCatalogue
               - { name: least, label: At least, type: int32, default: "0" }
             charts:
               - { id: unlucky, title: Fails, kind: table, job: unlucky, query: select origin from results.unlucky }
+              - { id: late, title: Just loaded, kind: table, job: late, query: select origin from results.late }
               - { id: measures, title: Appended, kind: table, job: measures, query: "select n, value from results.measures order by n" }
               - { id: infinite, title: No number, kind: table, job: delays,
                   query: "select 'Infinity'::float8 as a, 'NaN'::float4 as b, 1.5::float8 as c from results.delays limit 1" }
