@@ -1,0 +1,3 @@
+namespace Analytics.LocalEmr.Clusters;
+
+internal sealed record PlacementInput(string? AvailabilityZone, IReadOnlyList<string>? AvailabilityZones);

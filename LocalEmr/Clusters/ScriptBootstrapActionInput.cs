@@ -1,0 +1,3 @@
+namespace Analytics.LocalEmr.Clusters;
+
+internal sealed record ScriptBootstrapActionInput(string? Path, IReadOnlyList<string>? Args);

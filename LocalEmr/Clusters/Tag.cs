@@ -1,0 +1,3 @@
+namespace Analytics.LocalEmr.Clusters;
+
+internal sealed record Tag(string? Key, string? Value);

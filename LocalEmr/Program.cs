@@ -1,0 +1,16 @@
+using Analytics.LocalEmr;
+using Analytics.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+if (builder.Configuration["urls"] is null)
+{
+    builder.WebHost.UseUrls(LocalEmrExtensions.DefaultAddress);
+}
+
+builder.AddServiceDefaults();
+builder.AddLocalEmr();
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+app.MapLocalEmr();
+await app.RunAsync();

@@ -1,0 +1,89 @@
+using System.Text.Json;
+
+namespace Analytics.LocalEmr.Protocol;
+
+/// <summary>JSON 1.1: every operation is a POST to the root, named by <c>X-Amz-Target</c>.</summary>
+internal sealed class EmrEndpoint(IEnumerable<IOperations> operations, ILogger<EmrEndpoint> logger)
+{
+    private const string ContentType = "application/x-amz-json-1.1";
+    private const string TargetPrefix = "ElasticMapReduce.";
+
+    /// <summary>256 steps of 10,240 characters, each up to three bytes long, and room.</summary>
+    private const int MaxBody = 10 << 20;
+
+    private readonly Dictionary<string, Operation> _operations =
+        operations.SelectMany(group => group.All).ToDictionary(operation => operation.Name, StringComparer.Ordinal);
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var (status, answer) = await AnswerAsync(context.Request, context.RequestAborted);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = ContentType;
+        context.Response.Headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();
+        await context.Response.Body.WriteAsync(answer, context.RequestAborted);
+    }
+
+    private async Task<(int Status, byte[] Answer)> AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var target = request.Headers["X-Amz-Target"].ToString();
+            var operation = Find(target);
+            var caller = Signature.Check(request);
+            var body = await ReadAsync(request, cancellationToken);
+            return (200, JsonSerializer.SerializeToUtf8Bytes(operation.Run(body, caller), EmrJson.Wire));
+        }
+        catch (EmrException refused)
+        {
+            return (refused.Status, Refusal(refused));
+        }
+        catch (JsonException malformed)
+        {
+            return (400, Refusal(new EmrException("SerializationException", $"The request cannot be read: {malformed.Message}")));
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            logger.OperationFailed(exception, request.Headers["X-Amz-Target"].ToString());
+            return (500, Refusal(new EmrException(
+                "InternalServerException", $"LocalEmr failed: {exception.Message} Its log says more.", status: 500)));
+        }
+    }
+
+    private Operation Find(string target)
+    {
+        var name = target.StartsWith(TargetPrefix, StringComparison.Ordinal) ? target[TargetPrefix.Length..]
+            : throw new EmrException(
+                "UnknownOperationException", "X-Amz-Target must name an operation of Amazon EMR: ElasticMapReduce.<operation>.");
+        return _operations.GetValueOrDefault(name) ?? throw EmrException.Invalid(
+            $"{name} is not supported by LocalEmr. Supported: {string.Join(", ", _operations.Keys.Order(StringComparer.Ordinal))}.",
+            "NotSupportedByLocalEmr");
+    }
+
+    private static async Task<JsonElement> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > MaxBody)
+        {
+            throw new EmrException("SerializationException", "The request is too large.", status: 413);
+        }
+
+        using var body = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        int read;
+        while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            body.Write(buffer, 0, read);
+            if (body.Length > MaxBody)
+            {
+                throw new EmrException("SerializationException", "The request is too large.", status: 413);
+            }
+        }
+
+        using var document = JsonDocument.Parse(body.GetBuffer().AsMemory(0, (int)body.Length), new JsonDocumentOptions { MaxDepth = 32 });
+        return document.RootElement.ValueKind == JsonValueKind.Object
+            ? document.RootElement.Clone()
+            : throw new JsonException("the body must be a JSON object.");
+    }
+
+    private static byte[] Refusal(EmrException refused) => JsonSerializer.SerializeToUtf8Bytes(
+        new { __type = refused.Type, refused.ErrorCode, refused.Message }, EmrJson.Wire);
+}

@@ -1,0 +1,7 @@
+namespace Analytics.LocalEmr.Protocol;
+
+/// <summary>Some operations of the API.</summary>
+internal interface IOperations
+{
+    IEnumerable<Operation> All { get; }
+}

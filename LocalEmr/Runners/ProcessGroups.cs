@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Analytics.LocalEmr.Runners;
+
+/// <summary>The processes of a step: all of its session, since PySpark's workers leave the process group, but not the session.</summary>
+internal static partial class ProcessGroups
+{
+    private const int SigTerm = 15;
+    private const int SigKill = 9;
+
+    public static void Signal(int session, bool force)
+    {
+        var signal = force ? SigKill : SigTerm;
+        _ = Kill(-session, signal);
+        foreach (var process in Members(session))
+        {
+            _ = Kill(process, signal);
+        }
+    }
+
+    /// <summary>Whether the process lives and was started for this folder: a process id alone may be another's by now.</summary>
+    public static bool IsAlive(int process, string folder)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return Kill(process, 0) == 0;
+        }
+
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/cmdline").Contains(folder, StringComparison.Ordinal)
+                && Status(process) is { State: not ('Z' or 'X') };
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static IEnumerable<int> Members(int session)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            yield break;
+        }
+
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var process)
+                && Status(process)?.Session == session)
+            {
+                yield return process;
+            }
+        }
+    }
+
+    private static (char State, int Session)? Status(int process)
+    {
+        try
+        {
+            // "pid (name) state parent group session …", where the name may hold anything.
+            var stat = File.ReadAllText($"/proc/{process}/stat");
+            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return (fields[0][0], int.Parse(fields[3], NumberStyles.Integer, CultureInfo.InvariantCulture));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}

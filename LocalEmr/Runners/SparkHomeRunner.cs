@@ -1,0 +1,149 @@
+using System.ComponentModel;
+using System.Globalization;
+
+using Amazon.Runtime;
+
+using Analytics.LocalEmr.Commands;
+using Analytics.LocalEmr.Logs;
+using Analytics.LocalEmr.Options;
+
+using Microsoft.Extensions.Options;
+
+namespace Analytics.LocalEmr.Runners;
+
+/// <summary>Runs steps as child processes of an installed Spark (<c>SPARK_HOME</c>).</summary>
+internal sealed class SparkHomeRunner(
+    SparkSettings settings, LogTargets files, IOptions<LocalEmrOptions> options, TimeProvider time) : IStepRunner
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+
+    public async Task<RunStart> StartAsync(StepRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var (command, problem) = await CommandAsync(run, cancellationToken);
+            if (command is null)
+            {
+                return RunStart.Not(problem ?? "");
+            }
+
+            var folder = run.Folder;
+            settings.WriteFolder(folder.Settings, Metastore(run), folder.Scratch, folder.Log("syslog"));
+            var process = StepProcess.Start(folder, command, settings.Environment(folder.Settings, folder.Work, folder.Scratch));
+            return RunStart.Of(process.ToString(CultureInfo.InvariantCulture));
+        }
+        catch (Exception exception) when (exception is Win32Exception or IOException or UnauthorizedAccessException)
+        {
+            return RunStart.Not($"The step's process could not be started: {exception.Message}");
+        }
+    }
+
+    public async Task<RunEnd> WaitAsync(StepRun run, CancellationToken cancellationToken)
+    {
+        if (await ProcessAsync(run, cancellationToken) is not { } process)
+        {
+            return new RunEnd(null, "LocalEmr ended before it had started the step's process");
+        }
+
+        while (true)
+        {
+            // In this order: the code may be written, and the process end, between two looks.
+            var isAlive = ProcessGroups.IsAlive(process, run.Folder.Path);
+            if (StepProcess.ExitCode(run.Folder) is { } code)
+            {
+                // What the step has left behind, a daemon say, is the step's no longer.
+                ProcessGroups.Signal(process, force: true);
+                return new RunEnd(code);
+            }
+
+            if (!isAlive)
+            {
+                ProcessGroups.Signal(process, force: true);
+                return new RunEnd(null, "the step's process ended without an exit code: it was killed");
+            }
+
+            await Task.Delay(Poll, time, cancellationToken);
+        }
+    }
+
+    public async Task StopAsync(StepRun run, bool force, CancellationToken cancellationToken)
+    {
+        if (await ProcessAsync(run, cancellationToken) is { } process && ProcessGroups.IsAlive(process, run.Folder.Path))
+        {
+            ProcessGroups.Signal(process, force);
+        }
+    }
+
+    public Task FetchLogsAsync(StepRun run, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task<(IReadOnlyList<string>? Command, string? Problem)> CommandAsync(StepRun run, CancellationToken cancellationToken)
+    {
+        if (run.Command is ScriptCommand script)
+        {
+            return await ScriptAsync(run, script, cancellationToken);
+        }
+
+        if (settings.SparkHome is not { } home || !File.Exists(Path.Combine(home, "bin", "spark-submit")))
+        {
+            return (null, "There is no Spark to run it: SPARK_HOME must name the folder of a Spark 3.5 (with bin/spark-submit), or "
+                + $"{LocalEmrOptions.Section}:{nameof(LocalEmrOptions.SparkRestUrl)} a standalone master.");
+        }
+
+        if (run.Command is SparkCommand spark)
+        {
+            return ([
+                Path.Combine(home, "bin", "spark-submit"), "--master", options.Value.SparkMaster, .. spark.Options, .. spark.Application,
+            ], null);
+        }
+
+        if (run.Command is not StreamingCommand streaming)
+        {
+            return (null, $"LocalEmr cannot run {run.Command.Kind}.");
+        }
+
+        return settings.StreamingJar is { } jar && File.Exists(jar)
+            ? ([
+                settings.Java, $"-Xmx{options.Value.DriverMemory}", $"-Djava.io.tmpdir={run.Folder.Scratch}",
+                $"-Dlog4j2.configurationFile={Path.Combine(run.Folder.Settings, "log4j2-streaming.properties")}",
+                "-cp", $"{run.Folder.Settings}:{Path.Combine(home, "jars")}/*:{jar}",
+                "org.apache.hadoop.streaming.HadoopStreaming", "-D", "mapreduce.framework.name=local", .. streaming.Arguments,
+            ], null)
+            : (null, "There is no Hadoop streaming to run it: HADOOP_STREAMING_JAR must name a hadoop-streaming jar of Hadoop 3.");
+    }
+
+    private async Task<(IReadOnlyList<string>? Command, string? Problem)> ScriptAsync(
+        StepRun run, ScriptCommand script, CancellationToken cancellationToken)
+    {
+        if (script.Fetch is not { } address)
+        {
+            return (["/bin/bash", .. script.Arguments], null);
+        }
+
+        if (!LogUris.IsS3(address))
+        {
+            return (["/bin/bash", LogUris.IsFile(address) ? new Uri(address).LocalPath : address, .. script.Arguments], null);
+        }
+
+        try
+        {
+            var local = Path.Combine(run.Folder.Scratch, "script");
+            await files.FetchAsync(address, local, cancellationToken);
+            return (["/bin/bash", local, .. script.Arguments], null);
+        }
+        catch (Exception exception) when (exception is AmazonServiceException or AmazonClientException or HttpRequestException)
+        {
+            return (null, $"The script {address} could not be fetched: {exception.Message}");
+        }
+    }
+
+    /// <summary>
+    /// Steps of a cluster share their tables, as on EMR, where they run one after the other; the metastore's Derby lets in one process.
+    /// </summary>
+    private static string Metastore(StepRun run) =>
+        run.Cluster.StepConcurrencyLevel == 1 ? run.Folder.SharedMetastore : run.Folder.OwnMetastore;
+
+    private async Task<int?> ProcessAsync(StepRun run, CancellationToken cancellationToken) =>
+        int.TryParse(run.Step.Handle, NumberStyles.None, CultureInfo.InvariantCulture, out var known)
+            ? known
+            : await StepProcess.FindAsync(run.Folder, time, cancellationToken);
+}

@@ -1,0 +1,3 @@
+namespace Analytics.LocalEmr.Steps;
+
+internal sealed record KeyValueInput(string? Key, string? Value);

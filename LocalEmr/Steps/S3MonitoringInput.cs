@@ -1,0 +1,3 @@
+namespace Analytics.LocalEmr.Steps;
+
+internal sealed record S3MonitoringInput(string? LogUri, string? EncryptionKeyArn);

@@ -1,0 +1,3 @@
+namespace Analytics.LocalEmr.Steps;
+
+internal sealed record StepMonitoringInput(S3MonitoringInput? S3MonitoringConfiguration);
