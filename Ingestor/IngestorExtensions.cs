@@ -1,6 +1,7 @@
 using Analytics.Core.Catalogue;
 using Analytics.Core.Database;
 using Analytics.Core.Datasets;
+using Analytics.Core.Delta;
 using Analytics.Core.FileEvents;
 using Analytics.Core.Sandbox;
 using Analytics.Core.Storage;
@@ -9,6 +10,7 @@ using Analytics.Ingestor.Discovery;
 using Analytics.Ingestor.Ingest;
 using Analytics.Ingestor.Maintenance;
 using Analytics.Ingestor.Options;
+using Analytics.Ingestor.Publish;
 using Analytics.Ingestor.Replay;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +18,10 @@ namespace Analytics.Ingestor;
 
 public static class IngestorExtensions
 {
-    /// <summary>All of the Ingestor: it finds raw objects, reads them, and keeps the stores tidy. Sections Ingest and Retention.</summary>
+    /// <summary>
+    /// All of the Ingestor: it finds raw objects, reads them, publishes their tables, and keeps the stores tidy. Sections Ingest and
+    /// Retention.
+    /// </summary>
     public static TBuilder AddIngestor<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
@@ -29,6 +34,7 @@ public static class IngestorExtensions
         services.AddCatalogue();
         services.AddObjectStores();
         services.AddDatasets();
+        services.AddDelta();
         services.AddEngineSandbox();
         services.AddFileEvents(provider => provider.GetRequiredService<IOptions<IngestOptions>>().Value.SettleTime);
         services.AddSingleton<ContractsInForce>();
@@ -44,6 +50,7 @@ public static class IngestorExtensions
         services.AddSingleton<ReplayReading>();
         services.AddWorker<IngestHandler>(RawObjectLedger.IngestQueue, worker => worker.Concurrency =
             builder.Configuration.GetSection(IngestOptions.Section).Get<IngestOptions>()?.Concurrency ?? 1);
+        services.AddWorker<PublishHandler>(DatasetCommit.PublishQueue);
         services.AddSingleton<MaintenanceLoop>();
         services.AddHostedService(provider => provider.GetRequiredService<MaintenanceLoop>());
         return builder;

@@ -1,13 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
 using Analytics.Core.Database;
+using Analytics.Core.Work;
 using Dapper;
 using Npgsql;
 
 namespace Analytics.Core.Datasets;
 
 /// <summary>Numbers the texts of each dataset's contract; the same text again is the same version.</summary>
-public sealed class ContractRegistry(NpgsqlDataSource database)
+public sealed class ContractRegistry(NpgsqlDataSource database, WorkQueue queue)
 {
     /// <summary>The version of a contract's text, 1 and up. The first one makes the dataset, empty, as version 0.</summary>
     public async Task<int> RegisterAsync(string dataset, string content, CancellationToken cancellationToken)
@@ -31,6 +32,11 @@ public sealed class ContractRegistry(NpgsqlDataSource database)
             cancellationToken: cancellationToken));
         var version = await connection.QuerySingleAsync<int>(new CommandDefinition(
             Sql.Of<ContractRegistry>("RegisterContract"), contract, transaction, cancellationToken: cancellationToken));
+        if (version == 1)
+        {
+            await DatasetCommit.PublishAsync(queue, connection, transaction, dataset, 0, null, cancellationToken);
+        }
+
         await transaction.CommitAsync(cancellationToken);
         return version;
     }

@@ -14,6 +14,12 @@ public sealed class DatasetCommit(NpgsqlDataSource database, WorkQueue queue)
     /// <summary>The queue that tells the Processor of a new version; payload <c>{"dataset", "version"}</c>.</summary>
     public const string TriggerQueue = "trigger";
 
+    /// <summary>The queue that writes versions to their table's Delta Lake log; payload as of <see cref="TriggerQueue"/>.</summary>
+    public const string PublishQueue = "publish";
+
+    /// <summary>A store that is away for hours costs no version its place: attempts are ten minutes apart at most.</summary>
+    private const int PublishAttempts = 30;
+
     /// <summary>Commits an outcome and finishes the work item that it came from, if that is still this worker's.</summary>
     public async Task<CommitResult> CommitAsync(IngestOutcome outcome, WorkItem item, CancellationToken cancellationToken)
     {
@@ -30,16 +36,21 @@ public sealed class DatasetCommit(NpgsqlDataSource database, WorkQueue queue)
         {
             // Each version has a key of its own: an item that is running already may have looked at the versions before this one.
             var dataset = outcome.Object.Dataset;
+            var traceParent = Activity.Current.ContextWithin(item.TraceParent);
             await queue.EnqueueAsync(connection, transaction, TriggerQueue, new DatasetCommitted(dataset, version),
-                new EnqueueOptions
-                {
-                    UniqueKey = $"{dataset}@{version}",
-                    TraceParent = Activity.Current.ContextWithin(item.TraceParent),
-                },
-                cancellationToken);
+                new EnqueueOptions { UniqueKey = $"{dataset}@{version}", TraceParent = traceParent }, cancellationToken);
+            await PublishAsync(queue, connection, transaction, dataset, version, traceParent, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
         return result;
     }
+
+    /// <summary>Has a version published, in the transaction that makes it.</summary>
+    internal static Task<long?> PublishAsync(
+        WorkQueue queue, NpgsqlConnection connection, NpgsqlTransaction? transaction, string dataset, long version, string? traceParent,
+        CancellationToken cancellationToken) =>
+        queue.EnqueueAsync(connection, transaction, PublishQueue, new DatasetCommitted(dataset, version),
+            new EnqueueOptions { UniqueKey = $"{dataset}@{version}", TraceParent = traceParent, MaxAttempts = PublishAttempts },
+            cancellationToken);
 }

@@ -12,7 +12,7 @@ public sealed class DeadLetterBox(NpgsqlDataSource database, WorkQueue queue)
 {
     // A run has ended with its item, and its end is told and acted upon: the job is run again instead.
     private static readonly string[] Replayable =
-        [RawObjectLedger.IngestQueue, DatasetCommit.TriggerQueue, RunStore.RollbackQueue];
+        [RawObjectLedger.IngestQueue, DatasetCommit.TriggerQueue, DatasetCommit.PublishQueue, RunStore.RollbackQueue];
 
     /// <summary>Dead letters, newest first.</summary>
     public async Task<IReadOnlyList<DeadLetter>> ListAsync(long? beforeId, int limit, CancellationToken cancellationToken)

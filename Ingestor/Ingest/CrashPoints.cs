@@ -9,6 +9,7 @@ public sealed class CrashPoints(IConfiguration configuration)
     public const string Write = "write";
     public const string BeforeCommit = "before-commit";
     public const string AfterCommit = "after-commit";
+    public const string AfterPublish = "after-publish";
 
     private readonly string? _at = configuration["CRASH_AT"];
 

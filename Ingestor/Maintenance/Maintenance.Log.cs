@@ -4,8 +4,9 @@ internal static partial class MaintenanceLog
 {
     [LoggerMessage(2201, LogLevel.Information,
         "Removed {Files} files of old versions, {RawObjects} raw objects, {Orphans} orphans, {Folders} scratch folders; "
-        + "{Abandoned} objects failed with their worker")]
-    public static partial void Maintained(this ILogger logger, int files, int rawObjects, int orphans, int folders, int abandoned);
+        + "{Abandoned} objects failed with their worker; {Unpublished} datasets are published belatedly")]
+    public static partial void Maintained(
+        this ILogger logger, int files, int rawObjects, int orphans, int folders, int abandoned, int unpublished);
 
     [LoggerMessage(2202, LogLevel.Error, "Maintenance failed; the next pass tries again")]
     public static partial void MaintenanceFailed(this ILogger logger, Exception fault);

@@ -1,16 +1,20 @@
 using Analytics.Core.Catalogue;
 using Analytics.Core.Datasets;
+using Analytics.Core.Delta;
 using Analytics.Ingestor.Ingest;
 using Analytics.Ingestor.Options;
 using Microsoft.Extensions.Options;
 
 namespace Analytics.Ingestor.Maintenance;
 
-/// <summary>Applies retention, sweeps what attempts that died left behind, and says of their objects that they failed.</summary>
+/// <summary>Applies retention, sweeps what attempts that died left behind, says of their objects that they failed, and has
+/// published what no Delta Lake log has.</summary>
 public sealed class MaintenanceLoop(
     ICatalogue catalogue,
     Retention retention,
     Sweeper sweeper,
+    DeltaPublisher tables,
+    DeltaBacklog backlog,
     RawObjectLedger ledger,
     ScratchFolder scratch,
     IOptions<RetentionOptions> options,
@@ -30,6 +34,7 @@ public sealed class MaintenanceLoop(
                     contract.Name, contract.Retain.Versions, contract.Retain.Raw, options.Value.VersionGrace, cancellationToken);
                 files += removed.Files;
                 objects += removed.RawObjects;
+                await tables.TrimAsync(contract.Name, cancellationToken);
             }
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
             {
@@ -39,7 +44,8 @@ public sealed class MaintenanceLoop(
         }
 
         var orphans = await sweeper.SweepAsync(options.Value.OrphanGrace, cancellationToken);
-        return new MaintenanceResult(abandoned, files, objects, orphans, scratch.RemoveDead());
+        var unpublished = await backlog.EnqueueAsync(cancellationToken);
+        return new MaintenanceResult(abandoned, files, objects, orphans, scratch.RemoveDead(), unpublished);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -52,7 +58,8 @@ public sealed class MaintenanceLoop(
                 var result = await RunOnceAsync(stoppingToken);
                 if (result != default)
                 {
-                    logger.Maintained(result.Files, result.RawObjects, result.Orphans, result.ScratchFolders, result.Abandoned);
+                    logger.Maintained(
+                        result.Files, result.RawObjects, result.Orphans, result.ScratchFolders, result.Abandoned, result.Unpublished);
                 }
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)

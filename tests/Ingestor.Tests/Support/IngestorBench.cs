@@ -1,5 +1,6 @@
 using System.Text;
 using Analytics.Core.Datasets;
+using Analytics.Core.Delta;
 using Analytics.Core.FileEvents;
 using Analytics.Core.Storage;
 using Analytics.Fixtures;
@@ -162,17 +163,38 @@ internal sealed class IngestorBench : IAsyncDisposable
 
     public Task<DatasetSummary?> SalesAsync() => Reads.FindAsync("sales", Stop);
 
-    /// <summary>Keys of the processed store.</summary>
+    /// <summary>Keys of the processed store, but for the tables' logs.</summary>
     public async Task<IReadOnlyList<string>> StoredAsync()
     {
         var keys = new List<string>();
         await foreach (var entry in Processed.ListAsync("", Stop))
         {
-            keys.Add(entry.Key.Value);
+            if (!entry.Key.Value.Contains("/_delta_log/", StringComparison.Ordinal))
+            {
+                keys.Add(entry.Key.Value);
+            }
         }
 
         return keys;
     }
+
+    /// <summary>Names in the log of a dataset's table.</summary>
+    public async Task<IReadOnlyList<string>> LogAsync(string dataset)
+    {
+        var names = new List<string>();
+        await foreach (var entry in Processed.ListAsync(DeltaKeys.Log(dataset), Stop))
+        {
+            names.Add(Path.GetFileName(entry.Key.Value));
+        }
+
+        return names;
+    }
+
+    /// <summary>Waits until the log has a version, and all that is to be published is.</summary>
+    public Task PublishedAsync(string dataset, long version) => Eventually.TrueAsync(async () =>
+        await Processed.FindAsync(DeltaKeys.Commit(dataset, version), Stop) is not null
+        && await Database.ScalarAsync<long>(
+            "select count(*) from platform.work_item where queue = 'publish' and state not in ('done', 'dead')") == 0);
 
     /// <summary>Keys that rows name.</summary>
     public async Task<IReadOnlyList<string>> NamedAsync() =>

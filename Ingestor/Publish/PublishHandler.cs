@@ -1,0 +1,39 @@
+using Analytics.Core.Database;
+using Analytics.Core.Datasets;
+using Analytics.Core.Delta;
+using Analytics.Core.Work;
+using Analytics.Ingestor.Ingest;
+
+namespace Analytics.Ingestor.Publish;
+
+/// <summary>Takes an item of the publish queue: the table's Delta Lake log gets a version, and all before it that it lacks.</summary>
+public sealed class PublishHandler(DeltaPublisher publisher, ScratchFolder scratch, CrashPoints crash, ILogger<PublishHandler> logger)
+    : IWorkHandler
+{
+    private static readonly TimeSpan DatabaseDelay = TimeSpan.FromSeconds(5);
+
+    public async Task<WorkResult> HandleAsync(WorkItem item, CancellationToken cancellationToken)
+    {
+        var work = item.Read<DatasetCommitted>();
+        try
+        {
+            using var folder = scratch.NewAttempt();
+            var result = await publisher.PublishAsync(work.Dataset, work.Version, folder.Path, cancellationToken);
+            crash.Reach(CrashPoints.AfterPublish);
+            if (result.ForeignVersion is { } foreign)
+            {
+                return WorkResult.Dead(
+                    $"In {DeltaKeys.Log(work.Dataset)} of the processed store lies a commit {foreign} that this platform did not write for "
+                    + "this dataset. Move the folder away and replay this dead letter: the log is then written anew.");
+            }
+
+            logger.Published(work.Version, work.Dataset, result.Commits);
+            return WorkResult.Done;
+        }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested && Transient.IsTransient(fault))
+        {
+            logger.PublishWaits(fault, work.Version, work.Dataset, DatabaseDelay);
+            return WorkResult.Postpone(DatabaseDelay);
+        }
+    }
+}
