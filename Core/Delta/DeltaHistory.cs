@@ -31,7 +31,7 @@ internal sealed class DeltaHistory(NpgsqlDataSource database, ContractRegistry c
 
     /// <summary>What a version added and removed; null where retention has forgotten a part of it.</summary>
     public Task<IReadOnlyList<DeltaFile>?> ChangesAsync(string dataset, long version, CancellationToken cancellationToken) =>
-        FilesAsync("ListChanges", dataset, version, oldest => version == 0 || version > oldest, cancellationToken);
+        FilesAsync("ListChanges", dataset, version, oldest => version > oldest || (version == 0 && oldest == 0), cancellationToken);
 
     /// <summary>All files of a version and its tombstones; null where retention has forgotten a part of it.</summary>
     public Task<IReadOnlyList<DeltaFile>?> StateAsync(string dataset, long version, CancellationToken cancellationToken) =>

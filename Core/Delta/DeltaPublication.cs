@@ -37,7 +37,11 @@ internal sealed class DeltaPublication(DeltaHistory history, IObjectStore store,
             if (await CommitOfAsync(next, cancellationToken) is not { } actions)
             {
                 (next, actions, begins) = await BeginningAsync(cancellationToken);
-                await _log.ClearAsync(cancellationToken);
+                if (last is not null)
+                {
+                    // Its versions are kept no longer, and a log has no gap.
+                    await _log.ClearAsync(cancellationToken);
+                }
             }
 
             using (actions)
