@@ -17,9 +17,6 @@ public sealed class DatasetCommit(NpgsqlDataSource database, WorkQueue queue)
     /// <summary>The queue that writes versions to their table's Delta Lake log; payload as of <see cref="TriggerQueue"/>.</summary>
     public const string PublishQueue = "publish";
 
-    /// <summary>A store that is away for hours costs no version its place: attempts are ten minutes apart at most.</summary>
-    private const int PublishAttempts = 30;
-
     /// <summary>Commits an outcome and finishes the work item that it came from, if that is still this worker's.</summary>
     public async Task<CommitResult> CommitAsync(IngestOutcome outcome, WorkItem item, CancellationToken cancellationToken)
     {
@@ -51,6 +48,5 @@ public sealed class DatasetCommit(NpgsqlDataSource database, WorkQueue queue)
         WorkQueue queue, NpgsqlConnection connection, NpgsqlTransaction? transaction, string dataset, long version, string? traceParent,
         CancellationToken cancellationToken) =>
         queue.EnqueueAsync(connection, transaction, PublishQueue, new DatasetCommitted(dataset, version),
-            new EnqueueOptions { UniqueKey = $"{dataset}@{version}", TraceParent = traceParent, MaxAttempts = PublishAttempts },
-            cancellationToken);
+            new EnqueueOptions { UniqueKey = $"{dataset}@{version}", TraceParent = traceParent }, cancellationToken);
 }

@@ -5,6 +5,7 @@ internal static partial class PublishLog
     [LoggerMessage(2301, LogLevel.Debug, "Published: version {Version} of {Dataset} in its Delta Lake log ({Commits} commits written)")]
     public static partial void Published(this ILogger logger, long version, string dataset, int commits);
 
-    [LoggerMessage(2302, LogLevel.Warning, "The database does not answer: version {Version} of {Dataset} is published in {Delay}")]
+    [LoggerMessage(2302, LogLevel.Warning,
+        "Database or store do not answer or are full: version {Version} of {Dataset} is published in {Delay}")]
     public static partial void PublishWaits(this ILogger logger, Exception fault, long version, string dataset, TimeSpan delay);
 }

@@ -1,6 +1,7 @@
 using Analytics.Core.Database;
 using Analytics.Core.Datasets;
 using Analytics.Core.Delta;
+using Analytics.Core.Storage;
 using Analytics.Core.Work;
 using Analytics.Ingestor.Ingest;
 
@@ -11,6 +12,7 @@ public sealed class PublishHandler(DeltaPublisher publisher, ScratchFolder scrat
     : IWorkHandler
 {
     private static readonly TimeSpan DatabaseDelay = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StoreDelay = TimeSpan.FromMinutes(1);
 
     public async Task<WorkResult> HandleAsync(WorkItem item, CancellationToken cancellationToken)
     {
@@ -30,10 +32,17 @@ public sealed class PublishHandler(DeltaPublisher publisher, ScratchFolder scrat
             logger.Published(work.Version, work.Dataset, result.Commits);
             return WorkResult.Done;
         }
-        catch (Exception fault) when (!cancellationToken.IsCancellationRequested && Transient.IsTransient(fault))
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested && DelayAfter(fault) is not null)
         {
-            logger.PublishWaits(fault, work.Version, work.Dataset, DatabaseDelay);
-            return WorkResult.Postpone(DatabaseDelay);
+            var delay = DelayAfter(fault) ?? StoreDelay;
+            logger.PublishWaits(fault, work.Version, work.Dataset, delay);
+            return WorkResult.Postpone(delay);
         }
     }
+
+    /// <summary>How long to wait for what passes by itself, and is not the item's fault.</summary>
+    private static TimeSpan? DelayAfter(Exception fault) =>
+        Transient.IsTransient(fault) ? DatabaseDelay
+        : StoreAway.IsCauseOf(fault) || StorageFullException.IsCauseOf(fault) ? StoreDelay
+        : null;
 }

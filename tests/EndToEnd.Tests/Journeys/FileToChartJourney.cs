@@ -64,7 +64,7 @@ public abstract class FileToChartJourney(JourneyPlatform platform)
             keys.Select(key => (key, platform.SeenBy)).Order(),
             taken.GetProperty("items").EnumerateArray()
                 .Select(item => (item.GetProperty("key").GetString() ?? "", item.GetProperty("seenBy").GetString() ?? "")).Order());
-        Assert.Equal(3, (await platform.ProcessedKeysAsync("datasets/orders_names/")).Count);
+        Assert.Equal(3, (await platform.ProcessedKeysAsync("datasets/orders_names/data/")).Count);
         Assert.NotEmpty(await platform.ProcessedKeysAsync("results/sales_names/"));
     }
 
@@ -102,7 +102,7 @@ public abstract class FileToChartJourney(JourneyPlatform platform)
         Assert.NotEqual(JsonValueKind.Null, fault.ValueKind);
         var dataset = await platform.Program.GetAsync("/api/v1/datasets/orders_rejected");
         Assert.Equal(0, dataset.GetProperty("dataset").GetProperty("version").GetInt64());
-        Assert.Empty(await platform.ProcessedKeysAsync("datasets/orders_rejected/"));
+        Assert.Empty(await platform.ProcessedKeysAsync("datasets/orders_rejected/data/"));
     }
 
     [Fact]

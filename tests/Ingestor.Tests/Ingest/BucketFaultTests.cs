@@ -1,5 +1,6 @@
 using Amazon.S3.Model;
 using Analytics.Core.Datasets;
+using Analytics.Core.Delta;
 using Analytics.Core.Storage;
 using Analytics.Core.Storage.S3;
 using Analytics.Fixtures;
@@ -62,12 +63,13 @@ public sealed class BucketFaultTests(PostgresFixture postgres)
         bench.StartProcess();
         await bench.WaitForAsync("a.csv", RawObjectStates.Committed);
         await Eventually.TrueAsync(async () => await bench.Database.ScalarAsync<long>(
-            "select count(*) from platform.work_item where queue = 'ingest' and state <> 'done'") == 0);
+            "select count(*) from platform.work_item where queue in ('ingest', 'publish') and state <> 'done'") == 0);
         await SweepAsync(bench, raw, processed);
 
         Assert.Equal((1, 2), ((await bench.SalesAsync())!.CurrentVersion, (await bench.SalesAsync())!.Rows));
         var left = await processed.Client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = processed.Name }, IngestorBench.Stop);
-        Assert.Equal(await bench.NamedAsync(), (left.S3Objects ?? []).Select(found => found.Key));
+        string[] log = [DeltaKeys.Commit("sales", 0).Value, DeltaKeys.Commit("sales", 1).Value];
+        Assert.Equal(log.Concat(await bench.NamedAsync()), (left.S3Objects ?? []).Select(found => found.Key));
         Assert.Empty((await processed.Client.ListMultipartUploadsAsync(processed.Name, IngestorBench.Stop)).MultipartUploads ?? []);
     }
 
