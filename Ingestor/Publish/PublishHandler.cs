@@ -12,7 +12,7 @@ public sealed class PublishHandler(DeltaPublisher publisher, ScratchFolder scrat
     : IWorkHandler
 {
     private static readonly TimeSpan DatabaseDelay = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan StoreDelay = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StoreDelay = TimeSpan.FromSeconds(10);
 
     public async Task<WorkResult> HandleAsync(WorkItem item, CancellationToken cancellationToken)
     {

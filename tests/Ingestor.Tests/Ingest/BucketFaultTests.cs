@@ -63,7 +63,8 @@ public sealed class BucketFaultTests(PostgresFixture postgres)
         bench.StartProcess();
         await bench.WaitForAsync("a.csv", RawObjectStates.Committed);
         await Eventually.TrueAsync(async () => await bench.Database.ScalarAsync<long>(
-            "select count(*) from platform.work_item where queue in ('ingest', 'publish') and state <> 'done'") == 0);
+            "select count(*) from platform.work_item where queue in ('ingest', 'publish') and state <> 'done'") == 0,
+            TimeSpan.FromSeconds(60));
         await SweepAsync(bench, raw, processed);
 
         Assert.Equal((1, 2), ((await bench.SalesAsync())!.CurrentVersion, (await bench.SalesAsync())!.Rows));
