@@ -11,14 +11,20 @@ public sealed record JobDefinition
 
     public string? Owner { get; init; }
 
-    /// <summary>What the script is: <c>sql</c>.</summary>
+    /// <summary>What the script is, one of <see cref="JobKinds"/>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The script's file name in the job's folder.</summary>
+    /// <summary>The script's file name in the job's folder; of a streaming job its mapper's.</summary>
     public required string ScriptFile { get; init; }
 
     /// <summary>The script's text as it was loaded.</summary>
     public required string Script { get; init; }
+
+    /// <summary>Of a streaming job: its reducer's file name; null where it has none.</summary>
+    public string? ReducerFile { get; init; }
+
+    /// <summary>The reducer's text as it was loaded.</summary>
+    public string? Reducer { get; init; }
 
     /// <summary>Datasets that the script reads, as tables of the same names.</summary>
     public required IReadOnlyList<string> Inputs { get; init; }
@@ -27,8 +33,11 @@ public sealed record JobDefinition
 
     public required JobOutput Output { get; init; }
 
-    /// <summary><c>auto</c>, or an engine's name: <c>embedded</c>.</summary>
+    /// <summary><c>auto</c>, or an engine's name: <c>embedded</c>, <c>emr</c>.</summary>
     public string Engine { get; init; } = "auto";
+
+    /// <summary>Where it runs on EMR; null for the defaults.</summary>
+    public EmrSettings? Emr { get; init; }
 
     public JobTriggers Triggers { get; init; } = new();
 

@@ -6,10 +6,6 @@ namespace Analytics.Core.Catalogue.Jobs;
 /// <summary>Reads <c>jobs/&lt;name&gt;/job.yaml</c>.</summary>
 internal static class JobReader
 {
-    private static readonly string[] Kinds = ["sql"];
-
-    private static readonly string[] Engines = ["auto", "embedded"];
-
     /// <summary>
     /// The job; null where <paramref name="faults"/> has gathered any.
     /// <paramref name="readScript"/> gives null for a file that is not there;
@@ -28,22 +24,30 @@ internal static class JobReader
             return null;
         }
 
-        var kind = OneOf(root, "kind", Kinds, required: true) ?? "sql";
-        var (scriptFile, script) = ReadScript(root, readScript);
+        var kind = ReadKind(root);
+        var scripts = new ScriptReader(readScript);
+        var (script, reducer) = scripts.Read(root, kind);
+        var engine = EngineFit.ReadEngine(root, kind);
+        var emr = EmrReader.Read(root, kind, engine, scripts.Read);
         var inputs = ReadInputs(root, datasets);
-        var parameters = ParameterReader.Read(root, script);
+        var parameters = ParameterReader.Read(root, kind, [script.Text, .. emr?.Script is { } other ? [other] : Array.Empty<string>()]);
+        var output = OutputReader.Read(root, takenTables);
+        EngineFit.Check(root, kind, engine, output, parameters);
         var job = new JobDefinition
         {
             Name = name,
             Description = root.Text("description"),
             Owner = root.Text("owner"),
             Kind = kind,
-            ScriptFile = scriptFile,
-            Script = script,
+            ScriptFile = script.Name,
+            Script = script.Text,
+            ReducerFile = reducer?.Name,
+            Reducer = reducer?.Text,
             Inputs = inputs,
             Parameters = parameters,
-            Output = OutputReader.Read(root, takenTables),
-            Engine = OneOf(root, "engine", Engines) ?? "auto",
+            Output = output,
+            Engine = engine,
+            Emr = emr,
             Triggers = TriggerReader.Read(root, inputs, parameters),
             Timeout = root.Duration("timeout", TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)) ?? TimeSpan.FromMinutes(10),
             Retries = ReadRetries(root),
@@ -53,45 +57,15 @@ internal static class JobReader
         return faults.Any ? null : job;
     }
 
-    private static string? OneOf(YamlMap root, string key, string[] words, bool required = false)
+    private static string ReadKind(YamlMap root)
     {
-        if (root.Text(key, required) is not { } word)
+        var kind = root.Text("kind", required: true);
+        if (kind is not null && !JobKinds.All.Contains(kind))
         {
-            return null;
+            root.Fault("kind", $"must be {string.Join(" or ", JobKinds.All)}, not '{kind}'{Suggestions.For(kind, JobKinds.All)}.");
         }
 
-        if (!words.Contains(word))
-        {
-            root.Fault(key, $"must be {string.Join(" or ", words)}, not '{word}'.");
-        }
-
-        return word;
-    }
-
-    private static (string File, string Text) ReadScript(YamlMap root, Func<string, string?> readScript)
-    {
-        if (root.Text("script", required: true) is not { } file)
-        {
-            return ("", "");
-        }
-
-        if (file != Path.GetFileName(file) || !file.EndsWith(".sql", StringComparison.Ordinal))
-        {
-            root.Fault("script", "must name a .sql file in the job's own folder.");
-            return (file, "");
-        }
-
-        var script = readScript(file);
-        if (script is null)
-        {
-            root.Fault("script", $"names '{file}', which is not in the job's folder.");
-        }
-        else if (string.IsNullOrWhiteSpace(script))
-        {
-            root.Fault("script", $"names '{file}', which is empty.");
-        }
-
-        return (file, script ?? "");
+        return kind is not null && JobKinds.All.Contains(kind) ? kind : JobKinds.Sql;
     }
 
     private static IReadOnlyList<string> ReadInputs(YamlMap root, IReadOnlyDictionary<string, DatasetContract> datasets)

@@ -6,7 +6,7 @@ namespace Analytics.Core.Catalogue.Jobs;
 /// <summary>Reads the key <c>parameters</c> and holds it against the names that the script uses.</summary>
 internal static class ParameterReader
 {
-    public static IReadOnlyList<JobParameter> Read(YamlMap root, string script)
+    public static IReadOnlyList<JobParameter> Read(YamlMap root, string kind, IReadOnlyList<string> scripts)
     {
         var parameters = new List<JobParameter>();
         foreach (var map in root.Maps("parameters"))
@@ -39,17 +39,26 @@ internal static class ParameterReader
             map.Close();
         }
 
-        HoldAgainstScript(root, parameters, script);
+        if (kind is JobKinds.Sql or JobKinds.Hive)
+        {
+            foreach (var script in scripts)
+            {
+                HoldAgainstScript(root, parameters, script, kind);
+            }
+        }
+
         return parameters;
     }
 
-    private static void HoldAgainstScript(YamlMap root, List<JobParameter> parameters, string script)
+    private static void HoldAgainstScript(YamlMap root, List<JobParameter> parameters, string script, string kind)
     {
-        var used = SqlParameters.NamesIn(script);
+        var (used, sign) = kind == JobKinds.Hive
+            ? (HiveVariables.NamesIn(script), (Func<string, string>)(name => $"${{{name}}}"))
+            : (SqlParameters.NamesIn(script), name => $"${name}");
         var declared = parameters.ConvertAll(parameter => parameter.Name);
         foreach (var name in used.Where(name => !declared.Contains(name)))
         {
-            root.Fault("parameters", $"lacks '{name}', which the script uses as ${name}.");
+            root.Fault("parameters", $"lacks '{name}', which the script uses as {sign(name)}.");
         }
 
         foreach (var name in declared.Where(name => script.Length > 0 && !used.Contains(name)))

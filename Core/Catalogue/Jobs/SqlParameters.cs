@@ -1,30 +1,52 @@
+using System.Text;
+
 namespace Analytics.Core.Catalogue.Jobs;
 
 /// <summary>Finds the parameters that a script names, in time linear in its length.</summary>
 internal static class SqlParameters
 {
     /// <summary>The names behind <c>$</c>; those in comments, quoted names and texts are none.</summary>
-    public static HashSet<string> NamesIn(string sql)
+    public static HashSet<string> NamesIn(string sql) =>
+        [.. Find(sql).Select(place => sql[(place.Start.Value + 1)..place.End])];
+
+    /// <summary>The same text with Spark's markers: <c>:name</c> for <c>$name</c>.</summary>
+    public static string ToSpark(string sql)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var text = new StringBuilder(sql);
+        foreach (var place in Find(sql))
+        {
+            text[place.Start.Value] = ':';
+        }
+
+        return text.ToString();
+    }
+
+    private static IEnumerable<Range> Find(string sql)
+    {
         for (var at = 0; at < sql.Length;)
         {
             var next = at + 1 < sql.Length ? sql[at + 1] : '\0';
-            at = sql[at] switch
+            var end = sql[at] switch
             {
                 '\'' => After(sql, "'", at + 1),
                 '"' => After(sql, "\"", at + 1),
                 '-' when next == '-' => After(sql, "\n", at + 2),
                 '/' when next == '*' => After(sql, "*/", at + 2),
-                '$' => TakeDollar(sql, at, names),
+                '$' => AfterDollar(sql, at),
                 _ => at + 1,
             };
-        }
+            if (sql[at] == '$' && IsName(sql.AsSpan(at + 1, end - at - 1)))
+            {
+                yield return at..end;
+            }
 
-        return names;
+            at = end;
+        }
     }
 
-    private static int TakeDollar(string sql, int start, HashSet<string> names)
+    private static bool IsName(ReadOnlySpan<char> text) => text.Length > 0 && !char.IsAsciiDigit(text[0]) && !text.Contains('$');
+
+    private static int AfterDollar(string sql, int start)
     {
         var end = start + 1;
         while (end < sql.Length && (char.IsAsciiLetterOrDigit(sql[end]) || sql[end] == '_'))
@@ -32,18 +54,8 @@ internal static class SqlParameters
             end++;
         }
 
-        if (end < sql.Length && sql[end] == '$')
-        {
-            // $$text$$ or $tag$text$tag$
-            return After(sql, sql[start..(end + 1)], end + 1);
-        }
-
-        if (end > start + 1 && !char.IsAsciiDigit(sql[start + 1]))
-        {
-            names.Add(sql[(start + 1)..end]);
-        }
-
-        return end;
+        // $$text$$ or $tag$text$tag$
+        return end < sql.Length && sql[end] == '$' ? After(sql, sql[start..(end + 1)], end + 1) : end;
     }
 
     private static int After(string sql, string close, int start) =>

@@ -5,7 +5,8 @@ public sealed class JobFaultTests : IDisposable
     private readonly TestCatalogue _catalogue = new();
 
     [Theory]
-    [InlineData("kind: sql", "kind: pig", "1:kind", "must be sql, not 'pig'")]
+    [InlineData("kind: sql", "kind: pig", "1:kind", "must be sql or pyspark or hive or hadoop-streaming, not 'pig'")]
+    [InlineData("kind: sql", "kind: pysark", "1:kind", "did you mean 'pyspark'?")]
     [InlineData("script: daily.sql", "script: weekly.sql", "2:script", "which is not in the job's folder")]
     [InlineData("script: daily.sql", "script: ../daily.sql", "2:script", "in the job's own folder")]
     [InlineData("script: daily.sql", "script: empty.sql", "2:script", "which is empty")]
@@ -19,7 +20,7 @@ public sealed class JobFaultTests : IDisposable
     [InlineData("type: date }", "type: datum }", "7:output.columns[0].type", "'datum' is no type")]
     [InlineData("name: sales,", "name: day,", "8:output.columns[1].name", "is declared twice")]
     [InlineData("name: sales,", "name: run_id,", "8:output.columns[1].name", "not be run_id")]
-    [InlineData("output:", "engine: spark\noutput:", "4:engine", "must be auto or embedded")]
+    [InlineData("output:", "engine: spark\noutput:", "4:engine", "must be auto, embedded or emr")]
     [InlineData("output:", "timeout: 3 days\noutput:", "4:timeout", "must be a time")]
     [InlineData("output:", "retries: { count: 11 }\noutput:", "4:retries.count", "from 0 to 10")]
     [InlineData("output:", "retries: { backoff: 2h }\noutput:", "4:retries.backoff", "from 1s to 1h")]
@@ -55,6 +56,75 @@ public sealed class JobFaultTests : IDisposable
         _catalogue.Write("jobs/daily/job.yaml", parameters + TestCatalogue.Job);
 
         await ExpectAsync(place, message);
+    }
+
+    [Theory]
+    [InlineData("clusterId: x", "4:emr.clusterId", "is no id of a cluster")]
+    [InlineData("clusterId: j-2AXXXXXXGAPLF, coreCount: 3", "4:emr.coreCount", "has no effect on the running cluster")]
+    [InlineData("releaseLabel: 7.13.0", "4:emr.releaseLabel", "is no release of Amazon EMR")]
+    [InlineData("releaseLabel: emr-6.15.0", "4:emr.releaseLabel", "take emr-7.0.0 or newer")]
+    [InlineData("coreTypes: [big]", "4:emr.coreTypes", "is no instance type")]
+    [InlineData("coreTypes: [m5.large, m5.large]", "4:emr.coreTypes", "each once")]
+    [InlineData("coreCount: 0", "4:emr.coreCount", "from 1 to")]
+    [InlineData("spotShare: 120%", "4:emr.spotShare", "must be a share")]
+    [InlineData("idleTimeout: 30s", "4:emr.idleTimeout", "from 1m to 7d")]
+    [InlineData("script: other.py", "4:emr.script", "must name a .sql file")]
+    [InlineData("spotshare: 50%", "4:emr.spotshare", "did you mean 'spotShare'?")]
+    public async Task ReadAsync_WrongEmrKey_NamesLineAndKey(string emr, string place, string message)
+    {
+        _catalogue.Write("jobs/daily/job.yaml", TestCatalogue.Job.Replace("output:", $"emr: {{ {emr} }}\noutput:", StringComparison.Ordinal));
+
+        await ExpectAsync(place, message);
+    }
+
+    [Theory]
+    [InlineData("pyspark", "script: daily.sql", "2:script", "must name a .py file")]
+    [InlineData("pyspark", "script: job.py\nengine: embedded", "3:engine", "runs sql jobs alone")]
+    [InlineData("hive", "script: job.hql\nemr: { releaseLabel: emr-spark-8.0.0 }", "3:emr.releaseLabel", "runs no hive job")]
+    [InlineData("hive", "script: job.hql\nemr: { script: daily.sql }", "3:emr.script", "is for sql jobs")]
+    [InlineData("hive", "script: uses.hql", "1:parameters", "lacks 'least', which the script uses as ${least}")]
+    [InlineData(
+        "hive", "script: uses.hql\nparameters: [{ name: least, type: string }]", "3:parameters", "cannot be bound in HiveQL")]
+    [InlineData("hadoop-streaming", "mapper: job.py\nreducer: none.py", "3:reducer", "which is not in the job's folder")]
+    [InlineData("hadoop-streaming", "mapper: job.py\nscript: job.py", "3:script", "is no key that is known here")]
+    [InlineData("hadoop-streaming", "reducer: job.py", "1:mapper", "is missing")]
+    [InlineData("sql", "script: daily.sql\nengine: embedded\nemr: { coreCount: 3 }", "4:emr", "has no effect")]
+    public async Task ReadAsync_WrongForItsKind_NamesLineAndKey(string kind, string keys, string place, string message)
+    {
+        WriteScripts();
+        _catalogue.Write("jobs/daily/job.yaml", TestCatalogue.Job
+            .Replace("kind: sql", $"kind: {kind}", StringComparison.Ordinal)
+            .Replace("script: daily.sql", keys, StringComparison.Ordinal));
+
+        await ExpectAsync(place, message);
+    }
+
+    [Theory]
+    [InlineData("hive", "script: job.hql", "timestamptz", "which Hive cannot write")]
+    [InlineData("pyspark", "script: job.py", "time", "which Spark cannot write")]
+    public async Task ReadAsync_ColumnThatItsKindCannotWrite_IsAFault(string kind, string keys, string type, string message)
+    {
+        WriteScripts();
+        _catalogue.Write("jobs/daily/job.yaml", TestCatalogue.Job
+            .Replace("kind: sql", $"kind: {kind}", StringComparison.Ordinal)
+            .Replace("script: daily.sql", keys, StringComparison.Ordinal)
+            .Replace("type: date", $"type: {type}", StringComparison.Ordinal));
+
+        await ExpectAsync("6:output.columns", message);
+    }
+
+    [Fact]
+    public async Task ReadAsync_StreamingJob_HoldsBothPrograms()
+    {
+        WriteScripts();
+        _catalogue.Write("jobs/daily/job.yaml", TestCatalogue.Job
+            .Replace("kind: sql", "kind: hadoop-streaming", StringComparison.Ordinal)
+            .Replace("script: daily.sql", "mapper: job.py\nreducer: reduce.py\nemr: { spotShare: 50%, idleTimeout: 5m }", StringComparison.Ordinal));
+
+        var job = Assert.Single((await _catalogue.ReadAsync()).Jobs).Value;
+
+        Assert.Equal(("job.py", "reduce.py", "# reduces"), (job.ScriptFile, job.ReducerFile, job.Reducer));
+        Assert.Equal((0.5, TimeSpan.FromMinutes(5), "emr-7.13.0"), (job.Emr?.SpotShare, job.Emr?.IdleTimeout, job.Emr?.ReleaseLabel));
     }
 
     [Fact]
@@ -97,6 +167,14 @@ public sealed class JobFaultTests : IDisposable
     }
 
     public void Dispose() => _catalogue.Dispose();
+
+    private void WriteScripts()
+    {
+        _catalogue.Write("jobs/daily/job.py", "# maps");
+        _catalogue.Write("jobs/daily/reduce.py", "# reduces");
+        _catalogue.Write("jobs/daily/job.hql", "select 1");
+        _catalogue.Write("jobs/daily/uses.hql", "select ${least}");
+    }
 
     private async Task ExpectAsync(string place, string message)
     {

@@ -13,4 +13,9 @@ public class SqlParametersTests
     [InlineData("select 'open $a", "")]
     public void NamesIn_Script_FindsWhatIsNoTextAndNoComment(string sql, string names) =>
         Assert.Equal(names, string.Join(',', SqlParameters.NamesIn(sql).Order(StringComparer.Ordinal)));
+
+    [Theory]
+    [InlineData("select $one, '$two', $$ $three $$ from t -- $four", "select :one, '$two', $$ $three $$ from t -- $four")]
+    [InlineData("select $1, a::int", "select $1, a::int")]
+    public void ToSpark_Script_GivesItsMarkers(string sql, string spark) => Assert.Equal(spark, SqlParameters.ToSpark(sql));
 }
