@@ -11,8 +11,9 @@ namespace Analytics.ServiceDefaults.Telemetry.CloudWatch;
 /// <param name="service">As the signature names it: <c>xray</c>, <c>logs</c>, <c>monitoring</c>.</param>
 internal sealed class SigningHandler(string service, string region, Func<AWSCredentials> credentials, TimeProvider time) : DelegatingHandler
 {
-    // OTLP bodies say their media type; a signature over these headers is what AWS asks for at least.
-    private static readonly string[] Signed = ["content-type", "host", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token"];
+    // The media type, and all of AWS's own headers: a signature over these is what AWS asks for at least.
+    private static readonly string[] Signed =
+        ["content-type", "host", "x-amz-content-sha256", "x-amz-date", "x-amz-security-token", "x-amz-target"];
 
     protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
     {
