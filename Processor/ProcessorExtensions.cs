@@ -1,6 +1,7 @@
 using Analytics.Core.Catalogue;
 using Analytics.Core.Database;
 using Analytics.Core.Datasets;
+using Analytics.Core.Engines.Emr;
 using Analytics.Core.Results;
 using Analytics.Core.Runs;
 using Analytics.Core.Sandbox;
@@ -33,6 +34,7 @@ public static class ProcessorExtensions
         services.AddRuns();
         services.AddResults();
         services.AddEngineSandbox();
+        services.AddEmrEngine(builder.Configuration);
         services.AddSingleton<RunCancels>();
         services.AddHostedService(provider => provider.GetRequiredService<RunCancels>());
         services.AddSingleton<RunWaits>();

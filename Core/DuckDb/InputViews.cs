@@ -26,6 +26,11 @@ internal static class InputViews
     private static string Rows(DuckDBConnection connection, EngineInput input)
     {
         var paths = string.Join(", ", input.Files.Select(Names.Literal));
+        if (input.Columns.Count == 0)
+        {
+            return $"SELECT * FROM {Source(paths)}";
+        }
+
         var present = TypesIn(connection, paths);
         foreach (var column in input.Columns)
         {
@@ -35,8 +40,10 @@ internal static class InputViews
         var columns = input.Columns.Select(column => present.Contains(column.Name)
             ? $"{Names.Quote(column.Name)}::{DuckDbTypes.Of(column.Type)} AS {Names.Quote(column.Name)}"
             : Missing(column));
-        return $"SELECT {string.Join(", ", columns)} FROM read_parquet([{paths}], union_by_name = true, hive_partitioning = false)";
+        return $"SELECT {string.Join(", ", columns)} FROM {Source(paths)}";
     }
+
+    private static string Source(string paths) => $"read_parquet([{paths}], union_by_name = true, hive_partitioning = false)";
 
     /// <summary>The types that the files have for each column.</summary>
     private static ILookup<string, string> TypesIn(DuckDBConnection connection, string paths)

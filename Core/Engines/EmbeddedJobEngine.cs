@@ -17,6 +17,8 @@ public sealed class EmbeddedJobEngine(EngineSandbox sandbox) : IJobEngine, IAsyn
 
     public string Name => EngineName;
 
+    public bool IsRemote => false;
+
     public async Task<string> StartAsync(EngineTask task, CancellationToken cancellationToken)
     {
         var handle = string.Create(CultureInfo.InvariantCulture, $"{EngineName}:{task.RunId}:{task.Attempt}:{Guid.NewGuid():N}");
@@ -24,19 +26,20 @@ public sealed class EmbeddedJobEngine(EngineSandbox sandbox) : IJobEngine, IAsyn
         return handle;
     }
 
-    public async Task<EngineOutcome> WaitAsync(string handle, IProgress<EngineLogLine>? log, CancellationToken cancellationToken)
+    public async Task<EngineOutcome> WaitAsync(
+        EngineTask task, string handle, IProgress<EngineLogLine>? log, CancellationToken cancellationToken)
     {
-        if (!_tasks.TryGetValue(handle, out var task))
+        if (!_tasks.TryGetValue(handle, out var running))
         {
             return new EngineOutcome.Lost();
         }
 
-        await foreach (var line in task.Lines.ReadAllAsync(cancellationToken))
+        await foreach (var line in running.Lines.ReadAllAsync(cancellationToken))
         {
             log?.Report(line);
         }
 
-        var outcome = await task.Outcome.WaitAsync(cancellationToken);
+        var outcome = await running.Outcome.WaitAsync(cancellationToken);
         _tasks.TryRemove(handle, out _);
         return outcome;
     }

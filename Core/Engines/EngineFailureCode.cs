@@ -35,5 +35,17 @@ public static class EngineFailureCode
     /// <summary>The engine could not be started.</summary>
     public const string NotStarted = "engine.notStarted";
 
+    /// <summary>The job's own program failed: an exception of its Python, a mapper that ended with an error.</summary>
+    public const string Script = "script.failed";
+
+    /// <summary>The storage denied the engine what it reads or writes.</summary>
+    public const string AccessDenied = "access.denied";
+
+    /// <summary>A step failed on its cluster, and no rule knows why.</summary>
+    public const string StepFailed = "step.failed";
+
+    /// <summary>A cluster ended while the step waited or ran.</summary>
+    public const string ClusterEnded = "cluster.ended";
+
     public const string Cancelled = "cancelled";
 }

@@ -1,8 +1,11 @@
+using System.Text.Json.Serialization;
+
+using Analytics.Core.Catalogue.Jobs;
 using Analytics.Core.Sandbox;
 
 namespace Analytics.Core.Engines;
 
-/// <summary>One attempt of a SQL job: all that an engine needs to run it, and nothing of the platform's.</summary>
+/// <summary>One attempt of a job: all that an engine needs to run it, and nothing of the platform's.</summary>
 public sealed record EngineTask
 {
     public required long RunId { get; init; }
@@ -10,7 +13,11 @@ public sealed record EngineTask
     /// <summary>1 and up; a handle belongs to one attempt.</summary>
     public required int Attempt { get; init; }
 
-    /// <summary>The text as its author wrote it: one SELECT. Parameters are <c>$name</c>.</summary>
+    /// <summary>The job, for engines that run more than its SELECT.</summary>
+    [JsonIgnore]
+    public JobDefinition? Job { get; init; }
+
+    /// <summary>The text as its author wrote it: one SELECT, where the job is SQL. Parameters are <c>$name</c>.</summary>
     public required string Sql { get; init; }
 
     public IReadOnlyList<EngineParameter> Parameters { get; init; } = [];

@@ -9,18 +9,26 @@ public interface IJobEngine
     /// <summary>The name that job.yaml and the run's page say: <c>embedded</c>.</summary>
     string Name { get; }
 
+    /// <summary>
+    /// Whether tasks run on other machines: then their inputs name keys of the processed store instead of files, and they go on when
+    /// this process ends, to be waited for by another.
+    /// </summary>
+    bool IsRemote { get; }
+
     /// <summary>Starts the task and returns its handle. Refused SQL is not thrown here: it is the outcome of the wait.</summary>
     Task<string> StartAsync(EngineTask task, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Waits for the end. Lines reach <paramref name="log"/> in their order while the task runs. Cancelling the token ends the wait,
-    /// not the task: that is <see cref="CancelAsync"/>.
+    /// Waits for the end of a task that this process or, of a remote engine, another one started. Lines reach
+    /// <paramref name="log"/> in their order while the task runs. Cancelling the token ends the wait, not the task: that is
+    /// <see cref="CancelAsync"/>.
     /// </summary>
-    Task<EngineOutcome> WaitAsync(string handle, IProgress<EngineLogLine>? log, CancellationToken cancellationToken);
+    Task<EngineOutcome> WaitAsync(
+        EngineTask task, string handle, IProgress<EngineLogLine>? log, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Ends the task by force; it is gone within 2 s, and a wait that stands gives <see cref="EngineFailureCode.Cancelled"/>. The
-    /// handle is unknown from then on, which is no error.
+    /// Ends the task by force; it is gone within 2 s where it runs on this machine, and a wait that stands gives
+    /// <see cref="EngineFailureCode.Cancelled"/>. The handle is unknown from then on, which is no error.
     /// </summary>
     Task CancelAsync(string handle, CancellationToken cancellationToken);
 }

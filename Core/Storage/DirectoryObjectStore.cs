@@ -29,6 +29,8 @@ public sealed class DirectoryObjectStore : IObjectStore
 
     public bool MayShowUnfinished => true;
 
+    public string AddressOf(ObjectKey key) => $"file://{_root.Path}/{key.Value}";
+
     public Task<ObjectEntry?> FindAsync(ObjectKey key, CancellationToken cancellationToken) =>
         Task.FromResult(_root.Find(key, out _) is { } status ? EntryOf(key, status) : null);
 

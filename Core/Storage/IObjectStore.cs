@@ -9,6 +9,12 @@ public interface IObjectStore
     /// <summary>Whether an object may be seen while others still write it, as files are that people copy into a directory.</summary>
     bool MayShowUnfinished { get; }
 
+    /// <summary>
+    /// The address by which programs of other machines (Spark, Hadoop) know the object, or all that lies below it:
+    /// <c>s3://bucket/key</c>, <c>file:///folder/key</c>. Nothing in it is escaped, as Hadoop's paths are not.
+    /// </summary>
+    string AddressOf(ObjectKey key);
+
     /// <summary>The object's entry, or null where there is none.</summary>
     Task<ObjectEntry?> FindAsync(ObjectKey key, CancellationToken cancellationToken);
 

@@ -14,6 +14,11 @@ public sealed class ProcessorOptions
     /// </summary>
     public string ScratchPath { get; set; } = Path.Combine(Path.GetTempPath(), "analytics-processor");
 
+    /// <summary>
+    /// Input of a SQL job, in bytes of its files, past which it runs on EMR, where there is one and the job's engine is auto.
+    /// </summary>
+    public long EmbeddedInputBytes { get; set; } = 20L << 30;
+
     /// <summary>How often wishes to cancel are looked for when no notification tells of one.</summary>
     public TimeSpan CancelPoll { get; set; } = TimeSpan.FromSeconds(1);
 

@@ -28,7 +28,9 @@ internal sealed class RunEngines(
     {
         if (run.EngineHandle is { } handle && run.Engine is { } name && engines.Find(name) is { } previous)
         {
-            var outcome = await WaitAsync(previous, handle, log, cancelRequested, cancellationToken);
+            log.Attempt = run.Attempt;
+            var outcome = await WaitAsync(
+                previous, TaskOf(run, scratch, run.Attempt, []), handle, log, cancelRequested, cancellationToken);
             if (outcome is not EngineOutcome.Lost)
             {
                 return EndOf(new RunAttempt(run.Attempt, run.MaxAttempts), outcome, cancelRequested);
@@ -47,14 +49,14 @@ internal sealed class RunEngines(
         CancellationToken cancellationToken)
     {
         var job = run.Definition.Job;
-        var (engine, reason) = engines.Choose(job);
+        var (engine, reason) = engines.Choose(job, await inputs.BytesAsync(run, cancellationToken));
         if (engine is null)
         {
             return new AttemptEnd.Failed(
                 new RunAttempt(run.Attempt, run.MaxAttempts),
                 new RunCause(
-                    "engine.unknown", $"This Processor has no engine '{job.Engine}'.", [],
-                    "Use 'auto' or 'embedded' as the job's engine."),
+                    "engine.unknown", $"This Processor has no engine for the job. {reason}", [],
+                    "Tell the Processor where EMR is (Emr:Enabled, Emr:Endpoint); a sql job can have the engine 'embedded'."),
                 Retryable: false);
         }
 
@@ -73,27 +75,28 @@ internal sealed class RunEngines(
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancelRequested, cancellationToken);
-        var (files, missing) = await FetchAsync(run, scratch, either.Token);
+        var (files, missing) = await FetchAsync(run, scratch, engine, either.Token);
         if (missing is not null)
         {
             return new AttemptEnd.Failed(begun, missing, Retryable: false);
         }
 
         logger.AttemptStarted(run.Id, job.Name, begun.Number, engine.Name);
-        var handle = await engine.StartAsync(TaskOf(run, scratch, begun.Number, files), cancellationToken);
+        var task = TaskOf(run, scratch, begun.Number, files);
+        var handle = await engine.StartAsync(task, cancellationToken);
         if (!await StoreHandleAsync(item, engine, handle, cancellationToken))
         {
             return new AttemptEnd.LeaseLost();
         }
 
-        return EndOf(begun, await WaitAsync(engine, handle, log, cancelRequested, cancellationToken), cancelRequested);
+        return EndOf(begun, await WaitAsync(engine, task, handle, log, cancelRequested, cancellationToken), cancelRequested);
     }
 
     private async Task<(IReadOnlyList<EngineInput> Inputs, RunCause? Cause)> FetchAsync(
-        HeldRun run, AttemptFolder scratch, CancellationToken cancellationToken)
+        HeldRun run, AttemptFolder scratch, IJobEngine engine, CancellationToken cancellationToken)
     {
         using var step = RunTelemetry.Step("fetch inputs");
-        return await inputs.FetchAsync(run, scratch.Path, cancellationToken);
+        return await inputs.FetchAsync(run, scratch.Path, engine.IsRemote, cancellationToken);
     }
 
     /// <summary>What nobody could find again must not run on.</summary>
@@ -116,22 +119,24 @@ internal sealed class RunEngines(
     }
 
     private static async Task<EngineOutcome> WaitAsync(
-        IJobEngine engine, string handle, RunLogWriter log, CancellationToken cancelRequested, CancellationToken cancellationToken)
+        IJobEngine engine, EngineTask task, string handle, RunLogWriter log, CancellationToken cancelRequested,
+        CancellationToken cancellationToken)
     {
         // The engine ends the task by force; its wait then gives the outcome.
         await using var registration = cancelRequested.Register(() => _ = engine.CancelAsync(handle, CancellationToken.None));
         try
         {
-            var outcome = await engine.WaitAsync(handle, log, cancellationToken);
+            var outcome = await engine.WaitAsync(task, handle, log, cancellationToken);
 
             // Ended by force though nobody wished it: by a lease that was lost, or by a stop.
             return outcome is EngineOutcome.Failed { Failure.Code: EngineFailureCode.Cancelled } && !cancelRequested.IsCancellationRequested
                 ? new EngineOutcome.Lost()
                 : outcome;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !engine.IsRemote)
         {
-            // The lease is lost or the service stops: whoever takes the run next starts it anew.
+            // The lease is lost or the service stops: whoever takes the run next starts it anew. What runs elsewhere goes on, to be
+            // found again by its handle.
             await engine.CancelAsync(handle, CancellationToken.None);
             throw;
         }
@@ -157,6 +162,7 @@ internal sealed class RunEngines(
         {
             RunId = run.Id,
             Attempt = attempt,
+            Job = job,
             Sql = job.Script,
             Parameters = [.. job.Parameters.Select(parameter => new EngineParameter(
                 parameter.Name, parameter.Type, run.Parameters.GetValueOrDefault(parameter.Name, parameter.Default)))],

@@ -5,12 +5,24 @@ using Analytics.Core.Storage;
 
 namespace Analytics.Processor.Running;
 
-/// <summary>Brings the files of the pinned versions to this machine.</summary>
+/// <summary>Finds the files of the pinned versions, and brings them to this machine for an engine that runs on it.</summary>
 internal sealed class RunInputs(DatasetReads datasets, [FromKeyedServices(StoreNames.Processed)] IObjectStore store)
 {
+    /// <summary>How large the files of the pinned versions are; those that are gone count nothing.</summary>
+    public async Task<long> BytesAsync(HeldRun run, CancellationToken cancellationToken)
+    {
+        var bytes = 0L;
+        foreach (var (dataset, version) in run.Inputs)
+        {
+            bytes += (await datasets.FindVersionAsync(dataset, version, cancellationToken))?.Bytes ?? 0;
+        }
+
+        return bytes;
+    }
+
     /// <summary>The inputs for the engine, or why one of them cannot be had.</summary>
     public async Task<(IReadOnlyList<EngineInput> Inputs, RunCause? Cause)> FetchAsync(
-        HeldRun run, string scratch, CancellationToken cancellationToken)
+        HeldRun run, string scratch, bool isRemote, CancellationToken cancellationToken)
     {
         var inputs = new List<EngineInput>();
         foreach (var input in run.Definition.Inputs)
@@ -33,7 +45,11 @@ internal sealed class RunInputs(DatasetReads datasets, [FromKeyedServices(StoreN
             var paths = new List<string>();
             foreach (var file in files)
             {
-                if (await store.FetchAsync(ObjectKey.Parse(file.Key), scratch, cancellationToken) is not { } path)
+                var key = ObjectKey.Parse(file.Key);
+                var path = !isRemote ? await store.FetchAsync(key, scratch, cancellationToken)
+                    : await store.FindAsync(key, cancellationToken) is not null ? file.Key
+                    : null;
+                if (path is null)
                 {
                     return ([], new RunCause(
                         EngineFailureCode.Input, $"A file of version {version} of the dataset '{input.Dataset}' is gone.", [file.Key],

@@ -66,29 +66,28 @@ internal sealed class EmbeddedJobRatio(string id, string title, string sql) : IR
         var columns = Lineitem.Columns.Select(column =>
             new EngineColumn(column.Name, ColumnType.TryParse(column.Contract, out var type) ? type : default)).ToList();
         var scratch = Path.Combine(_setup?.NewFolder() ?? "", "scratch");
+        var task = new EngineTask
+        {
+            RunId = ++_run,
+            Attempt = 1,
+            Sql = sql,
+            Inputs = [new EngineInput("lineitem", _files, columns)],
+            Output = new EngineOutput(
+            [
+                new EngineColumn("l_shipmode", new ColumnType(ColumnKind.String)),
+                new EngineColumn("l_returnflag", new ColumnType(ColumnKind.String)),
+                new EngineColumn("rows", new ColumnType(ColumnKind.Int64)),
+                new EngineColumn("price", new ColumnType(ColumnKind.Double)),
+                new EngineColumn("p90", new ColumnType(ColumnKind.Double)),
+                new EngineColumn("place", new ColumnType(ColumnKind.Int64)),
+            ],
+            []),
+            Limits = new SandboxLimits { MemoryBytes = 4L << 30, Threads = _setup?.Threads ?? 1 },
+            ScratchDirectory = scratch,
+        };
         var clock = Stopwatch.StartNew();
-        var handle = await engine.StartAsync(
-            new EngineTask
-            {
-                RunId = ++_run,
-                Attempt = 1,
-                Sql = sql,
-                Inputs = [new EngineInput("lineitem", _files, columns)],
-                Output = new EngineOutput(
-                [
-                    new EngineColumn("l_shipmode", new ColumnType(ColumnKind.String)),
-                    new EngineColumn("l_returnflag", new ColumnType(ColumnKind.String)),
-                    new EngineColumn("rows", new ColumnType(ColumnKind.Int64)),
-                    new EngineColumn("price", new ColumnType(ColumnKind.Double)),
-                    new EngineColumn("p90", new ColumnType(ColumnKind.Double)),
-                    new EngineColumn("place", new ColumnType(ColumnKind.Int64)),
-                ],
-                []),
-                Limits = new SandboxLimits { MemoryBytes = 4L << 30, Threads = _setup?.Threads ?? 1 },
-                ScratchDirectory = scratch,
-            },
-            cancellationToken);
-        return await engine.WaitAsync(handle, null, cancellationToken) switch
+        var handle = await engine.StartAsync(task, cancellationToken);
+        return await engine.WaitAsync(task, handle, null, cancellationToken) switch
         {
             EngineOutcome.Succeeded => [clock.Elapsed.TotalSeconds],
             EngineOutcome.Failed { Failure: var failure } => throw new InvalidOperationException($"The job failed: {failure.Message}"),

@@ -75,7 +75,7 @@ internal sealed class EngineBench : IAsyncDisposable
     public async Task<EngineOutcome> RunAsync(EngineTask task, IProgress<EngineLogLine>? log = null)
     {
         var handle = await Engine.StartAsync(task, TestContext.Current.CancellationToken);
-        return await Engine.WaitAsync(handle, log, TestContext.Current.CancellationToken);
+        return await Engine.WaitAsync(task, handle, log, TestContext.Current.CancellationToken);
     }
 
     public async Task<EngineOutcome.Succeeded> SucceedAsync(EngineTask task) => await RunAsync(task) switch

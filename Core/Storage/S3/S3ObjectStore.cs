@@ -34,6 +34,8 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
 
     public bool MayShowUnfinished => false;
 
+    public string AddressOf(ObjectKey key) => $"s3://{_bucket}/{key.Value}";
+
     public async Task<ObjectEntry?> FindAsync(ObjectKey key, CancellationToken cancellationToken) =>
         await HeadAsync(key, null, cancellationToken) is { } head ? EntryOf(key, head) : null;
 

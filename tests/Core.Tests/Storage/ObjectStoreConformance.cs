@@ -23,6 +23,16 @@ public abstract class ObjectStoreConformance : IAsyncLifetime
     }
 
     [Fact]
+    public void AddressOf_Key_EndsWithItBehindTheStoresOwnAddress()
+    {
+        var one = Store.AddressOf(Key("a/b c=d%20.parquet"));
+        var other = Store.AddressOf(Key("e"));
+
+        Assert.Matches("^(s3://[^/]+|file:///.+)/a/b c=d%20[.]parquet$", one);
+        Assert.Equal(one[..^"a/b c=d%20.parquet".Length], other[..^1]);
+    }
+
+    [Fact]
     public async Task Put_NewKey_IsFoundAndReadBack()
     {
         var written = await Put("a/b.txt", "hello");

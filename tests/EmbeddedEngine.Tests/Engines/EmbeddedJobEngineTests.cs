@@ -224,7 +224,8 @@ public sealed class EmbeddedJobEngineTests
     {
         await using var bench = new EngineBench();
 
-        var outcome = await bench.Engine.WaitAsync("embedded:1:1:gone", null, TestContext.Current.CancellationToken);
+        var outcome = await bench.Engine.WaitAsync(
+            bench.Task("select 1 as x"), "embedded:1:1:gone", null, TestContext.Current.CancellationToken);
 
         Assert.IsType<EngineOutcome.Lost>(outcome);
     }
@@ -233,11 +234,12 @@ public sealed class EmbeddedJobEngineTests
     public async Task Wait_AfterACancel_IsLost()
     {
         await using var bench = new EngineBench();
-        var handle = await bench.Engine.StartAsync(bench.Task(EngineBench.Forever), TestContext.Current.CancellationToken);
+        var task = bench.Task(EngineBench.Forever);
+        var handle = await bench.Engine.StartAsync(task, TestContext.Current.CancellationToken);
 
         await bench.Engine.CancelAsync(handle, TestContext.Current.CancellationToken);
 
-        Assert.IsType<EngineOutcome.Lost>(await bench.Engine.WaitAsync(handle, null, TestContext.Current.CancellationToken));
+        Assert.IsType<EngineOutcome.Lost>(await bench.Engine.WaitAsync(task, handle, null, TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -97,13 +97,15 @@ public sealed class EngineSandboxTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Signals are POSIX's, and the child is found in /proc.");
         await using var bench = new EngineBench();
-        var handle = await bench.Engine.StartAsync(bench.Task(EngineBench.Forever), TestContext.Current.CancellationToken);
+        var task = bench.Task(EngineBench.Forever);
+        var handle = await bench.Engine.StartAsync(task, TestContext.Current.CancellationToken);
         await Eventually.TrueAsync(() => Children.In(bench.Folder).Count == 1);
 
         // As a native abort does, it ends the child at once; .NET's own handlers do not stand before this one.
         await Signal.SendAsync(Children.In(bench.Folder)[0], "SYS");
 
-        var failed = Assert.IsType<EngineOutcome.Failed>(await bench.Engine.WaitAsync(handle, null, TestContext.Current.CancellationToken));
+        var failed = Assert.IsType<EngineOutcome.Failed>(await bench.Engine.WaitAsync(
+            task, handle, null, TestContext.Current.CancellationToken));
         Assert.Equal(EngineFailureCode.Crashed, failed.Failure.Code);
         Assert.True(failed.Failure.Retryable);
     }

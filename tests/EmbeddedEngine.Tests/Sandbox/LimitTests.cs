@@ -92,8 +92,9 @@ public sealed class LimitTests
     public async Task Cancel_RunningTask_IsGoneWithinTwoSeconds()
     {
         await using var bench = new EngineBench();
-        var handle = await bench.Engine.StartAsync(bench.Task(EngineBench.Forever), TestContext.Current.CancellationToken);
-        var waiting = bench.Engine.WaitAsync(handle, null, TestContext.Current.CancellationToken);
+        var task = bench.Task(EngineBench.Forever);
+        var handle = await bench.Engine.StartAsync(task, TestContext.Current.CancellationToken);
+        var waiting = bench.Engine.WaitAsync(task, handle, null, TestContext.Current.CancellationToken);
         var watch = Stopwatch.StartNew();
 
         await bench.Engine.CancelAsync(handle, TestContext.Current.CancellationToken);

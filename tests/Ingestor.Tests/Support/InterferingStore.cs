@@ -14,6 +14,8 @@ internal sealed class InterferingStore(IObjectStore store, Func<ObjectKey, Task>
         return stream;
     }
 
+    public string AddressOf(ObjectKey key) => store.AddressOf(key);
+
     public Task<ObjectEntry?> FindAsync(ObjectKey key, CancellationToken cancellationToken) => store.FindAsync(key, cancellationToken);
 
     public Task<ObjectEntry?> PutAsync(ObjectKey key, Stream content, PutCondition condition, CancellationToken cancellationToken) =>

@@ -61,6 +61,21 @@ internal sealed class ProcessorBench : IAsyncDisposable
              """);
     }
 
+    /// <summary>Writes a job of any kind, whose result is one column <c>n int64</c> in a table of the job's name.</summary>
+    public void AddJob(string name, string keys, params (string Name, string Text)[] files)
+    {
+        var folder = Directory.CreateDirectory(_scratch.File($"catalog/jobs/{name}")).FullName;
+        File.WriteAllText(
+            Path.Combine(folder, "job.yaml"),
+            $"{keys}\ninputs: [numbers]\noutput: {{ table: {name}, columns: [{{ name: n, type: int64, required: true }}] }}\n");
+        foreach (var file in files)
+        {
+            File.WriteAllText(Path.Combine(folder, file.Name), file.Text);
+        }
+    }
+
+    public string FileOf(string name) => _scratch.File(name);
+
     /// <summary>Makes the next version of <c>numbers</c> the rows of a SELECT.</summary>
     public async Task<long> AddVersionAsync(string select = "select unnest([1, 2, 3])::int8 as n")
     {
@@ -139,7 +154,7 @@ internal sealed class ProcessorBench : IAsyncDisposable
         return (await host.Services.GetRequiredService<RunStore>().QueueAsync(run, Token)).Id;
     }
 
-    public Task<RunDetail> EndAsync(IHost host, long runId) => Eventually.ValueAsync(
+    public Task<RunDetail> EndAsync(IHost host, long runId, TimeSpan? limit = null) => Eventually.ValueAsync(
         async () =>
         {
             // A test may have cut the Processor's connections, these among them.
@@ -147,7 +162,7 @@ internal sealed class ProcessorBench : IAsyncDisposable
                 token => host.Services.GetRequiredService<RunReads>().FindAsync(runId, token), TimeProvider.System, TimeSpan.FromSeconds(10), Token);
             return run is not null && RunStates.IsFinal(run.Summary.State) ? run : null;
         },
-        TimeSpan.FromSeconds(60));
+        limit ?? TimeSpan.FromSeconds(60));
 
     public Task WaitForLogAsync(long runId, string text) => Eventually.TrueAsync(
         async () => await Database.ScalarAsync<long>(

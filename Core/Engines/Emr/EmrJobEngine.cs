@@ -1,0 +1,149 @@
+using System.Collections.Concurrent;
+
+using Analytics.Core.Aws.Emr;
+using Analytics.Core.Catalogue.Jobs;
+using Analytics.Core.DuckDb;
+using Analytics.Core.Storage;
+
+using Microsoft.Extensions.Logging;
+
+namespace Analytics.Core.Engines.Emr;
+
+/// <summary>
+/// Runs jobs as steps of a cluster of Amazon EMR, or of what speaks its API. A step goes on when this process ends; its handle,
+/// cluster and step, finds it again.
+/// </summary>
+public sealed class EmrJobEngine : IJobEngine, IAsyncDisposable
+{
+    public const string EngineName = "emr";
+
+    private readonly EmrClient _emr;
+    private readonly EmrClusters _clusters;
+    private readonly EmrSteps _steps;
+    private readonly EmrCommands _commands;
+    private readonly EmrWait _wait;
+    private readonly IObjectStore _store;
+    private readonly EmbeddedJobEngine _embedded;
+    private readonly ILogger<EmrJobEngine> _logger;
+
+    /// <summary>What could not be started, until somebody asks how it ended.</summary>
+    private readonly ConcurrentDictionary<string, EngineFailure> _refused = new(StringComparer.Ordinal);
+
+    /// <summary>Handles of steps that are to end.</summary>
+    private readonly ConcurrentDictionary<string, bool> _cancelled = new(StringComparer.Ordinal);
+
+    internal EmrJobEngine(
+        EmrClient emr, IObjectStore store, EmbeddedJobEngine embedded, EmrOptions options, TimeProvider time,
+        ILogger<EmrJobEngine> logger)
+    {
+        _emr = emr;
+        _store = store;
+        _embedded = embedded;
+        _logger = logger;
+        _clusters = new EmrClusters(emr, store, options, time);
+        _steps = new EmrSteps(emr, options, time);
+        _commands = new EmrCommands(store, new EmrText(store, embedded));
+        _wait = new EmrWait(emr, new EmrLogs(store), new EmrOutputs(store, embedded), options, time);
+    }
+
+    public string Name => EngineName;
+
+    public bool IsRemote => true;
+
+    public async Task<string> StartAsync(EngineTask task, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await AddAsync(task, JobOf(task), cancellationToken)).ToString();
+        }
+        catch (EngineFailureException exception)
+        {
+            return Refuse(exception.Failure);
+        }
+        catch (EmrException exception)
+        {
+            return Refuse(new EngineFailure(
+                EngineFailureCode.NotStarted, "The step could not be started on EMR.", [exception.Message],
+                exception.IsTransient
+                    ? "It is tried again. See whether EMR can be reached: Emr:Endpoint, the network, the service's health."
+                    : "See what EMR says: roles (Emr:ServiceRole, Emr:InstanceProfile), subnets (Emr:SubnetIds), types, quotas.",
+                exception.IsTransient));
+        }
+    }
+
+    public async Task<EngineOutcome> WaitAsync(
+        EngineTask task, string handle, IProgress<EngineLogLine>? log, CancellationToken cancellationToken)
+    {
+        if (_refused.TryRemove(handle, out var failure))
+        {
+            return new EngineOutcome.Failed(failure, null);
+        }
+
+        if (!EmrHandle.TryParse(handle, out var step))
+        {
+            return new EngineOutcome.Lost();
+        }
+
+        var outcome = await _wait.RunAsync(task, JobOf(task), step, () => _cancelled.ContainsKey(handle), log, cancellationToken);
+        _cancelled.TryRemove(handle, out _);
+        return outcome;
+    }
+
+    public async Task CancelAsync(string handle, CancellationToken cancellationToken)
+    {
+        if (_refused.TryRemove(handle, out _) || !EmrHandle.TryParse(handle, out var step))
+        {
+            return;
+        }
+
+        _cancelled[handle] = true;
+        try
+        {
+            await _emr.CancelStepAsync(step.ClusterId, step.StepId, cancellationToken);
+        }
+        catch (EmrException exception)
+        {
+            // Whoever waits for the step tries again.
+            _logger.StepNotCancelled(exception, step.StepId, step.ClusterId);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _clusters.Dispose();
+        return _embedded.DisposeAsync();
+    }
+
+    private async Task<EmrHandle> AddAsync(EngineTask task, JobDefinition job, CancellationToken cancellationToken)
+    {
+        var arguments = await _commands.PrepareAsync(task, job, cancellationToken);
+        var runAddress = new EmrFolder(_store, task, job).RunAddress;
+        var settings = job.Emr ?? new EmrSettings();
+        var cluster = await _clusters.FindAsync(settings, gone: null, cancellationToken);
+        try
+        {
+            return new EmrHandle(cluster, await _steps.AddOnceAsync(cluster, task, arguments, runAddress, cancellationToken));
+        }
+        catch (EmrException exception) when (!exception.IsTransient)
+        {
+            // Idle for too long, it may have begun to end between the look and the step.
+            if ((await _emr.DescribeClusterAsync(cluster, cancellationToken)).IsOpen)
+            {
+                throw;
+            }
+
+            cluster = await _clusters.FindAsync(settings, cluster, cancellationToken);
+            return new EmrHandle(cluster, await _steps.AddOnceAsync(cluster, task, arguments, runAddress, cancellationToken));
+        }
+    }
+
+    private string Refuse(EngineFailure failure)
+    {
+        var handle = $"{EngineName}:not-started:{Guid.NewGuid():N}:";
+        _refused[handle] = failure;
+        return handle;
+    }
+
+    private static JobDefinition JobOf(EngineTask task) =>
+        task.Job ?? throw new ArgumentException("A task for EMR holds its job.", nameof(task));
+}

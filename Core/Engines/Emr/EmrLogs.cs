@@ -1,0 +1,57 @@
+using System.IO.Compression;
+
+using Analytics.Core.Storage;
+
+namespace Analytics.Core.Engines.Emr;
+
+/// <summary>The logs that EMR writes of a step: <c>emr/logs/&lt;cluster&gt;/steps/&lt;step&gt;/</c> in the processed store.</summary>
+internal sealed class EmrLogs(IObjectStore store)
+{
+    /// <summary>Of which clusters that are started for jobs write their logs.</summary>
+    public static readonly ObjectKey Root = ObjectKey.Parse("emr/logs");
+
+    private const int KeptLines = 2_000;
+    private const int LongestLine = 4_000;
+
+    /// <summary>What the step wrote last; null while there is no such log.</summary>
+    /// <param name="name"><c>stdout</c>, <c>stderr</c>, <c>syslog</c> or <c>controller</c>.</param>
+    public async Task<IReadOnlyList<string>?> ReadAsync(EmrHandle step, string name, CancellationToken cancellationToken)
+    {
+        var key = ObjectKey.Parse($"{Root}/{step.ClusterId}/steps/{step.StepId}/{name}.gz");
+        try
+        {
+            if (await store.FindAsync(key, cancellationToken) is not { } entry
+                || await store.OpenReadAsync(key, entry.Etag, null, cancellationToken) is not { } packed)
+            {
+                return null;
+            }
+
+            await using (packed)
+            {
+                return await ReadAsync(packed, cancellationToken);
+            }
+        }
+        catch (Exception exception) when (exception is InvalidDataException or ObjectChangedException)
+        {
+            // It is being written anew.
+            return null;
+        }
+    }
+
+    private static async Task<IReadOnlyList<string>> ReadAsync(Stream packed, CancellationToken cancellationToken)
+    {
+        await using var plain = new GZipStream(packed, CompressionMode.Decompress);
+        using var reader = new StreamReader(plain);
+        var lines = new Queue<string>();
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            lines.Enqueue(line.Length <= LongestLine ? line : line[..LongestLine]);
+            if (lines.Count > KeptLines)
+            {
+                lines.Dequeue();
+            }
+        }
+
+        return [.. lines];
+    }
+}

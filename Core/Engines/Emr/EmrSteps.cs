@@ -1,0 +1,97 @@
+using System.Globalization;
+
+using Analytics.Core.Aws.Emr;
+
+namespace Analytics.Core.Engines.Emr;
+
+/// <summary>Adds steps, each once: a step's name holds run and attempt, and by it one is found whose reply was lost.</summary>
+internal sealed class EmrSteps(EmrClient emr, EmrOptions options, TimeProvider time)
+{
+    private const int Attempts = 3;
+    private const int LongestName = 256;
+
+    /// <summary>What the clocks of EMR and this machine may differ by.</summary>
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(10);
+
+    /// <summary>The step's id.</summary>
+    /// <param name="runAddress">Stands in the arguments of this run's steps, and of no other platform's on the same cluster.</param>
+    public async Task<string> AddOnceAsync(
+        string clusterId, EngineTask task, IReadOnlyList<string> arguments, string runAddress, CancellationToken cancellationToken)
+    {
+        var name = NameOf(task);
+        var began = time.GetUtcNow();
+        if (await TakeUpAsync(clusterId, name, task.RunId, runAddress, cancellationToken) is { } known)
+        {
+            return known;
+        }
+
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await emr.AddStepAsync(clusterId, name, arguments, cancellationToken);
+            }
+            catch (EmrException exception) when (exception.IsOutcomeUnknown && attempt < Attempts)
+            {
+                await Task.Delay(options.PollInterval, time, cancellationToken);
+                if (await FindAsync(clusterId, name, runAddress, began - Skew, cancellationToken) is { } added)
+                {
+                    return added;
+                }
+            }
+        }
+    }
+
+    internal static string NameOf(EngineTask task)
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"run-{task.RunId}-{task.Attempt} {task.Job?.Name}");
+        return name.Length <= LongestName ? name : name[..LongestName];
+    }
+
+    /// <summary>A step of this attempt; those of attempts whose handle was never stored are ended.</summary>
+    private async Task<string?> TakeUpAsync(
+        string clusterId, string name, long runId, string runAddress, CancellationToken cancellationToken)
+    {
+        string? found = null;
+        await foreach (var step in emr.ListStepsAsync(clusterId, EmrStep.ActiveStates, cancellationToken))
+        {
+            if (!IsOf(step, runAddress))
+            {
+                continue;
+            }
+
+            if (step.Name == name)
+            {
+                found = step.Id;
+            }
+            else if (step.Name?.StartsWith($"run-{runId}-", StringComparison.Ordinal) is true)
+            {
+                await emr.CancelStepAsync(clusterId, step.Id, cancellationToken);
+            }
+        }
+
+        return found;
+    }
+
+    private async Task<string?> FindAsync(
+        string clusterId, string name, string runAddress, DateTimeOffset notBefore, CancellationToken cancellationToken)
+    {
+        await foreach (var step in emr.ListStepsAsync(clusterId, null, cancellationToken))
+        {
+            if (step.Name == name && IsOf(step, runAddress))
+            {
+                return step.Id;
+            }
+
+            if (step.Status.Timeline?.CreationDateTime < notBefore)
+            {
+                break;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsOf(EmrStep step, string runAddress) =>
+        step.Config?.Args?.Any(argument => argument.Contains(runAddress, StringComparison.Ordinal)) is true;
+}

@@ -1,0 +1,185 @@
+using Analytics.Core.Aws.Emr;
+using Analytics.Core.Catalogue.Jobs;
+using Analytics.Core.DuckDb;
+
+namespace Analytics.Core.Engines.Emr;
+
+/// <summary>Follows a step to its end by asking after it, and takes what it left.</summary>
+internal sealed class EmrWait(EmrClient emr, EmrLogs logs, EmrOutputs outputs, EmrOptions options, TimeProvider time)
+{
+    private const int ShownLines = 500;
+    private static readonly string[] Logs = ["stderr", "syslog", "stdout"];
+
+    /// <summary>Reasons for which a cluster ends that another one would end for, too.</summary>
+    private static readonly string[] WillNotPass = ["VALIDATION_ERROR", "BOOTSTRAP_FAILURE"];
+
+    public async Task<EngineOutcome> RunAsync(
+        EngineTask task, JobDefinition job, EmrHandle handle, Func<bool> isCancelled, IProgress<EngineLogLine>? log,
+        CancellationToken cancellationToken)
+    {
+        string? known = null;
+        EngineFailure? overdue = null;
+        while (true)
+        {
+            var (step, problem) = await LookAsync(handle, cancellationToken);
+            if (problem is { IsTransient: false })
+            {
+                return new EngineOutcome.Lost();
+            }
+
+            var said = step?.Status.State ?? "not to be asked after, which is tried again";
+            if (said != known)
+            {
+                log?.Report(new EngineLogLine(
+                    step is null ? EngineLogLine.Warning : EngineLogLine.Info,
+                    $"Step {handle.StepId} on cluster {handle.ClusterId} is {said}."));
+                known = said;
+            }
+
+            if (step is { IsOver: true })
+            {
+                return await EndAsync(task, job, handle, step, isCancelled() ? Cancelled() : overdue, log, cancellationToken);
+            }
+
+            overdue ??= step is null ? null : Overdue(step, job);
+            if (step is not null && step.Status.State != EmrStep.CancelPending && (overdue is not null || isCancelled()))
+            {
+                await TryCancelAsync(handle, cancellationToken);
+            }
+
+            await Task.Delay(options.PollInterval, time, cancellationToken);
+        }
+    }
+
+    private async Task<(EmrStep? Step, EmrException? Problem)> LookAsync(EmrHandle handle, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await emr.DescribeStepAsync(handle.ClusterId, handle.StepId, cancellationToken), null);
+        }
+        catch (EmrException exception)
+        {
+            return (null, exception);
+        }
+    }
+
+    private async Task TryCancelAsync(EmrHandle handle, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await emr.CancelStepAsync(handle.ClusterId, handle.StepId, cancellationToken);
+        }
+        catch (EmrException)
+        {
+            // The next look tries again.
+        }
+    }
+
+    private EngineFailure? Overdue(EmrStep step, JobDefinition job)
+    {
+        var times = step.Status.Timeline;
+        return times?.StartDateTime is { } started && time.GetUtcNow() - started > job.Timeout
+            ? new EngineFailure(
+                EngineFailureCode.LimitWallTime, $"It was ended at its time limit of {job.Timeout}.", [],
+                "Let the script do less, ask for more nodes (emr.coreCount), or raise 'timeout' in job.yaml.", Retryable: false)
+            : times is { StartDateTime: null, CreationDateTime: { } created } && time.GetUtcNow() - created > options.StartTimeout
+                ? new EngineFailure(
+                    EngineFailureCode.NotStarted,
+                    $"The step waited for its cluster and its turn for longer than {options.StartTimeout}.", [],
+                    "It is tried again. See on EMR what the cluster does; raise Emr:StartTimeout or Emr:StepConcurrency.",
+                    Retryable: true)
+                : null;
+    }
+
+    private async Task<EngineOutcome> EndAsync(
+        EngineTask task, JobDefinition job, EmrHandle handle, EmrStep step, EngineFailure? ended, IProgress<EngineLogLine>? log,
+        CancellationToken cancellationToken)
+    {
+        var usage = UsageOf(step);
+        if (step.Status.State == EmrStep.Completed && ended?.Code != EngineFailureCode.Cancelled)
+        {
+            Report(log, await logs.ReadAsync(handle, "stdout", cancellationToken) ?? []);
+            try
+            {
+                return await outputs.TakeAsync(task, job, cancellationToken) with { Usage = usage };
+            }
+            catch (EngineFailureException exception)
+            {
+                return new EngineOutcome.Failed(exception.Failure, usage);
+            }
+        }
+
+        if (ended?.Code == EngineFailureCode.Cancelled)
+        {
+            return new EngineOutcome.Failed(ended, usage);
+        }
+
+        var lines = await WaitForLogsAsync(handle, cancellationToken);
+        Report(log, lines);
+        return new EngineOutcome.Failed(
+            ended ?? await ClusterEndAsync(handle, step, cancellationToken) ?? EmrFailures.Of(step.Status, lines), usage);
+    }
+
+    /// <summary>EMR writes the logs of a step some time after its end.</summary>
+    private async Task<IReadOnlyList<string>> WaitForLogsAsync(EmrHandle handle, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        while (true)
+        {
+            var found = new List<string>();
+            foreach (var name in Logs)
+            {
+                found.AddRange(await logs.ReadAsync(handle, name, cancellationToken) ?? []);
+            }
+
+            if (found.Count > 0 || time.GetElapsedTime(began) >= options.LogPatience)
+            {
+                return found;
+            }
+
+            await Task.Delay(options.PollInterval, time, cancellationToken);
+        }
+    }
+
+    /// <summary>Null where the cluster stands: then it is the step's own end.</summary>
+    private async Task<EngineFailure?> ClusterEndAsync(EmrHandle handle, EmrStep step, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var cluster = await emr.DescribeClusterAsync(handle.ClusterId, cancellationToken);
+            if (cluster.IsOpen)
+            {
+                return step.Status.State != EmrStep.Cancelled ? null : new EngineFailure(
+                    EngineFailureCode.Crashed, "The step was cancelled on EMR, and not by this platform.",
+                    step.Status.StateChangeReason?.Message is { } told ? [told] : [], "It is tried again.", Retryable: true);
+            }
+
+            var reason = cluster.Status.StateChangeReason;
+            return new EngineFailure(
+                EngineFailureCode.ClusterEnded, $"The cluster {handle.ClusterId} ended ({cluster.Status.State}) before the step did.",
+                [$"{reason?.Code}: {reason?.Message}"],
+                "See what EMR says; a cluster that cannot start lacks a role, a subnet, a tag or a quota.",
+                Retryable: !WillNotPass.Contains(reason?.Code));
+        }
+        catch (EmrException)
+        {
+            return null;
+        }
+    }
+
+    private static void Report(IProgress<EngineLogLine>? log, IReadOnlyList<string> lines)
+    {
+        foreach (var line in lines.Where(line => !line.Contains(" INFO ", StringComparison.Ordinal)).TakeLast(ShownLines))
+        {
+            log?.Report(new EngineLogLine(EngineLogLine.Info, line));
+        }
+    }
+
+    private EngineUsage UsageOf(EmrStep step) => new(
+        0, 0,
+        step.Status.Timeline is { StartDateTime: { } start, EndDateTime: var end } ? (end ?? time.GetUtcNow()) - start : TimeSpan.Zero);
+
+    private static EngineFailure Cancelled() => new(
+        EngineFailureCode.Cancelled, "The task was ended on demand.", [], "Start the job again when its result is wanted.",
+        Retryable: false);
+}

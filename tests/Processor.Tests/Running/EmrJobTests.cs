@@ -1,0 +1,138 @@
+using Analytics.Core.Engines;
+using Analytics.Core.Engines.Emr;
+using Analytics.Core.Runs;
+using Analytics.Fixtures;
+using Analytics.Processor.Tests.Support;
+
+namespace Analytics.Processor.Tests.Running;
+
+/// <summary>Each kind of job on LocalEmr and a real Spark.</summary>
+public sealed class EmrJobTests(PostgresFixture postgres)
+{
+    /// <summary>Spark takes its time to start.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
+
+    [Fact]
+    public async Task Run_SqlJob_BindsParametersAndLoadsItsResult()
+    {
+        await using var emr = LocalEmrProcess.Start();
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        bench.AddJob(
+            "tenfold",
+            "kind: sql\nscript: job.sql\nengine: emr\nparameters: [{ name: factor, type: int64, default: \"10\" }]",
+            ("job.sql", "select n * $factor as n from \"numbers\" where '$factor' <> ''"));
+
+        var run = await RunAsync(bench, emr, "tenfold");
+
+        Assert.Equal("10 20 30", await ResultAsync(bench, "tenfold"));
+        Assert.Equal(EmrJobEngine.EngineName, run.Engine);
+        var key = Assert.Single(run.Output?.Keys ?? []);
+        Assert.Equal(
+            [Path.GetFileName(key)],
+            Directory.EnumerateFiles(Path.Combine(bench.ProcessedPath, "results", "tenfold"), "*", SearchOption.AllDirectories)
+                .Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Run_PySparkJob_LoadsTheDataFrameOfMain()
+    {
+        await using var emr = LocalEmrProcess.Start();
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        bench.AddJob(
+            "plus", "kind: pyspark\nscript: plus.py\nparameters: [{ name: plus, type: int64, default: \"5\" }]",
+            ("plus.py", "def main(spark, parameters):\n"
+                + "    return spark.table('numbers').selectExpr(f\"n + {parameters['plus']} as n\")\n"));
+
+        await RunAsync(bench, emr, "plus");
+
+        Assert.Equal("6 7 8", await ResultAsync(bench, "plus"));
+    }
+
+    [Fact]
+    public async Task Run_HiveJob_LoadsTheTableThatItFilled()
+    {
+        await using var emr = LocalEmrProcess.Start();
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        bench.AddJob(
+            "doubled", "kind: hive\nscript: job.hql\nparameters: [{ name: least, type: int32, default: \"2\" }]",
+            ("job.hql", "-- Only those; not all.\ninsert overwrite table doubled select n * 2 from numbers where n >= ${least}"));
+
+        await RunAsync(bench, emr, "doubled");
+
+        Assert.Equal("4 6", await ResultAsync(bench, "doubled"));
+    }
+
+    [Fact]
+    public async Task Run_StreamingJob_LoadsTheLinesOfItsReducer()
+    {
+        Assert.SkipWhen(
+            string.IsNullOrEmpty(Environment.GetEnvironmentVariable("HADOOP_STREAMING_JAR")),
+            "HADOOP_STREAMING_JAR names no Hadoop streaming.");
+        await using var emr = LocalEmrProcess.Start();
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        bench.AddJob(
+            "tripled",
+            "kind: hadoop-streaming\nmapper: map.py\nreducer: reduce.py\nparameters: [{ name: factor, type: int64, default: \"3\" }]",
+            ("map.py", "import os, sys\nfor line in sys.stdin:\n    print(int(line) * int(os.environ['factor']))\n"),
+            ("reduce.py", "import sys\nfor line in sys.stdin:\n    print(line.strip())\n"));
+
+        await RunAsync(bench, emr, "tripled");
+
+        Assert.Equal("3 6 9", await ResultAsync(bench, "tripled"));
+    }
+
+    [Fact]
+    public async Task Run_PySparkJobFails_SaysTheErrorAndItsLines()
+    {
+        await using var emr = LocalEmrProcess.Start();
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        bench.AddJob(
+            "broken", "kind: pyspark\nscript: broken.py",
+            ("broken.py", "def main(spark, parameters):\n    return parameters['nowhere']\n"));
+
+        var run = await RunAsync(bench, emr, "broken", RunStates.Failed);
+
+        Assert.Equal((EngineFailureCode.Script, "The script failed: KeyError: 'nowhere'"), (run.Cause?.Code, run.Cause?.Message));
+        Assert.Contains(run.Cause?.Lines ?? [], line => line.Contains("return parameters['nowhere']", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Run_ProcessorStopsWhileItsStepRuns_AnotherOneTakesItUp()
+    {
+        await using var emr = LocalEmrProcess.Start();
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        bench.AddJob(
+            "slow", "kind: pyspark\nscript: slow.py",
+            ("slow.py", $"import os, time\n\ndef main(spark, parameters):\n    while not os.path.exists('{bench.FileOf("go")}'):\n"
+                + "        time.sleep(0.1)\n    return spark.table('numbers')\n"));
+        await bench.AddVersionAsync();
+        var first = await bench.StartAsync(Settings(emr));
+        var id = await bench.QueueAsync(first, "slow");
+        await bench.WaitForHandleAsync(id);
+        await first.StopAsync(TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(bench.FileOf("go"), "", TestContext.Current.CancellationToken);
+
+        var run = await bench.EndAsync(await bench.StartAsync(Settings(emr)), id, Limit);
+
+        Assert.Null(run.Cause);
+        Assert.Equal((RunStates.Succeeded, 1), (run.Summary.State, run.Summary.Attempt));
+        Assert.Equal("1 2 3", await ResultAsync(bench, "slow"));
+    }
+
+    private static (string, string)[] Settings(LocalEmrProcess emr) => [("Emr:Endpoint", emr.Address), ("Emr:PollInterval", "00:00:00.2")];
+
+    private static async Task<RunDetail> RunAsync(
+        ProcessorBench bench, LocalEmrProcess emr, string job, string state = RunStates.Succeeded)
+    {
+        await bench.AddVersionAsync();
+        var host = await bench.StartAsync(Settings(emr));
+        var run = await bench.EndAsync(host, await bench.QueueAsync(host, job), Limit);
+        Assert.True(
+            run.Summary.State == state,
+            $"{run.Summary.State}: {run.Cause?.Code}: {run.Cause?.Message}\n{string.Join('\n', run.Cause?.Lines ?? [])}");
+        return run;
+    }
+
+    private static Task<string?> ResultAsync(ProcessorBench bench, string table) =>
+        bench.Database.ScalarAsync<string>($"select string_agg(n::text, ' ' order by n) from results.{table}");
+}

@@ -1,0 +1,61 @@
+using Analytics.Core.Catalogue.Jobs;
+using Analytics.Core.Engines;
+using Analytics.Processor.Options;
+using Analytics.Processor.Running;
+using Analytics.Tabular.Schema;
+
+namespace Analytics.Processor.Tests.Running;
+
+public sealed class EngineChoiceTests
+{
+    [Theory]
+    [InlineData("auto", "sql", 10, true, "embedded", "auto: 0 GB of input, which up to 0 GB the embedded engine reads.")]
+    [InlineData("auto", "sql", 2_000_000_000, true, "emr", "so it runs on EMR")]
+    [InlineData("auto", "sql", 2_000_000_000, false, "embedded", "there is no EMR here")]
+    [InlineData("auto", "pyspark", 10, true, "emr", "auto: pyspark jobs run on EMR.")]
+    [InlineData("auto", "pyspark", 10, false, null, "auto: pyspark jobs run on EMR.")]
+    [InlineData("emr", "sql", 10, true, "emr", "The job names the engine 'emr'.")]
+    [InlineData("emr", "sql", 10, false, null, "The job names the engine 'emr'.")]
+    public void Choose_Job_GivesAnEngineAndTheReason(string engine, string kind, long bytes, bool hasEmr, string? expected, string reason)
+    {
+        var choice = Choice(hasEmr).Choose(Job(kind, engine, ColumnKind.Int32), bytes);
+
+        Assert.Equal(expected, choice.Engine?.Name);
+        Assert.Contains(reason, choice.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Choose_ColumnThatSparkLacks_StaysEmbedded() =>
+        Assert.Equal("embedded", Choice(hasEmr: true).Choose(Job("sql", "auto", ColumnKind.Time), long.MaxValue).Engine?.Name);
+
+    private static EngineChoice Choice(bool hasEmr) => new(
+        hasEmr ? [new Named("embedded"), new Named("emr")] : [new Named("embedded")],
+        Microsoft.Extensions.Options.Options.Create(new ProcessorOptions { EmbeddedInputBytes = 100 }));
+
+    private static JobDefinition Job(string kind, string engine, ColumnKind type) => new()
+    {
+        Name = "job",
+        Kind = kind,
+        Engine = engine,
+        ScriptFile = "",
+        Script = "",
+        Inputs = [],
+        Output = new JobOutput("job", [new JobColumn("n", new ColumnType(type))], [], LoadMode.Replace),
+    };
+
+    /// <summary>Has a name, which is all that is asked of it here.</summary>
+    private sealed class Named(string name) : IJobEngine
+    {
+        public string Name => name;
+
+        public bool IsRemote => false;
+
+        public Task<string> StartAsync(EngineTask task, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<EngineOutcome> WaitAsync(
+            EngineTask task, string handle, IProgress<EngineLogLine>? log, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
+        public Task CancelAsync(string handle, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+}
