@@ -83,9 +83,9 @@ call platform.grant_to_service('analytics_processor', 'usage on schema platform'
 call platform.grant_to_service('analytics_processor', 'execute on function pg_notify(text, text), pg_advisory_xact_lock(bigint)');
 call platform.grant_to_service('analytics_processor', 'select on platform.migration');
 call platform.grant_to_service('analytics_processor', 'select on platform.dataset, platform.dataset_version, platform.dataset_file');
--- Runs go on with the traces of the files that made their inputs.
+-- Runs name the files that made their inputs, and go on with their traces.
 call platform.grant_to_service('analytics_processor', 'select on platform.ingestion');
-call platform.grant_to_service('analytics_processor', 'select (id, trace_parent) on platform.raw_object');
+call platform.grant_to_service('analytics_processor', 'select (id, key, trace_parent) on platform.raw_object');
 call platform.grant_to_service(
     'analytics_processor', 'select, insert, update, delete on platform.work_item, platform.run, platform.result_load');
 call platform.grant_to_service('analytics_processor', 'select, insert, update on platform.job_trigger');

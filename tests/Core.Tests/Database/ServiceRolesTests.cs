@@ -24,7 +24,7 @@ public sealed class ServiceRolesTests(PostgresFixture postgres)
             ServiceRole.Processor,
             [
                 "insert into platform.dataset_version (dataset, version) values ('x', 1)", "delete from platform.dataset_file",
-                "update platform.dataset set current_version = 7", "select key from platform.raw_object",
+                "update platform.dataset set current_version = 7", "select etag from platform.raw_object",
                 "select from platform.quarantine_summary", "select lo_create(0)",
             ]
         },
