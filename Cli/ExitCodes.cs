@@ -14,6 +14,9 @@ internal static class ExitCodes
     /// <summary>The file was rejected whole, and nothing was written.</summary>
     public const int Rejected = 3;
 
+    /// <summary>Two engines' results differ.</summary>
+    public const int Differs = 4;
+
     /// <summary>Cancelled by Ctrl-C or SIGTERM, as shells count it.</summary>
     public const int Cancelled = 130;
 }

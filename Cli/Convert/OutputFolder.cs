@@ -8,7 +8,7 @@ internal sealed class OutputFolder : IConvertedFileSink, IDisposable
 {
     private readonly string _folder;
     private readonly string _stem;
-    private readonly List<(string Staged, string Name)> _files = [];
+    private readonly List<(string Staged, string Name, bool IsKept)> _files = [];
 
     private OutputFolder(string folder, string stem)
     {
@@ -22,6 +22,9 @@ internal sealed class OutputFolder : IConvertedFileSink, IDisposable
 
     /// <summary>The names of the files that were published.</summary>
     public IReadOnlyList<string> Published { get; private set; } = [];
+
+    /// <summary>Those of <see cref="Published"/> that hold what the contract allows.</summary>
+    public IReadOnlyList<string> Kept { get; private set; } = [];
 
     public static OutputFolder Open(DirectoryInfo folder, string sourceName)
     {
@@ -50,7 +53,7 @@ internal sealed class OutputFolder : IConvertedFileSink, IDisposable
         var partition = string.Concat(file.Partition.Select(part => $"{Safe(part.Key)}={Safe(part.Value ?? "__null__")}/"));
         var staged = Path.Combine(Scratch, $"accepted-{number}");
         File.Move(file.Path, staged);
-        _files.Add((staged, $"{partition}{_stem}{kind}-{number:00000}.parquet"));
+        _files.Add((staged, $"{partition}{_stem}{kind}-{number:00000}.parquet", kind.Length == 0));
         return Task.CompletedTask;
     }
 
@@ -60,14 +63,14 @@ internal sealed class OutputFolder : IConvertedFileSink, IDisposable
     /// </summary>
     public string? Publish(bool force)
     {
-        var targets = _files.ConvertAll(file => (file.Staged, Path: Path.Combine(_folder, file.Name)));
+        var targets = _files.ConvertAll(file => (file.Staged, Path: Path.Combine(_folder, file.Name), file.IsKept));
         var earlier = Earlier();
         if (!force && earlier.FirstOrDefault() is { } existing)
         {
             return existing;
         }
 
-        foreach (var (staged, path) in targets)
+        foreach (var (staged, path, _) in targets)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path) ?? _folder);
             File.Move(staged, path, overwrite: true);
@@ -79,6 +82,7 @@ internal sealed class OutputFolder : IConvertedFileSink, IDisposable
         }
 
         Published = targets.ConvertAll(target => target.Path);
+        Kept = [.. targets.Where(target => target.IsKept).Select(target => target.Path)];
         return null;
     }
 

@@ -33,4 +33,41 @@ public sealed record EngineTask
     /// belongs to the caller, who removes it; after any other end the engine has removed it.
     /// </summary>
     public required string ScratchDirectory { get; init; }
+
+    /// <summary>The task that runs a job.</summary>
+    /// <param name="given">Values of parameters; the others take their defaults.</param>
+    /// <param name="most">What the machine grants; the job's own limits lower it.</param>
+    public static EngineTask Of(
+        JobDefinition job, long runId, int attempt, IReadOnlyDictionary<string, string?> given, IReadOnlyList<EngineInput> inputs,
+        SandboxLimits most, string scratch)
+    {
+        return new EngineTask
+        {
+            RunId = runId,
+            Attempt = attempt,
+            Job = job,
+            Sql = job.Script,
+            Parameters =
+            [
+                .. job.Parameters.Select(parameter => new EngineParameter(
+                    parameter.Name, parameter.Type, given.GetValueOrDefault(parameter.Name, parameter.Default))),
+            ],
+            Inputs = inputs,
+            Output = OutputOf(job),
+            Limits = most with
+            {
+                MemoryBytes = Math.Min(most.MemoryBytes, (long)job.Limits.MemoryMegabytes << 20),
+                CpuTime = Least(most.CpuTime, job.Limits.CpuTime),
+                DiskBytes = Math.Min(most.DiskBytes, (long)job.Limits.DiskMegabytes << 20),
+                WallTime = Least(most.WallTime, job.Timeout),
+            },
+            ScratchDirectory = scratch,
+        };
+    }
+
+    /// <summary>What a job declares its result to be.</summary>
+    public static EngineOutput OutputOf(JobDefinition job) => new(
+        [.. job.Output.Columns.Select(column => new EngineColumn(column.Name, column.Type, column.Required))], job.Output.Key);
+
+    private static TimeSpan Least(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

@@ -154,31 +154,7 @@ internal sealed class RunEngines(
             Retryable: true),
     };
 
-    private EngineTask TaskOf(HeldRun run, AttemptFolder scratch, int attempt, IReadOnlyList<EngineInput> files)
-    {
-        var job = run.Definition.Job;
-        var most = sandbox.Value.Limits();
-        return new EngineTask
-        {
-            RunId = run.Id,
-            Attempt = attempt,
-            Job = job,
-            Sql = job.Script,
-            Parameters = [.. job.Parameters.Select(parameter => new EngineParameter(
-                parameter.Name, parameter.Type, run.Parameters.GetValueOrDefault(parameter.Name, parameter.Default)))],
-            Inputs = files,
-            Output = new EngineOutput(
-                [.. job.Output.Columns.Select(column => new EngineColumn(column.Name, column.Type, column.Required))], job.Output.Key),
-            Limits = most with
-            {
-                MemoryBytes = Math.Min(most.MemoryBytes, (long)job.Limits.MemoryMegabytes << 20),
-                CpuTime = Least(most.CpuTime, job.Limits.CpuTime),
-                DiskBytes = Math.Min(most.DiskBytes, (long)job.Limits.DiskMegabytes << 20),
-                WallTime = Least(most.WallTime, job.Timeout),
-            },
-            ScratchDirectory = RunScratch.OfAttempt(scratch, attempt),
-        };
-    }
-
-    private static TimeSpan Least(TimeSpan a, TimeSpan b) => a < b ? a : b;
+    private EngineTask TaskOf(HeldRun run, AttemptFolder scratch, int attempt, IReadOnlyList<EngineInput> files) =>
+        EngineTask.Of(
+            run.Definition.Job, run.Id, attempt, run.Parameters, files, sandbox.Value.Limits(), RunScratch.OfAttempt(scratch, attempt));
 }

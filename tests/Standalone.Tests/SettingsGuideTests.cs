@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Analytics.Fixtures;
 
 namespace Analytics.Standalone.Tests;
 
@@ -20,7 +21,7 @@ public sealed partial class SettingsGuideTests
     [Fact]
     public async Task Guide_EverySetting_IsListedWithItsDefault()
     {
-        var guide = await File.ReadAllTextAsync(FindGuide(), TestContext.Current.CancellationToken);
+        var guide = await File.ReadAllTextAsync(Repository.PathOf("docs", "guide", "settings.md"), TestContext.Current.CancellationToken);
         var listed = Row().Matches(guide).Select(row => $"{row.Groups["key"].Value} = {row.Groups["default"].Value}");
 
         Assert.Equal(Settings().Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
@@ -47,20 +48,6 @@ public sealed partial class SettingsGuideTests
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         _ => "",
     };
-
-    private static string FindGuide()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var guide = Path.Combine(folder.FullName, "docs", "guide", "settings.md");
-            if (File.Exists(guide))
-            {
-                return guide;
-            }
-        }
-
-        throw new InvalidOperationException("No docs/guide/settings.md lies above the tests.");
-    }
 
     [GeneratedRegex(
         @"^\| `(?<key>\w+(:\w+)+)` \| (`(?<default>[^`]+)`)? ?\|",

@@ -1,5 +1,5 @@
 with departures as (
-    select origin, count(*) as flights, avg((delay > $late_minutes)::int) as late_share
+    select origin, count(*) as flights, avg(cast(delay > $late_minutes as int)) as late_share
     from flights
     group by origin
     having count(*) >= $least_flights

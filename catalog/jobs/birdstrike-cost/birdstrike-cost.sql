@@ -1,8 +1,8 @@
 select
-    year("Flight Date")::int as year,
+    cast(year("Flight Date") as int) as year,
     "Phase of flight" as phase,
     count(*) as strikes,
-    sum("Cost Total $")::bigint as cost
+    cast(sum("Cost Total $") as bigint) as cost
 from birdstrikes
 group by all
 order by year, phase

@@ -4,7 +4,7 @@ select
     count(*) as flights,
     max(distance) as distance,
     avg(delay) as mean_delay,
-    avg((delay > $late_minutes)::int) as late_share
+    avg(cast(delay > $late_minutes as int)) as late_share
 from flights
 group by origin, destination
 order by flights desc, origin, destination

@@ -1,8 +1,8 @@
 select
     location,
-    month(date)::int as month,
-    (sum(precipitation) / count(distinct year(date)))::double as rain,
-    avg((temp_max + temp_min) / 2)::double as temperature
+    cast(month(date) as int) as month,
+    cast(sum(precipitation) as double) / count(distinct year(date)) as rain,
+    avg(cast(temp_max + temp_min as double) / 2) as temperature
 from weather
 group by all
 order by location, month

@@ -58,7 +58,7 @@ public sealed partial class GuideTests : IDisposable
 
     private async Task<CatalogueSnapshot> ReadExamplesAsync()
     {
-        foreach (var page in Directory.GetFiles(FindGuide(), "*.md"))
+        foreach (var page in Directory.GetFiles(Repository.PathOf("docs", "guide"), "*.md"))
         {
             foreach (Match example in Example().Matches(await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken)))
             {
@@ -69,20 +69,6 @@ public sealed partial class GuideTests : IDisposable
         }
 
         return await CatalogueFolder.ReadAsync(_folder.Path, CatalogueSnapshot.Empty, TestContext.Current.CancellationToken);
-    }
-
-    private static string FindGuide()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var guide = Path.Combine(folder.FullName, "docs", "guide");
-            if (Directory.Exists(guide))
-            {
-                return guide;
-            }
-        }
-
-        throw new InvalidOperationException("No docs/guide lies above the tests.");
     }
 
     [GeneratedRegex(

@@ -1,4 +1,5 @@
 using Analytics.Core.Catalogue;
+using Analytics.Fixtures;
 
 namespace Analytics.Core.Tests.Catalogue;
 
@@ -7,14 +8,8 @@ public class SampleCatalogueTests
     [Fact]
     public async Task ReadAsync_TheRepositorysCatalogue_HasNoFaults()
     {
-        var folder = AppContext.BaseDirectory;
-        while (!Directory.Exists(Path.Combine(folder, "catalog", "datasets")))
-        {
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("No catalog folder lies above the tests.");
-        }
-
         var snapshot = await CatalogueFolder.ReadAsync(
-            Path.Combine(folder, "catalog"), CatalogueSnapshot.Empty, TestContext.Current.CancellationToken);
+            Repository.PathOf("catalog"), CatalogueSnapshot.Empty, TestContext.Current.CancellationToken);
 
         Assert.Empty(snapshot.Faults);
         Assert.Equal(5, snapshot.Datasets.Count);

@@ -1,5 +1,6 @@
 using Analytics.Core.Catalogue;
 using Analytics.Core.Engines;
+using Analytics.Fixtures;
 
 namespace Analytics.EmbeddedEngine.Tests.Engines;
 
@@ -11,14 +12,13 @@ public sealed class SampleJobsTests
     [Fact]
     public async Task Run_EverySampleJobOverEmptyInputs_GivesItsDeclaredColumns()
     {
-        var catalogue = await CatalogueFolder.ReadAsync(Folder(), CatalogueSnapshot.Empty, TestContext.Current.CancellationToken);
+        var catalogue = await CatalogueFolder.ReadAsync(Repository.PathOf("catalog"), CatalogueSnapshot.Empty, TestContext.Current.CancellationToken);
         await using var bench = new EngineBench();
         Assert.NotEmpty(catalogue.Jobs);
 
         foreach (var job in catalogue.Jobs.Values)
         {
-            var task = bench.Task(job.Script, new EngineOutput(
-                [.. job.Output.Columns.Select(column => new EngineColumn(column.Name, column.Type, column.Required))], job.Output.Key)) with
+            var task = bench.Task(job.Script, EngineTask.OutputOf(job)) with
             {
                 Inputs = [.. job.Inputs.Select(name => new EngineInput(
                     name, [], [.. catalogue.Datasets[name].Schema.Fields.Select(field => new EngineColumn(field.Name, field.Type))]))],
@@ -32,16 +32,5 @@ public sealed class SampleJobsTests
                 job.Output.Columns.Select(column => column.Name),
                 EngineBench.Query($"SELECT column_name FROM (DESCRIBE SELECT * FROM '{result.Files[0].Path}')"));
         }
-    }
-
-    private static string Folder()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !Directory.Exists(Path.Combine(folder.FullName, "catalog", "jobs")))
-        {
-            folder = folder.Parent;
-        }
-
-        return Path.Combine(Assert.IsType<DirectoryInfo>(folder).FullName, "catalog");
     }
 }

@@ -2,6 +2,7 @@ using Analytics.Core.Engines;
 using Analytics.Core.Engines.Emr;
 using Analytics.Core.Runs;
 using Analytics.Fixtures;
+using Analytics.Fixtures.Emr;
 using Analytics.Processor.Tests.Support;
 
 namespace Analytics.Processor.Tests.Running;

@@ -1,8 +1,8 @@
 using Analytics.Core.DuckDb;
 
-namespace Analytics.Core.Engines.Emr;
+namespace Analytics.Core.Engines;
 
-/// <summary>Runs a SELECT of the platform's own in the sandbox: what a cluster wrote is not to be trusted.</summary>
+/// <summary>Runs a SELECT of the platform's own in the sandbox: files that user code wrote are not to be trusted.</summary>
 internal static class EmbeddedSql
 {
     /// <exception cref="EngineFailureException">It failed.</exception>

@@ -1,12 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 
-using Analytics.Fixtures;
-
-namespace Analytics.Processor.Tests.Support;
+namespace Analytics.Fixtures.Emr;
 
 /// <summary>LocalEmr as a program of its own, over the Spark that <c>SPARK_HOME</c> names.</summary>
-internal sealed class LocalEmrProcess : IAsyncDisposable
+public sealed class LocalEmrProcess : IAsyncDisposable
 {
     private readonly ChildProcess _process;
     private readonly ScratchFolder _folder;
@@ -28,7 +26,7 @@ internal sealed class LocalEmrProcess : IAsyncDisposable
             "SPARK_HOME names no installed Spark 3.5 to run jobs on.");
         var bin = new DirectoryInfo(AppContext.BaseDirectory);
         var program = Path.Combine(bin.Parent?.Parent?.FullName ?? "", "LocalEmr", bin.Name, "Analytics.LocalEmr.dll");
-        Assert.SkipUnless(File.Exists(program), $"LocalEmr is not built: {program}");
+        Assert.True(File.Exists(program), $"LocalEmr is not built: {program}");
         using var port = new TcpListener(IPAddress.Loopback, 0);
         port.Start();
         var address = $"http://127.0.0.1:{((IPEndPoint)port.LocalEndpoint).Port}";
