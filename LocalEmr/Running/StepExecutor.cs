@@ -43,8 +43,8 @@ internal sealed class StepExecutor(
 
             using var limit = new CancellationTokenSource(LastLogsLimit, time);
             await logs.WriteAsync(cluster, step, folder, limit.Token);
-            End(cluster, end);
             folder.RemoveScratch();
+            End(cluster, end);
         }
         catch (Exception exception)
         {

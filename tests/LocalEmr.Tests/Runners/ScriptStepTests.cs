@@ -55,6 +55,20 @@ public sealed class ScriptStepTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Step_IsOver_ItsScratchFoldersAreGone()
+    {
+        await using var server = await EmrServer.StartAsync(null, _folder.File("data"), Allow);
+        var cluster = await server.Client.RunAsync();
+        var steps = await server.Client.AddAsync(cluster, Bash("head -c 10000000 /dev/zero > \"$TMPDIR/big\"; touch \"$PWD/work\""));
+
+        await server.Client.WaitForStepAsync(cluster, steps[0], "COMPLETED");
+
+        var step = _folder.File($"data/clusters/{cluster}/{steps[0]}");
+        Assert.Empty(Directory.EnumerateDirectories(step));
+        Assert.True(File.Exists(Path.Combine(step, "controller")));
+    }
+
+    [Fact]
     public async Task Step_Environment_HoldsNothingOfLocalEmrsOwn()
     {
         await using var server = await EmrServer.StartAsync(
