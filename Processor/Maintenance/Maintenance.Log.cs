@@ -2,7 +2,7 @@ namespace Analytics.Processor.Maintenance;
 
 internal static partial class MaintenanceLog
 {
-    [LoggerMessage(540, LogLevel.Information, "Removed {Folders} scratch folders of dead processes, {Runs} old runs and {Files} outputs")]
+    [LoggerMessage(540, LogLevel.Information, "Removed {Folders} scratch folders of dead processes, {Runs} old runs and {Files} files of runs")]
     public static partial void Maintained(this ILogger logger, int folders, int runs, int files);
 
     [LoggerMessage(541, LogLevel.Warning, "The maintenance of runs failed; the next time is in {Delay}")]

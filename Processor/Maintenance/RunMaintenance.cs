@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Analytics.Processor.Maintenance;
 
 /// <summary>
-/// Removes scratch folders of Processors that are no more, runs that are kept no longer, and outputs that no run names. Any number of
-/// Processors may do so at once.
+/// Removes scratch folders of Processors that are no more, runs and logs of EMR that are kept no longer, and outputs that no run names.
+/// Any number of Processors may do so at once.
 /// </summary>
 internal sealed class RunMaintenance(
     RunScratch scratch, RunRetention retention, IOptions<ProcessorOptions> options, TimeProvider time, ILogger<RunMaintenance> logger)
@@ -18,7 +18,8 @@ internal sealed class RunMaintenance(
     public async Task<(int Folders, int Runs, int Files)> RunOnceAsync(CancellationToken cancellationToken) =>
         (scratch.RemoveDead(),
         await retention.RemoveOldAsync(options.Value.KeepRuns, cancellationToken),
-        await retention.SweepAsync(options.Value.OutputGrace, cancellationToken));
+        await retention.SweepAsync(options.Value.OutputGrace, cancellationToken)
+            + await retention.RemoveOldLogsAsync(options.Value.KeepRuns, cancellationToken));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -32,6 +32,23 @@ public sealed class RunRetentionTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task RemoveOldLogs_OfEmr_GoByTheirOwnAge()
+    {
+        await using var harness = await ResultHarness.CreateAsync(postgres);
+        string[] others = ["emr/code/1/analytics_runner.py", "emr/logs.txt"];
+        foreach (var key in others.Append("emr/logs/j-1/steps/s-1/stderr.gz"))
+        {
+            await harness.PutAsync(key);
+        }
+
+        Assert.Equal(0, await harness.RunRetention.RemoveOldLogsAsync(TimeSpan.FromHours(1), Token));
+        Assert.Equal(1, await harness.RunRetention.RemoveOldLogsAsync(TimeSpan.Zero, Token));
+
+        var left = await harness.Store.ListAsync("emr/", Token).Select(entry => entry.Key.Value).ToListAsync(Token);
+        Assert.Equal(others, left.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task RemoveOld_ReplacedTwice_GoesAndTheNextRollbackStillHasItsOutput()
     {
         await using var harness = await ResultHarness.CreateAsync(postgres);
