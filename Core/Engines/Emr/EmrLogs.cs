@@ -13,14 +13,17 @@ internal sealed class EmrLogs(IObjectStore store)
     private const int KeptLines = 2_000;
     private const int LongestLine = 4_000;
 
-    /// <summary>What the step wrote last; null while there is no such log.</summary>
+    /// <summary>What the step wrote last; null while there is no such log, or none but the known one.</summary>
     /// <param name="name"><c>stdout</c>, <c>stderr</c>, <c>syslog</c> or <c>controller</c>.</param>
-    public async Task<IReadOnlyList<string>?> ReadAsync(EmrHandle step, string name, CancellationToken cancellationToken)
+    /// <param name="unlessEtag">Of the log that the caller knows.</param>
+    public async Task<EmrLogText?> ReadAsync(
+        EmrHandle step, string name, string? unlessEtag, CancellationToken cancellationToken)
     {
         var key = ObjectKey.Parse($"{Root}/{step.ClusterId}/steps/{step.StepId}/{name}.gz");
         try
         {
             if (await store.FindAsync(key, cancellationToken) is not { } entry
+                || entry.Etag == unlessEtag
                 || await store.OpenReadAsync(key, entry.Etag, null, cancellationToken) is not { } packed)
             {
                 return null;
@@ -28,7 +31,7 @@ internal sealed class EmrLogs(IObjectStore store)
 
             await using (packed)
             {
-                return await ReadAsync(packed, cancellationToken);
+                return await ReadAsync(packed, entry.Etag, cancellationToken);
             }
         }
         catch (Exception exception) when (exception is InvalidDataException or ObjectChangedException)
@@ -38,13 +41,15 @@ internal sealed class EmrLogs(IObjectStore store)
         }
     }
 
-    private static async Task<IReadOnlyList<string>> ReadAsync(Stream packed, CancellationToken cancellationToken)
+    private static async Task<EmrLogText> ReadAsync(Stream packed, string etag, CancellationToken cancellationToken)
     {
         await using var plain = new GZipStream(packed, CompressionMode.Decompress);
         using var reader = new StreamReader(plain);
         var lines = new Queue<string>();
+        var count = 0L;
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {
+            count++;
             lines.Enqueue(line.Length <= LongestLine ? line : line[..LongestLine]);
             if (lines.Count > KeptLines)
             {
@@ -52,6 +57,6 @@ internal sealed class EmrLogs(IObjectStore store)
             }
         }
 
-        return [.. lines];
+        return new EmrLogText(etag, count, [.. lines]);
     }
 }

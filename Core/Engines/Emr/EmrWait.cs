@@ -7,9 +7,6 @@ namespace Analytics.Core.Engines.Emr;
 /// <summary>Follows a step to its end by asking after it, and takes what it left.</summary>
 internal sealed class EmrWait(EmrClient emr, EmrLogs logs, EmrOutputs outputs, EmrOptions options, TimeProvider time)
 {
-    private const int ShownLines = 500;
-    private static readonly string[] Logs = ["stderr", "syslog", "stdout"];
-
     /// <summary>Reasons for which a cluster ends that another one would end for, too.</summary>
     private static readonly string[] WillNotPass = ["VALIDATION_ERROR", "BOOTSTRAP_FAILURE"];
 
@@ -17,6 +14,7 @@ internal sealed class EmrWait(EmrClient emr, EmrLogs logs, EmrOutputs outputs, E
         EngineTask task, JobDefinition job, EmrHandle handle, Func<bool> isCancelled, IProgress<EngineLogLine>? log,
         CancellationToken cancellationToken)
     {
+        var stepLog = new EmrStepLog(logs, handle, log);
         string? known = null;
         EngineFailure? overdue = null;
         while (true)
@@ -38,7 +36,12 @@ internal sealed class EmrWait(EmrClient emr, EmrLogs logs, EmrOutputs outputs, E
 
             if (step is { IsOver: true })
             {
-                return await EndAsync(task, job, handle, step, isCancelled() ? Cancelled() : overdue, log, cancellationToken);
+                return await EndAsync(task, job, handle, step, isCancelled() ? Cancelled() : overdue, stepLog, cancellationToken);
+            }
+
+            if (step?.Status.State == EmrStep.Running)
+            {
+                await stepLog.FollowAsync(cancellationToken);
             }
 
             overdue ??= step is null ? null : Overdue(step, job);
@@ -92,13 +95,13 @@ internal sealed class EmrWait(EmrClient emr, EmrLogs logs, EmrOutputs outputs, E
     }
 
     private async Task<EngineOutcome> EndAsync(
-        EngineTask task, JobDefinition job, EmrHandle handle, EmrStep step, EngineFailure? ended, IProgress<EngineLogLine>? log,
+        EngineTask task, JobDefinition job, EmrHandle handle, EmrStep step, EngineFailure? ended, EmrStepLog log,
         CancellationToken cancellationToken)
     {
         var usage = UsageOf(step);
         if (step.Status.State == EmrStep.Completed && ended?.Code != EngineFailureCode.Cancelled)
         {
-            Report(log, await logs.ReadAsync(handle, "stdout", cancellationToken) ?? []);
+            await log.EndAsync(cancellationToken);
             try
             {
                 return await outputs.TakeAsync(task, job, cancellationToken) with { Usage = usage };
@@ -114,24 +117,18 @@ internal sealed class EmrWait(EmrClient emr, EmrLogs logs, EmrOutputs outputs, E
             return new EngineOutcome.Failed(ended, usage);
         }
 
-        var lines = await WaitForLogsAsync(handle, cancellationToken);
-        Report(log, lines);
+        var lines = await WaitForLogsAsync(log, cancellationToken);
         return new EngineOutcome.Failed(
             ended ?? await ClusterEndAsync(handle, step, cancellationToken) ?? EmrFailures.Of(step.Status, lines), usage);
     }
 
     /// <summary>EMR writes the logs of a step some time after its end.</summary>
-    private async Task<IReadOnlyList<string>> WaitForLogsAsync(EmrHandle handle, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> WaitForLogsAsync(EmrStepLog log, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         while (true)
         {
-            var found = new List<string>();
-            foreach (var name in Logs)
-            {
-                found.AddRange(await logs.ReadAsync(handle, name, cancellationToken) ?? []);
-            }
-
+            var found = await log.EndAsync(cancellationToken);
             if (found.Count > 0 || time.GetElapsedTime(began) >= options.LogPatience)
             {
                 return found;
@@ -164,14 +161,6 @@ internal sealed class EmrWait(EmrClient emr, EmrLogs logs, EmrOutputs outputs, E
         catch (EmrException)
         {
             return null;
-        }
-    }
-
-    private static void Report(IProgress<EngineLogLine>? log, IReadOnlyList<string> lines)
-    {
-        foreach (var line in lines.Where(line => !line.Contains(" INFO ", StringComparison.Ordinal)).TakeLast(ShownLines))
-        {
-            log?.Report(new EngineLogLine(EngineLogLine.Info, line));
         }
     }
 

@@ -38,6 +38,7 @@ public sealed class LocalEmrProcess : IAsyncDisposable
                 ["urls"] = address,
                 ["LocalEmr__DataPath"] = folder.Path,
                 ["LocalEmr__BootTime"] = "00:00:00.1",
+                ["LocalEmr__LogInterval"] = "00:00:01",
             }),
             folder,
             address);

@@ -98,18 +98,21 @@ public sealed class EmrJobTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Run_ProcessorStopsWhileItsStepRuns_AnotherOneTakesItUp()
+    public async Task Run_ProcessorStopsWhileItsStepRuns_ItsLogWasShownAndAnotherOneTakesItUp()
     {
         await using var emr = LocalEmrProcess.Start();
         await using var bench = await ProcessorBench.CreateAsync(postgres);
         bench.AddJob(
             "slow", "kind: pyspark\nscript: slow.py",
-            ("slow.py", $"import os, time\n\ndef main(spark, parameters):\n    while not os.path.exists('{bench.FileOf("go")}'):\n"
+            ("slow.py", "import os, time\n\ndef main(spark, parameters):\n    print('begun', flush=True)\n    print('on', flush=True)\n"
+                + $"    while not os.path.exists('{bench.FileOf("go")}'):\n"
                 + "        time.sleep(0.1)\n    return spark.table('numbers')\n"));
         await bench.AddVersionAsync();
         var first = await bench.StartAsync(Settings(emr));
         var id = await bench.QueueAsync(first, "slow");
         await bench.WaitForHandleAsync(id);
+        await Eventually.TrueAsync(
+            async () => await bench.Database.ScalarAsync<long>("select count(*) from platform.run_log where line = 'begun'") == 1, Limit);
         await first.StopAsync(TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(bench.FileOf("go"), "", TestContext.Current.CancellationToken);
 
