@@ -5,6 +5,7 @@ using Analytics.Bench.Limits;
 using Analytics.Bench.Queue;
 using Analytics.Bench.Results;
 using Analytics.Bench.Services;
+using Analytics.Bench.Spark;
 
 namespace Analytics.Bench;
 
@@ -28,6 +29,7 @@ internal static class RatioList
         .. ServiceSubject.All.Select(service => new ColdStartRatio(service)),
         .. ServiceSubject.All.Select(service => new IdleServiceRatio(service)),
         new PeakMemoryRatio(),
+        new SparkPathRatio(),
         new PoisonLine(),
         new GzipBomb(),
         new LyingParquet(),

@@ -48,9 +48,7 @@ internal sealed class EmbeddedJobRatio(string id, string title, string sql) : IR
         var folder = setup.NewFolder();
         var source = await Lineitem.WriteAsync(setup, folder, SourceKind.Csv, Lineitem.SomeRows, cancellationToken);
         var target = Path.Combine(folder, "lineitem.parquet");
-        var columns = string.Join(", ", Lineitem.Columns.Select(column => $"'{column.Name}': '{column.Duck}'"));
-        var read = $"read_csv('{source}', auto_detect=false, header=true, columns={{{columns}}})";
-        await ExecuteAsync($"COPY (SELECT * FROM {read}) TO '{target}' (FORMAT parquet)", cancellationToken);
+        await DuckCopy.WriteAsync(source, SourceKind.Csv, target, setup.Threads, cancellationToken);
         _files.Add(target);
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().Build());

@@ -12,24 +12,28 @@ internal static class DuckCopy
     public static async Task<(double Seconds, long Bytes)> MeasureAsync(
         string source, SourceKind kind, string folder, int threads, CancellationToken cancellationToken)
     {
+        var target = Path.Combine(folder, "copy.parquet");
+        var clock = Stopwatch.StartNew();
+        await WriteAsync(source, kind, target, threads, cancellationToken);
+        var measured = (clock.Elapsed.TotalSeconds, new FileInfo(target).Length);
+        File.Delete(target);
+        return measured;
+    }
+
+    /// <summary>Writes the file's rows as Parquet.</summary>
+    public static async Task WriteAsync(
+        string source, SourceKind kind, string target, int threads, CancellationToken cancellationToken)
+    {
         var columns = string.Join(", ", Lineitem.Columns.Select(column => $"'{column.Name}': '{column.Duck}'"));
         var read = kind == SourceKind.Ndjson
             ? $"read_json('{source}', format='newline_delimited', columns={{{columns}}})"
             : $"read_csv('{source}', auto_detect=false, header=true, columns={{{columns}}})";
-        var target = Path.Combine(folder, "copy.parquet");
-        var clock = Stopwatch.StartNew();
-        await using (var connection = new DuckDBConnection("Data Source=:memory:"))
-        {
-            await connection.OpenAsync(cancellationToken);
-            await using var command = connection.CreateCommand();
-            command.CommandText =
-                $"SET threads={threads}; COPY (SELECT * FROM {read}) TO '{target}' "
-                + $"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL {ZstdLevel}, ROW_GROUP_SIZE {RowGroupRows})";
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        var measured = (clock.Elapsed.TotalSeconds, new FileInfo(target).Length);
-        File.Delete(target);
-        return measured;
+        await using var connection = new DuckDBConnection("Data Source=:memory:");
+        await connection.OpenAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText =
+            $"SET threads={threads}; COPY (SELECT * FROM {read}) TO '{target}' "
+            + $"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL {ZstdLevel}, ROW_GROUP_SIZE {RowGroupRows})";
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -13,11 +13,14 @@ internal sealed class ServiceProcess : IAsyncDisposable
 
     private readonly Process _process;
 
-    private ServiceProcess(Process process, TimeSpan timeToFirstAnswer)
+    private ServiceProcess(Process process, string address, TimeSpan timeToFirstAnswer)
     {
         _process = process;
+        Address = address;
         TimeToFirstAnswer = timeToFirstAnswer;
     }
+
+    public string Address { get; }
 
     public TimeSpan TimeToFirstAnswer { get; }
 
@@ -90,7 +93,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
                 using var answer = await client.GetAsync(new Uri("/alive", UriKind.Relative), cancellationToken);
                 if (answer.StatusCode == HttpStatusCode.OK)
                 {
-                    return new ServiceProcess(process, clock.Elapsed);
+                    return new ServiceProcess(process, url, clock.Elapsed);
                 }
             }
             catch (HttpRequestException)
