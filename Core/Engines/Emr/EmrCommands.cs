@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 
 using Analytics.Core.Catalogue.Jobs;
 using Analytics.Core.DuckDb;
+using Analytics.Core.Engines.Emr.Events;
 using Analytics.Core.Storage;
 
 namespace Analytics.Core.Engines.Emr;
@@ -34,7 +35,11 @@ internal sealed class EmrCommands(IObjectStore store, EmrText text)
         IReadOnlyList<string> module = isSql
             ? []
             : ["--py-files", await folder.PutAsync($"{Module}.py", job.Script, cancellationToken)];
-        return ["spark-submit", "--deploy-mode", "client", .. module, await PutRunnerAsync(cancellationToken), description];
+        return
+        [
+            "spark-submit", "--deploy-mode", "client", .. SparkEventLog.Settings(folder), .. module,
+            await PutRunnerAsync(cancellationToken), description,
+        ];
     }
 
     private async Task<IReadOnlyList<string>> HiveAsync(

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 
 using Analytics.Core.Aws.Emr;
+using Analytics.Core.Engines.Emr.Events;
 
 namespace Analytics.Core.Engines.Emr;
 
@@ -69,6 +70,35 @@ internal static partial class EmrFailures
         }
 
         return Traceback(log) ?? Unknown(status, log);
+    }
+
+    /// <summary>
+    /// The same with what the application's event log tells: the cause where no other is known, else more of what shows it.
+    /// </summary>
+    public static EngineFailure With(EngineFailure failure, IReadOnlyList<SparkFinding> findings)
+    {
+        if (findings.Count == 0)
+        {
+            return failure;
+        }
+
+        var more = Shown([.. findings.SelectMany(finding => finding.Lines.Prepend(finding.Message))]);
+        IReadOnlyList<string> lines = [.. failure.Lines.Take(Math.Max(MostLines - more.Count, 0)), .. more];
+        if (failure.Code == EngineFailureCode.StepFailed && findings.FirstOrDefault(finding => finding.Code is not null) is { } cause)
+        {
+            return failure with
+            {
+                Code = cause.Code ?? failure.Code,
+                Message = $"The step failed: {cause.Message}",
+                Lines = lines,
+                Advice = cause.Advice,
+                Retryable = cause.Code == EngineFailureCode.Crashed,
+            };
+        }
+
+        // At its time limit the question is what took so long.
+        var advice = failure.Code == EngineFailureCode.LimitWallTime ? $"{findings[0].Advice} {failure.Advice}" : failure.Advice;
+        return failure with { Lines = lines, Advice = advice };
     }
 
     private static int? FindLine(IReadOnlyList<string> log, Regex pattern)

@@ -17,6 +17,8 @@ internal sealed class EmrFolder(IObjectStore store, EngineTask task, JobDefiniti
     private readonly string _prefix = string.Create(
         CultureInfo.InvariantCulture, $"results/{job.Name}/{task.RunId}/attempt-{task.Attempt}/");
 
+    public string Address => store.AddressOf(ObjectKey.Parse(_prefix.TrimEnd('/')));
+
     /// <summary>Where the step writes its result; nothing is there before.</summary>
     public string OutputAddress => AddressOf(OutputName);
 
@@ -48,5 +50,20 @@ internal sealed class EmrFolder(IObjectStore store, EngineTask task, JobDefiniti
         }
 
         return keys;
+    }
+
+    /// <summary>What lies in the folder itself.</summary>
+    public async Task<IReadOnlyList<ObjectEntry>> FilesAsync(CancellationToken cancellationToken)
+    {
+        var files = new List<ObjectEntry>();
+        await foreach (var entry in store.ListAsync(_prefix, cancellationToken))
+        {
+            if (!entry.Key.Value[_prefix.Length..].Contains('/', StringComparison.Ordinal))
+            {
+                files.Add(entry);
+            }
+        }
+
+        return files;
     }
 }

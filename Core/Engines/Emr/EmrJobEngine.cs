@@ -43,7 +43,7 @@ public sealed class EmrJobEngine : IJobEngine, IAsyncDisposable
         _clusters = new EmrClusters(emr, store, options, time);
         _steps = new EmrSteps(emr, options, time);
         _commands = new EmrCommands(store, new EmrText(store, embedded));
-        _wait = new EmrWait(emr, new EmrLogs(store), new EmrOutputs(store, embedded), options, time);
+        _wait = new EmrWait(emr, store, new EmrOutputs(store, embedded), options, time);
     }
 
     public string Name => EngineName;

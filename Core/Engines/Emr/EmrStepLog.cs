@@ -1,3 +1,4 @@
+using Analytics.Core.Engines.Emr.Events;
 using Analytics.Core.Storage;
 
 namespace Analytics.Core.Engines.Emr;
@@ -48,6 +49,15 @@ internal sealed class EmrStepLog(EmrLogs logs, EmrHandle handle, IProgress<Engin
         }
 
         return found;
+    }
+
+    /// <summary>Tells of what could be better about a step that has done its work.</summary>
+    public void Warn(IReadOnlyList<SparkFinding> findings)
+    {
+        foreach (var finding in findings)
+        {
+            log?.Report(new EngineLogLine(EngineLogLine.Warning, $"{finding.Message} {finding.Advice}"));
+        }
     }
 
     private void Report(string name, EmrLogText text, long upTo)

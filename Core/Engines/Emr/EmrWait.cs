@@ -1,12 +1,17 @@
 using Analytics.Core.Aws.Emr;
 using Analytics.Core.Catalogue.Jobs;
 using Analytics.Core.DuckDb;
+using Analytics.Core.Engines.Emr.Events;
+using Analytics.Core.Storage;
 
 namespace Analytics.Core.Engines.Emr;
 
 /// <summary>Follows a step to its end by asking after it, and takes what it left.</summary>
-internal sealed class EmrWait(EmrClient emr, EmrLogs logs, EmrOutputs outputs, EmrOptions options, TimeProvider time)
+internal sealed class EmrWait(EmrClient emr, IObjectStore store, EmrOutputs outputs, EmrOptions options, TimeProvider time)
 {
+    private readonly EmrLogs _logs = new(store);
+    private readonly SparkEventLog _events = new(store);
+
     /// <summary>Reasons for which a cluster ends that another one would end for, too.</summary>
     private static readonly string[] WillNotPass = ["VALIDATION_ERROR", "BOOTSTRAP_FAILURE"];
 
@@ -14,7 +19,7 @@ internal sealed class EmrWait(EmrClient emr, EmrLogs logs, EmrOutputs outputs, E
         EngineTask task, JobDefinition job, EmrHandle handle, Func<bool> isCancelled, IProgress<EngineLogLine>? log,
         CancellationToken cancellationToken)
     {
-        var stepLog = new EmrStepLog(logs, handle, log);
+        var stepLog = new EmrStepLog(_logs, handle, log);
         string? known = null;
         EngineFailure? overdue = null;
         while (true)
@@ -102,6 +107,7 @@ internal sealed class EmrWait(EmrClient emr, EmrLogs logs, EmrOutputs outputs, E
         if (step.Status.State == EmrStep.Completed && ended?.Code != EngineFailureCode.Cancelled)
         {
             await log.EndAsync(cancellationToken);
+            log.Warn(await FindingsAsync(task, job, cancellationToken));
             try
             {
                 return await outputs.TakeAsync(task, job, cancellationToken) with { Usage = usage };
@@ -118,9 +124,15 @@ internal sealed class EmrWait(EmrClient emr, EmrLogs logs, EmrOutputs outputs, E
         }
 
         var lines = await WaitForLogsAsync(log, cancellationToken);
-        return new EngineOutcome.Failed(
-            ended ?? await ClusterEndAsync(handle, step, cancellationToken) ?? EmrFailures.Of(step.Status, lines), usage);
+        var failure = ended ?? await ClusterEndAsync(handle, step, cancellationToken) ?? EmrFailures.Of(step.Status, lines);
+        return new EngineOutcome.Failed(EmrFailures.With(failure, await FindingsAsync(task, job, cancellationToken)), usage);
     }
+
+    private async Task<IReadOnlyList<SparkFinding>> FindingsAsync(
+        EngineTask task, JobDefinition job, CancellationToken cancellationToken) =>
+        job.Kind is JobKinds.Sql or JobKinds.PySpark
+            ? await _events.FindAsync(new EmrFolder(store, task, job), cancellationToken)
+            : [];
 
     /// <summary>EMR writes the logs of a step some time after its end.</summary>
     private async Task<IReadOnlyList<string>> WaitForLogsAsync(EmrStepLog log, CancellationToken cancellationToken)

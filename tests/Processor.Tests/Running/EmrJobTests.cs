@@ -98,6 +98,23 @@ public sealed class EmrJobTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Run_TasksOfSparkFail_ItsCardShowsWhatTheEventLogTells()
+    {
+        await using var emr = LocalEmrProcess.Start();
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        bench.AddJob(
+            "divided", "kind: pyspark\nscript: divided.py",
+            ("divided.py", "from pyspark.sql.functions import udf\n\ndef main(spark, parameters):\n"
+                + "    return spark.table('numbers').select(udf(lambda n: n // 0, 'bigint')('n').alias('n'))\n"));
+
+        var run = await RunAsync(bench, emr, "divided", RunStates.Failed);
+
+        Assert.Equal(EngineFailureCode.Script, run.Cause?.Code);
+        Assert.Contains(run.Cause?.Lines ?? [], line => line.Contains("ZeroDivisionError", StringComparison.Ordinal));
+        Assert.Contains(run.Cause?.Lines ?? [], line => line.StartsWith("1 task of Stage 1 (", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Run_ProcessorStopsWhileItsStepRuns_ItsLogWasShownAndAnotherOneTakesItUp()
     {
         await using var emr = LocalEmrProcess.Start();
