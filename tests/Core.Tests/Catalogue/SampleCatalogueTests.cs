@@ -13,7 +13,7 @@ public class SampleCatalogueTests
 
         Assert.Empty(snapshot.Faults);
         Assert.Equal(5, snapshot.Datasets.Count);
-        Assert.Equal(5, snapshot.Jobs.Count);
-        Assert.Equal(3, snapshot.Dashboards.Count);
+        Assert.Equal(8, snapshot.Jobs.Count);
+        Assert.Equal(4, snapshot.Dashboards.Count);
     }
 }
