@@ -16,9 +16,12 @@ using Analytics.Core.Catalogue;
 using Analytics.Core.Database;
 using Analytics.Core.Datasets;
 using Analytics.Core.DeadLetters;
+using Analytics.Core.Engines;
 using Analytics.Core.Results;
 using Analytics.Core.Runs;
 using Analytics.Core.Storage;
+
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Analytics.Api;
 
@@ -33,6 +36,7 @@ public static class ApiExtensions
         builder.Services.AddDatasets();
         builder.Services.AddRuns();
         builder.Services.AddResults();
+        builder.Services.TryAddSingleton<EngineGaps>();
         builder.Services.AddSingleton<DeadLetterBox>();
         builder.Services.AddSingleton<DatasetCatalogue>();
         builder.Services.AddSingleton<JobCatalogue>();

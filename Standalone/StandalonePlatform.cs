@@ -5,6 +5,7 @@ using Analytics.Standalone.Database;
 using Analytics.Standalone.Listening;
 using Analytics.Standalone.Progress;
 using Analytics.Standalone.SampleData;
+using Analytics.Standalone.Spark;
 
 namespace Analytics.Standalone;
 
@@ -116,6 +117,7 @@ internal sealed class StandalonePlatform : IAsyncDisposable
             var server = await OwnDatabase.StartWhereNoneIsGivenAsync(configuration, data, Console.Out);
             platform = new StandalonePlatform(builder, data, server);
             platform.AddFeatures(options);
+            await OwnSpark.AddAsync(builder, data, Console.Out, CancellationToken.None);
             return platform;
         }
         catch (Exception exception) when (exception is EmbeddedPostgresException or IOException or UnauthorizedAccessException)

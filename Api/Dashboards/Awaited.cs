@@ -1,5 +1,6 @@
 using Analytics.Core.Catalogue;
 using Analytics.Core.Catalogue.Dashboards;
+using Analytics.Core.Engines;
 using Analytics.Core.Runs;
 
 namespace Analytics.Api.Dashboards;
@@ -7,16 +8,20 @@ namespace Analytics.Api.Dashboards;
 internal static class Awaited
 {
     /// <summary>What must happen before a chart has figures.</summary>
-    public static string Of(ChartDefinition chart, CatalogueSnapshot catalogue, RunSummary? last) => catalogue.Jobs.GetValueOrDefault(chart.Job) switch
+    public static string Of(ChartDefinition chart, CatalogueSnapshot catalogue, EngineGaps gaps, RunSummary? last)
     {
-        null => $"The catalogue has no job '{chart.Job}' in force: its page tells of files at fault.",
-        var job => last?.State switch
+        return catalogue.Jobs.GetValueOrDefault(chart.Job) switch
         {
-            RunStates.Queued => $"Run {last.Id} of {chart.Job} waits to begin.",
-            RunStates.Running => $"Run {last.Id} of {chart.Job} is at work.",
-            RunStates.Failed => $"The last run of {chart.Job} (run {last.Id}) failed: {last.CauseMessage}",
-            _ when job.Triggers.On.Count == 0 => $"The job {chart.Job} has no result. Start it on the page of runs.",
-            _ => $"The job {chart.Job} runs when new data of {string.Join(" or ", job.Triggers.On)} arrives.",
-        },
-    };
+            null => $"The catalogue has no job '{chart.Job}' in force: its page tells of files at fault.",
+            var job => last?.State switch
+            {
+                RunStates.Queued => $"Run {last.Id} of {chart.Job} waits to begin.",
+                RunStates.Running => $"Run {last.Id} of {chart.Job} is at work.",
+                _ when gaps.Of(job) is { } gap => $"The job {chart.Job} cannot run here. {gap}",
+                RunStates.Failed => $"The last run of {chart.Job} (run {last.Id}) failed: {last.CauseMessage}",
+                _ when job.Triggers.On.Count == 0 => $"The job {chart.Job} has no result. Start it on the page of runs.",
+                _ => $"The job {chart.Job} runs when new data of {string.Join(" or ", job.Triggers.On)} arrives.",
+            },
+        };
+    }
 }

@@ -4,6 +4,7 @@ using System.Text;
 
 using Analytics.Core.Catalogue;
 using Analytics.Core.Catalogue.Dashboards;
+using Analytics.Core.Engines;
 using Analytics.Core.Results;
 using Analytics.Core.Results.Queries;
 using Analytics.Core.Runs;
@@ -11,7 +12,7 @@ using Analytics.Core.Runs;
 namespace Analytics.Api.Dashboards;
 
 /// <summary>The figures of charts, and where they came from.</summary>
-public sealed class ChartReads(ICatalogue catalogue, ResultReads results, DashboardQuery query, RunReads runs)
+public sealed class ChartReads(ICatalogue catalogue, EngineGaps gaps, ResultReads results, DashboardQuery query, RunReads runs)
 {
     private const string UnknownTable = "results.unknownTable";
 
@@ -95,6 +96,6 @@ public sealed class ChartReads(ICatalogue catalogue, ResultReads results, Dashbo
     private async Task<ChartAnswer> AwaitedAsync(ChartDefinition chart, CancellationToken cancellationToken)
     {
         var last = (await runs.LatestAsync(chart.Job, cancellationToken)).SingleOrDefault()?.Last;
-        return new(new ChartData(ChartItem.Of(chart), [], [], false, [], Awaited.Of(chart, catalogue.Current, last)), null);
+        return new(new ChartData(ChartItem.Of(chart), [], [], false, [], Awaited.Of(chart, catalogue.Current, gaps, last)), null);
     }
 }

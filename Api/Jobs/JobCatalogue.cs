@@ -1,10 +1,11 @@
 using Analytics.Core.Catalogue;
+using Analytics.Core.Engines;
 using Analytics.Core.Runs;
 
 namespace Analytics.Api.Jobs;
 
 /// <summary>Jobs that the catalogue holds or that ever ran.</summary>
-public sealed class JobCatalogue(ICatalogue catalogue, RunReads runs)
+public sealed class JobCatalogue(ICatalogue catalogue, EngineGaps gaps, RunReads runs)
 {
     public async Task<IReadOnlyList<JobItem>> ListAsync(CancellationToken cancellationToken)
     {
@@ -13,7 +14,7 @@ public sealed class JobCatalogue(ICatalogue catalogue, RunReads runs)
         return
         [
             .. jobs.Keys.Union(latest.Keys).Order(StringComparer.Ordinal)
-                .Select(name => JobItem.Of(name, jobs.GetValueOrDefault(name), latest.GetValueOrDefault(name))),
+                .Select(name => JobItem.Of(name, jobs.GetValueOrDefault(name), latest.GetValueOrDefault(name), gaps)),
         ];
     }
 
@@ -22,6 +23,6 @@ public sealed class JobCatalogue(ICatalogue catalogue, RunReads runs)
     {
         var job = catalogue.Current.Jobs.GetValueOrDefault(name);
         var latest = (await runs.LatestAsync(name, cancellationToken)).SingleOrDefault();
-        return job is null && latest is null ? null : JobItem.Of(name, job, latest);
+        return job is null && latest is null ? null : JobItem.Of(name, job, latest, gaps);
     }
 }

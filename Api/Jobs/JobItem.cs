@@ -1,4 +1,5 @@
 using Analytics.Core.Catalogue.Jobs;
+using Analytics.Core.Engines;
 using Analytics.Core.Runs;
 
 namespace Analytics.Api.Jobs;
@@ -7,17 +8,18 @@ namespace Analytics.Api.Jobs;
 /// <param name="Table">The result table that it fills.</param>
 /// <param name="Triggers">What starts it besides people, each as a short text.</param>
 /// <param name="InCatalogue">False where only its runs are left.</param>
+/// <param name="CannotRun">What is missing here, without which nothing starts it; null where nothing is known to be.</param>
 public sealed record JobItem(
     string Name, string? Description, string? Owner, bool InCatalogue, string? Kind, string? Engine, IReadOnlyList<string> Inputs,
     string? Table, string? Mode, IReadOnlyList<string> Triggers, IReadOnlyList<JobParameterItem> Parameters, RunSummary? LastRun,
-    RunSummary? LastGoodRun)
+    RunSummary? LastGoodRun, string? CannotRun)
 {
-    internal static JobItem Of(string name, JobDefinition? job, JobRuns? runs) => new(
+    internal static JobItem Of(string name, JobDefinition? job, JobRuns? runs, EngineGaps gaps) => new(
         name, job?.Description, job?.Owner, job is not null, job?.Kind, job?.Engine, job?.Inputs ?? [], job?.Output.Table,
         job?.Output.Mode.ToString().ToLowerInvariant(), job is null ? [] : [.. Describe(job.Triggers)],
         [.. (job?.Parameters ?? []).Select(parameter =>
             new JobParameterItem(parameter.Name, parameter.Type.ToString(), parameter.Default, parameter.Description))],
-        runs?.Last, runs?.LastGood);
+        runs?.Last, runs?.LastGood, job is null ? null : gaps.Of(job));
 
     private static IEnumerable<string> Describe(JobTriggers triggers) =>
         triggers.On.Select(dataset => $"each new version of {dataset}")

@@ -38,6 +38,9 @@ public sealed class LocalEmrOptions
     /// <summary>Memory of a step's driver that names none, as Spark writes it.</summary>
     public string DriverMemory { get; set; } = "1g";
 
+    /// <summary>How far steps that run as child processes stand back behind other programs of the machine: 0 (not at all) to 19.</summary>
+    public int Niceness { get; set; }
+
     /// <summary>REST address of a standalone master (http://host:6066), which then runs the steps instead of child processes.</summary>
     public string SparkRestUrl { get; set; } = "";
 

@@ -20,6 +20,7 @@ internal sealed partial class ValidateLocalEmrOptions : IValidateOptions<LocalEm
         Check(options.KeepClusters > TimeSpan.Zero, "KeepClusters must be above zero.");
         Check(options.SparkMaster.Length > 0, "SparkMaster must name a master, for example local[*].");
         Check(Memory().IsMatch(options.DriverMemory), "DriverMemory must be a size as Spark writes it, for example 1g.");
+        Check(options.Niceness is >= 0 and <= 19, "Niceness must be between 0 and 19.");
         var rest = new[] { options.SparkRestUrl, options.SparkMasterUrl, options.SparkMasterUiUrl };
         Check(
             rest.All(url => url.Length == 0)

@@ -29,7 +29,8 @@ internal sealed class SparkHomeRunner(
 
             var folder = run.Folder;
             settings.WriteFolder(folder.Settings, Metastore(run), folder.Scratch, folder.Log("syslog"));
-            var process = StepProcess.Start(folder, command, settings.Environment(folder.Settings, folder.Work, folder.Scratch));
+            var environment = settings.Environment(folder.Settings, folder.Work, folder.Scratch);
+            var process = StepProcess.Start(folder, command, environment, options.Value.Niceness);
             return RunStart.Of(process.ToString(CultureInfo.InvariantCulture));
         }
         catch (Exception exception) when (exception is Win32Exception or IOException or UnauthorizedAccessException)

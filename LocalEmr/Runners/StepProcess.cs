@@ -29,9 +29,13 @@ internal static class StepProcess
         mv "$folder/exit.new" "$folder/exit"
         """;
 
-    public static int Start(StepFolder folder, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment)
+    /// <param name="niceness">How far it stands back behind other programs: 0 to 19.</param>
+    public static int Start(
+        StepFolder folder, IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, int niceness)
     {
-        var start = new ProcessStartInfo("setsid", ["/bin/sh", "-c", Wrapper, "step", folder.Path, .. command])
+        var start = new ProcessStartInfo(
+            "setsid",
+            ["nice", "-n", niceness.ToString(CultureInfo.InvariantCulture), "/bin/sh", "-c", Wrapper, "step", folder.Path, .. command])
         {
             UseShellExecute = false,
             WorkingDirectory = folder.Path,

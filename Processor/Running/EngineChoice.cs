@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Analytics.Processor.Running;
 
 /// <summary>Picks the engine of a job, and says why.</summary>
-internal sealed class EngineChoice(IEnumerable<IJobEngine> engines, IOptions<ProcessorOptions> options)
+internal sealed class EngineChoice(IEnumerable<IJobEngine> engines, EngineGaps gaps, IOptions<ProcessorOptions> options)
 {
     private const string Auto = "auto";
     private const double Gigabyte = 1_000_000_000;
@@ -23,6 +23,11 @@ internal sealed class EngineChoice(IEnumerable<IJobEngine> engines, IOptions<Pro
     /// <param name="inputBytes">Size of the files that it reads.</param>
     public (IJobEngine? Engine, string Reason) Choose(JobDefinition job, long inputBytes)
     {
+        if (gaps.Of(job) is { } gap)
+        {
+            return (null, gap);
+        }
+
         if (job.Engine is not Auto)
         {
             return (Find(job.Engine), $"The job names the engine '{job.Engine}'.");

@@ -56,7 +56,7 @@ internal sealed class RunEngines(
                 new RunAttempt(run.Attempt, run.MaxAttempts),
                 new RunCause(
                     "engine.unknown", $"This Processor has no engine for the job. {reason}", [],
-                    "Tell the Processor where EMR is (Emr:Enabled, Emr:Endpoint); a sql job can have the engine 'embedded'."),
+                    "Run it where its engine is, or give the job another one: a sql job can have the engine 'embedded'."),
                 Retryable: false);
         }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Analytics.Core.Catalogue;
 using Analytics.Core.Catalogue.Jobs;
 using Analytics.Core.Database;
+using Analytics.Core.Engines;
 using Analytics.Core.Runs;
 using Analytics.Processor.Running;
 
@@ -19,14 +20,15 @@ namespace Analytics.Processor.Triggers;
 /// one run; ticks that passed while none ran start one run together.
 /// </summary>
 internal sealed class CronTriggers(
-    ICatalogue catalogue, NpgsqlDataSource database, RunStore runs, ILogger<CronTriggers> logger)
+    ICatalogue catalogue, EngineGaps gaps, NpgsqlDataSource database, RunStore runs, ILogger<CronTriggers> logger)
 {
     /// <summary>Queues what is due by the database's clock, or at a given time; returns how many runs were queued.</summary>
     public async Task<int> FireDueAsync(DateTimeOffset? at, CancellationToken cancellationToken)
     {
         var current = catalogue.Current;
         var queued = 0;
-        foreach (var job in current.Jobs.Values)
+        // What cannot run here keeps its ticks for when it can.
+        foreach (var job in current.Jobs.Values.Where(job => gaps.Of(job) is null))
         {
             foreach (var cron in job.Triggers.Cron)
             {

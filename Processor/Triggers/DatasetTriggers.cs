@@ -1,5 +1,6 @@
 using Analytics.Core.Catalogue;
 using Analytics.Core.Database;
+using Analytics.Core.Engines;
 using Analytics.Core.Runs;
 using Analytics.Processor.Running;
 
@@ -11,13 +12,16 @@ namespace Analytics.Processor.Triggers;
 
 /// <summary>Starts jobs at new versions of their inputs. The version that was acted upon is the job's own, so that each counts once.</summary>
 internal sealed class DatasetTriggers(
-    ICatalogue catalogue, NpgsqlDataSource database, RunStore runs, ILogger<DatasetTriggers> logger)
+    ICatalogue catalogue, EngineGaps gaps, NpgsqlDataSource database, RunStore runs, ILogger<DatasetTriggers> logger)
 {
     /// <summary>Looks at all triggers, or at those on one dataset; returns how many runs were queued.</summary>
     public async Task<int> FireAsync(string? dataset, CancellationToken cancellationToken)
     {
         var current = catalogue.Current;
+
+        // What cannot run here keeps its versions for when it can.
         var due = from job in current.Jobs.Values
+                  where gaps.Of(job) is null
                   from name in job.Triggers.On
                   where dataset is null || name == dataset
                   select (Job: job.Name, Dataset: name);

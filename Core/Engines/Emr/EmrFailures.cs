@@ -50,6 +50,13 @@ internal static partial class EmrFailures
     /// <param name="log">Its stderr, syslog and stdout, as far as they are known.</param>
     public static EngineFailure Of(EmrStatus status, IReadOnlyList<string> log)
     {
+        if (status.FailureDetails?.Reason is { } reason && reason.StartsWith("LocalEmr was stopped", StringComparison.Ordinal))
+        {
+            return new EngineFailure(
+                EngineFailureCode.Crashed, "LocalEmr was stopped while the step waited or ran.", [reason], "It is tried again.",
+                Retryable: true);
+        }
+
         for (var at = log.Count - 1; at >= 0; at--)
         {
             if (Named().Match(log[at]) is { Success: true } named)

@@ -1,9 +1,11 @@
 using Analytics.Core.Aws.Emr;
+using Analytics.Core.Catalogue.Jobs;
 using Analytics.Core.Sandbox;
 using Analytics.Core.Storage;
 
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -11,14 +13,19 @@ namespace Analytics.Core.Engines.Emr;
 
 public static class EmrRegistration
 {
+    /// <summary>Whether the configuration says where EMR is, or that Amazon's may be used.</summary>
+    public static bool IsConfigured(IConfiguration configuration) => EmrClients.IsEnabled(configuration);
+
     /// <summary>
-    /// Registers the engine <c>emr</c> where the configuration turns it on: section <c>Emr</c>, <c>AWS_ENDPOINT_URL_EMR</c>.
+    /// Registers the engine <c>emr</c> where the configuration turns it on: section <c>Emr</c>, <c>AWS_ENDPOINT_URL_EMR</c>;
+    /// else what cannot run without it.
     /// </summary>
     public static IServiceCollection AddEmrEngine(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<EmrOptions>().BindConfiguration(EmrOptions.Section).ValidateOnStart();
         services.AddSingleton<IValidateOptions<EmrOptions>, ValidateEmrOptions>();
-        if (EmrClients.IsEnabled(configuration))
+        services.TryAddSingleton<EngineGaps>();
+        if (IsConfigured(configuration))
         {
             services.AddSingleton<IJobEngine>(provider =>
             {
@@ -32,6 +39,14 @@ public static class EmrRegistration
                     time,
                     provider.GetRequiredService<ILogger<EmrJobEngine>>());
             });
+        }
+        else
+        {
+            foreach (var kind in JobKinds.All)
+            {
+                services.AddSingleton(new EngineGap(
+                    kind, "No EMR is set up here: tell the Processor where it is (Emr:Enabled, Emr:Endpoint), and start it again."));
+            }
         }
 
         return services;

@@ -4,6 +4,7 @@ using Analytics.Api.Dashboards;
 using Analytics.Core.Catalogue;
 using Analytics.Core.Catalogue.Dashboards;
 using Analytics.Core.Catalogue.Jobs;
+using Analytics.Core.Engines;
 using Analytics.Core.Runs;
 
 namespace Analytics.Api.Tests.Dashboards;
@@ -11,6 +12,8 @@ namespace Analytics.Api.Tests.Dashboards;
 public sealed class AwaitedTests
 {
     private static readonly ChartDefinition Chart = new() { Id = "c", Title = "C", Kind = ChartKind.Bar, Job = "j", Query = "select 1" };
+
+    private static readonly EngineGaps Complete = new([]);
 
     [Theory]
     [InlineData("queued", "Run 3 of j waits to begin.")]
@@ -20,24 +23,35 @@ public sealed class AwaitedTests
     [InlineData("succeeded", "The job j has no result. Start it on the page of runs.")]
     [InlineData(null, "The job j has no result. Start it on the page of runs.")]
     public void Of_LastRun_SaysWhatHappensNext(string? state, string expected) =>
-        Assert.Equal(expected, Awaited.Of(Chart, Catalogue(), state is null ? null : Run(state)));
+        Assert.Equal(expected, Awaited.Of(Chart, Catalogue(), Complete, state is null ? null : Run(state)));
 
     [Fact]
     public void Of_JobWithInputsThatTriggerIt_NamesThem() =>
-        Assert.Equal("The job j runs when new data of a or b arrives.", Awaited.Of(Chart, Catalogue("a", "b"), null));
+        Assert.Equal("The job j runs when new data of a or b arrives.", Awaited.Of(Chart, Catalogue("a", "b"), Complete, null));
 
     [Fact]
     public void Of_NoSuchJob_SaysSo() =>
-        Assert.StartsWith("The catalogue has no job 'j' in force", Awaited.Of(Chart, CatalogueSnapshot.Empty, null));
+        Assert.StartsWith("The catalogue has no job 'j' in force", Awaited.Of(Chart, CatalogueSnapshot.Empty, Complete, null));
 
-    private static CatalogueSnapshot Catalogue(params string[] on) => CatalogueSnapshot.Empty with
+    [Theory]
+    [InlineData("failed", "The job j cannot run here. Set SPARK_HOME.")]
+    [InlineData(null, "The job j cannot run here. Set SPARK_HOME.")]
+    [InlineData("running", "Run 3 of j is at work.")]
+    public void Of_JobThatCannotRunHere_SaysWhatIsMissing(string? state, string expected) => Assert.Equal(
+        expected,
+        Awaited.Of(
+            Chart, OfKind("hive"), new EngineGaps([new EngineGap("hive", "Set SPARK_HOME.")]), state is null ? null : Run(state)));
+
+    private static CatalogueSnapshot Catalogue(params string[] on) => OfKind("sql", on);
+
+    private static CatalogueSnapshot OfKind(string kind, params string[] on) => CatalogueSnapshot.Empty with
     {
         Jobs = new Dictionary<string, JobDefinition>
         {
             ["j"] = new()
             {
                 Name = "j",
-                Kind = "sql",
+                Kind = kind,
                 ScriptFile = "j.sql",
                 Script = "select 1",
                 Inputs = [],

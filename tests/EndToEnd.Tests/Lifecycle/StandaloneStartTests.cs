@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using Analytics.EndToEnd.Tests.Support;
 using Analytics.Fixtures;
 using Npgsql;
@@ -24,6 +25,24 @@ public sealed class StandaloneStartTests(PostgresFixture postgres) : IClassFixtu
 
         Assert.Equal(["Vienna"], await ShopsAsync(here));
         Assert.Equal(["Graz"], await ShopsAsync(there));
+    }
+
+    [Fact]
+    public async Task Start_WithoutSpark_ConsoleJobsAndChartsTellWhatToSet()
+    {
+        await using var program = await StandaloneProgram.StartAsync(_folder.File("data"), Build.Catalogue, sampleData: false);
+
+        await program.Process.WaitForAsync("Jobs of the kind pyspark, hive, hadoop-streaming cannot run here.");
+        foreach (var job in new[] { "delay-model", "routes-by-month", "delay-histogram" })
+        {
+            Assert.Contains(
+                "let SPARK_HOME name its folder", (await program.GetAsync($"/api/v1/jobs/{job}")).GetProperty("cannotRun").GetString(),
+                StringComparison.Ordinal);
+            var chart = await program.GetAsync($"/api/v1/dashboards/flights-on-spark/charts/{job}");
+            Assert.StartsWith($"The job {job} cannot run here.", chart.GetProperty("awaited").GetString(), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(JsonValueKind.Null, (await program.GetAsync("/api/v1/jobs/when-to-fly")).GetProperty("cannotRun").ValueKind);
     }
 
     [Fact]

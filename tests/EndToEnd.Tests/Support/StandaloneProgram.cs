@@ -12,6 +12,9 @@ internal sealed class StandaloneProgram : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
 
+    /// <summary>Jobs on Spark wait for each other, too.</summary>
+    private static readonly TimeSpan JobLimit = TimeSpan.FromMinutes(5);
+
     private StandaloneProgram(ChildProcess process, string dataDirectory, Uri address)
     {
         Process = process;
@@ -30,6 +33,7 @@ internal sealed class StandaloneProgram : IAsyncDisposable
     public static Task<StandaloneProgram> StartAsync(string dataDirectory, string catalogue, bool sampleData, params string[] more) =>
         StartAsync(dataDirectory, catalogue, sampleData, more, null);
 
+    /// <param name="environment">By which it finds a Spark, or whatever else is to be there; without one it finds no Spark.</param>
     public static async Task<StandaloneProgram> StartAsync(
         string dataDirectory, string catalogue, bool sampleData, IEnumerable<string> more, IReadOnlyDictionary<string, string>? environment)
     {
@@ -40,7 +44,7 @@ internal sealed class StandaloneProgram : IAsyncDisposable
                 "--data-dir", dataDirectory, "--catalogue", catalogue, "--urls", address,
                 "--sample-data", sampleData ? "true" : "false", .. more,
             ],
-            environment);
+            environment ?? new Dictionary<string, string> { ["SPARK_HOME"] = "" });
         var program = new StandaloneProgram(process, dataDirectory, new Uri(address));
         await process.WaitForAsync("Web application:", StartLimit);
         return program;
@@ -63,7 +67,7 @@ internal sealed class StandaloneProgram : IAsyncDisposable
         foreach (var job in jobs)
         {
             await Eventually.TrueAsync(
-                async () => await FilesAreReadAsync() && await IsUpToDateAsync(job), TimeSpan.FromSeconds(120), $"the job {job} succeeded");
+                async () => await FilesAreReadAsync() && await IsUpToDateAsync(job), JobLimit, $"the job {job} succeeded");
         }
     }
 

@@ -55,6 +55,18 @@ public sealed class ScriptStepTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Step_NicenessIsSet_RunsBehindOtherPrograms()
+    {
+        await using var server = await EmrServer.StartAsync(null, null, Allow, ("LocalEmr:Niceness", "7"));
+        var cluster = await server.Client.RunAsync(logUri: $"file://{_folder.Path}/logs/");
+        var steps = await server.Client.AddAsync(cluster, Bash("nice"));
+
+        await server.Client.WaitForStepAsync(cluster, steps[0], "COMPLETED");
+
+        Assert.Equal("7\n", await LogAsync(cluster, steps[0], "stdout"));
+    }
+
+    [Fact]
     public async Task Step_IsOver_ItsScratchFoldersAreGone()
     {
         await using var server = await EmrServer.StartAsync(null, _folder.File("data"), Allow);

@@ -28,8 +28,17 @@ public sealed class EngineChoiceTests
     public void Choose_ColumnThatSparkLacks_StaysEmbedded() =>
         Assert.Equal("embedded", Choice(hasEmr: true).Choose(Job("sql", "auto", ColumnKind.Time), long.MaxValue).Engine?.Name);
 
-    private static EngineChoice Choice(bool hasEmr) => new(
+    [Fact]
+    public void Choose_KindThatCannotRunHere_HasNoEngineAndSaysWhatIsMissing()
+    {
+        var (engine, reason) = Choice(hasEmr: true, new EngineGap("hive", "Set it up.")).Choose(Job("hive", "auto", ColumnKind.Int32), 10);
+
+        Assert.Equal((null, "Set it up."), (engine, reason));
+    }
+
+    private static EngineChoice Choice(bool hasEmr, params EngineGap[] gaps) => new(
         hasEmr ? [new Named("embedded"), new Named("emr")] : [new Named("embedded")],
+        new EngineGaps([.. gaps]),
         Microsoft.Extensions.Options.Options.Create(new ProcessorOptions { EmbeddedInputBytes = 100 }));
 
     private static JobDefinition Job(string kind, string engine, ColumnKind type) => new()

@@ -90,6 +90,16 @@ public sealed class EmrFailuresTests
     }
 
     [Fact]
+    public void Of_LocalEmrWasStopped_IsTriedAgainWhateverTheLogHolds()
+    {
+        var status = new EmrStatus("FAILED", null, new EmrStatus.Failure("LocalEmr was stopped while the step ran.", null, null), null);
+
+        var failure = EmrFailures.Of(status, ["Traceback (most recent call last):", "KeyboardInterrupt"]);
+
+        Assert.Equal((EngineFailureCode.Crashed, true), (failure.Code, failure.Retryable));
+    }
+
+    [Fact]
     public void Of_LongLog_ShowsTwentyLinesAtMost()
     {
         var failure = EmrFailures.Of(Failed, [.. Enumerable.Range(0, 100).Select(at => $"Caused by: java.lang.OutOfMemoryError {at}")]);
