@@ -34,6 +34,13 @@ internal static class Show
         _ => (value * 100).ToString(value < 0.01 ? "0.00" : "0.#", CultureInfo.InvariantCulture) + " %",
     };
 
+    /// <summary>US dollars; what is not nothing never shows as nothing.</summary>
+    public static string Dollars(decimal usd) => usd switch
+    {
+        > 0 and < 0.005m => "< $0.01",
+        _ => "$" + usd.ToString("#,0.00", CultureInfo.InvariantCulture),
+    };
+
     public static string Time(DateTime utc) => utc.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     public static string Ago(TimeSpan age) => age switch

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 
+using Analytics.Core.Catalogue.Jobs;
 using Analytics.Core.Sandbox;
 
 namespace Analytics.Core.Engines;
@@ -13,11 +14,21 @@ public sealed class EmbeddedJobEngine(EngineSandbox sandbox) : IJobEngine, IAsyn
 {
     public const string EngineName = "embedded";
 
+    /// <summary>What a join with an aggregation reads of Parquet on two cores.</summary>
+    private const double BytesPerSecond = 50e6;
+
     private readonly ConcurrentDictionary<string, EmbeddedTask> _tasks = new(StringComparer.Ordinal);
 
     public string Name => EngineName;
 
     public bool IsRemote => false;
+
+    public Task<EngineEstimate> EstimateAsync(
+        JobDefinition job, long inputBytes, UsualTime? usual, CancellationToken cancellationToken)
+    {
+        var (time, basis) = UsualTime.Expect(usual, TimeSpan.FromSeconds(1), BytesPerSecond, inputBytes);
+        return Task.FromResult(new EngineEstimate(time, 0, basis));
+    }
 
     public async Task<string> StartAsync(EngineTask task, CancellationToken cancellationToken)
     {

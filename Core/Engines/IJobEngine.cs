@@ -1,3 +1,5 @@
+using Analytics.Core.Catalogue.Jobs;
+
 namespace Analytics.Core.Engines;
 
 /// <summary>
@@ -14,6 +16,11 @@ public interface IJobEngine
     /// this process ends, to be waited for by another.
     /// </summary>
     bool IsRemote { get; }
+
+    /// <summary>What a run of the job is expected to take and to cost here; a guess where nothing better is known.</summary>
+    /// <param name="usual">How long its earlier runs took; null where there were none.</param>
+    Task<EngineEstimate> EstimateAsync(
+        JobDefinition job, long inputBytes, UsualTime? usual, CancellationToken cancellationToken);
 
     /// <summary>Starts the task and returns its handle. Refused SQL is not thrown here: it is the outcome of the wait.</summary>
     Task<string> StartAsync(EngineTask task, CancellationToken cancellationToken);

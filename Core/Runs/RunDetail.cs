@@ -1,7 +1,11 @@
+using Analytics.Core.Engines;
+
 namespace Analytics.Core.Runs;
 
 /// <summary>All that is known of one run but its log.</summary>
 /// <param name="Inputs">Dataset to pinned version; null until it has started.</param>
+/// <param name="Expected">What it was expected to take and to cost when it began.</param>
+/// <param name="Cost">What its attempts cost together; null where its engine costs nothing.</param>
 /// <param name="Engine">The engine that ran it, with <paramref name="EngineReason"/> for the choice.</param>
 public sealed record RunDetail(
     RunSummary Summary,
@@ -14,4 +18,6 @@ public sealed record RunDetail(
     RunOutput? Output,
     long? PeakMemoryBytes,
     double? CpuSeconds,
-    string? TraceParent);
+    string? TraceParent,
+    EngineEstimate? Expected,
+    EngineCost? Cost);

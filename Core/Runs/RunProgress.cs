@@ -43,12 +43,17 @@ public sealed class RunProgress(NpgsqlDataSource database)
     }
 
     /// <summary>Counts a new attempt and forgets the handle of the one before; null when the lease was lost.</summary>
-    public async Task<RunAttempt?> StartAttemptAsync(WorkItem item, string engine, string reason, CancellationToken cancellationToken)
+    public async Task<RunAttempt?> StartAttemptAsync(
+        WorkItem item, string engine, string reason, long inputBytes, EngineEstimate expected, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var parameters = Fenced(item.Read<RunWork>().RunId, item);
         parameters.Add("engine", engine);
         parameters.Add("reason", reason);
+        parameters.Add("inputBytes", inputBytes);
+        parameters.Add("expectedSeconds", expected.Time.TotalSeconds);
+        parameters.Add("expectedUsd", expected.Usd);
+        parameters.Add("expectedBasis", expected.Basis);
         return await connection.QuerySingleOrDefaultAsync<RunAttempt?>(new CommandDefinition(
             Sql.Of<RunProgress>("StartAttempt"), parameters, cancellationToken: cancellationToken));
     }
@@ -66,6 +71,9 @@ public sealed class RunProgress(NpgsqlDataSource database)
             {
                 parameters.Add("memory", usage.PeakMemoryBytes);
                 parameters.Add("cpu", usage.CpuSeconds);
+                parameters.Add("seconds", usage.WallTime.TotalSeconds);
+                parameters.Add("costUsd", usage.Cost?.Usd);
+                parameters.Add("costNote", usage.Cost?.Note);
             },
             cancellationToken);
 

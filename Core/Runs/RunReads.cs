@@ -1,4 +1,5 @@
 using Analytics.Core.Database;
+using Analytics.Core.Engines;
 
 using Dapper;
 
@@ -39,7 +40,11 @@ public sealed class RunReads(NpgsqlDataSource database)
                 row.Output is null ? null : RunJson.Read<RunOutput>(row.Output),
                 row.PeakMemoryBytes,
                 row.CpuSeconds,
-                row.TraceParent);
+                row.TraceParent,
+                row is { ExpectedSeconds: { } seconds, ExpectedBasis: { } basis }
+                    ? new EngineEstimate(TimeSpan.FromSeconds(seconds), row.ExpectedUsd, basis)
+                    : null,
+                row.CostNote is { } note ? new EngineCost(row.CostUsd, note) : null);
     }
 
     /// <summary>The trace contexts in which the files landed that made these versions.</summary>
@@ -86,7 +91,8 @@ public sealed class RunReads(NpgsqlDataSource database)
 
     private sealed record DetailRow(
         string Definition, string Parameters, string? Inputs, string? Engine, string? EngineReason, string? Cause, string? Output,
-        long? PeakMemoryBytes, double? CpuSeconds, string? TraceParent);
+        long? PeakMemoryBytes, double? CpuSeconds, string? TraceParent, double? ExpectedSeconds, decimal? ExpectedUsd,
+        string? ExpectedBasis, string? CostNote, decimal? CostUsd);
 
     private sealed record LatestRow(string Job, long LastId, long? LastGoodId);
 }

@@ -15,6 +15,7 @@ public static class RunsRegistration
         services.TryAddSingleton<RunProgress>();
         services.TryAddSingleton<RunLog>();
         services.TryAddSingleton<RunReads>();
+        services.TryAddSingleton<RunTimes>();
         services.TryAddSingleton<RunRetention>();
         return services;
     }

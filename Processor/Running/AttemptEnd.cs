@@ -12,9 +12,10 @@ internal abstract record AttemptEnd
 
     public sealed record Output(RunAttempt Attempt, EngineOutcome.Succeeded Result) : AttemptEnd;
 
-    public sealed record Failed(RunAttempt Attempt, RunCause Cause, bool Retryable) : AttemptEnd;
+    /// <summary><paramref name="Usage"/> is null where nothing ran.</summary>
+    public sealed record Failed(RunAttempt Attempt, RunCause Cause, bool Retryable, EngineUsage? Usage = null) : AttemptEnd;
 
-    public sealed record Cancelled : AttemptEnd;
+    public sealed record Cancelled(EngineUsage? Usage = null) : AttemptEnd;
 
     /// <summary>The work item's lease is lost; what was begun is ended.</summary>
     public sealed record LeaseLost : AttemptEnd;

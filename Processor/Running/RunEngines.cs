@@ -16,6 +16,7 @@ internal sealed class RunEngines(
     EngineChoice engines,
     RunInputs inputs,
     RunProgress progress,
+    RunTimes times,
     IOptions<SandboxOptions> sandbox,
     IOptions<WorkOptions> work,
     TimeProvider time,
@@ -49,7 +50,8 @@ internal sealed class RunEngines(
         CancellationToken cancellationToken)
     {
         var job = run.Definition.Job;
-        var (engine, reason) = engines.Choose(job, await inputs.BytesAsync(run, cancellationToken));
+        var bytes = await inputs.BytesAsync(run, cancellationToken);
+        var (engine, reason) = engines.Choose(job, bytes);
         if (engine is null)
         {
             return new AttemptEnd.Failed(
@@ -60,8 +62,11 @@ internal sealed class RunEngines(
                 Retryable: false);
         }
 
+        var usual = await times.FindAsync(job.Name, engine.Name, bytes, cancellationToken);
+        var expected = await engine.EstimateAsync(job, bytes, usual, cancellationToken);
         var attempt = await Transient.RetryAsync(
-            token => progress.StartAttemptAsync(item, engine.Name, reason, token), time, work.Value.Lease, cancellationToken);
+            token => progress.StartAttemptAsync(item, engine.Name, reason, bytes, expected, token), time, work.Value.Lease,
+            cancellationToken);
         if (attempt is not { } begun)
         {
             return new AttemptEnd.LeaseLost();
@@ -145,9 +150,9 @@ internal sealed class RunEngines(
     private static AttemptEnd EndOf(RunAttempt attempt, EngineOutcome outcome, CancellationToken cancelRequested) => outcome switch
     {
         EngineOutcome.Succeeded succeeded => new AttemptEnd.Output(attempt, succeeded),
-        _ when cancelRequested.IsCancellationRequested => new AttemptEnd.Cancelled(),
-        EngineOutcome.Failed { Failure: var failure } => new AttemptEnd.Failed(
-            attempt, new RunCause(failure.Code, failure.Message, failure.Lines, failure.Advice), failure.Retryable),
+        _ when cancelRequested.IsCancellationRequested => new AttemptEnd.Cancelled((outcome as EngineOutcome.Failed)?.Usage),
+        EngineOutcome.Failed { Failure: var failure, Usage: var usage } => new AttemptEnd.Failed(
+            attempt, new RunCause(failure.Code, failure.Message, failure.Lines, failure.Advice), failure.Retryable, usage),
         _ => new AttemptEnd.Failed(
             attempt,
             new RunCause(EngineFailureCode.Crashed, "The engine lost the task.", [], "Nothing: it is tried again."),

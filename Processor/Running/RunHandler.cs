@@ -111,11 +111,24 @@ internal sealed class RunHandler(
             case AttemptEnd.Output output:
                 return await PublishAsync(item, run, output, folder, lines, either, cancellationToken);
             case AttemptEnd.Failed failed:
+                await KeepUsageAsync(item, run, failed.Usage, lines, cancellationToken);
                 return await FailAsync(item, run, failed.Attempt, failed.Cause, failed.Retryable, lines, cancellationToken);
-            case AttemptEnd.Cancelled:
+            case AttemptEnd.Cancelled cancelled:
+                await KeepUsageAsync(item, run, cancelled.Usage, lines, cancellationToken);
                 return await EndAsync(item, run, RunStates.Cancelled, null, lines, cancellationToken);
             default:
                 return WorkResult.Written(WorkOutcome.LostLease);
+        }
+    }
+
+    /// <summary>What gave no result was paid for, too.</summary>
+    private async Task KeepUsageAsync(
+        WorkItem item, HeldRun run, EngineUsage? usage, RunLogWriter lines, CancellationToken cancellationToken)
+    {
+        if (usage is not null)
+        {
+            RunTelemetry.Used(run.Definition.Job.Name, usage);
+            await RetryAsync(run, lines, token => progress.StoreUsageAsync(item, usage, token), cancellationToken);
         }
     }
 

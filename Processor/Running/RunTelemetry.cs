@@ -67,11 +67,11 @@ internal sealed class RunTelemetry(RunReads reads, ILogger<RunTelemetry> logger)
         }
     }
 
-    /// <summary>What an attempt that gave a result used.</summary>
+    /// <summary>What an attempt used.</summary>
     public static void Used(string job, EngineUsage usage)
     {
         CpuTime.Add(usage.CpuSeconds, Tag(TelemetryNames.Job, job));
-        if (usage.CostUsd is { } cost)
+        if (usage.Cost?.Usd is { } cost)
         {
             Cost.Add((double)cost, Tag(TelemetryNames.Job, job));
         }

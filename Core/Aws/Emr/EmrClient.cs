@@ -93,6 +93,25 @@ internal sealed class EmrClient(HttpClient http, TimeProvider time)
         while (marker is not null);
     }
 
+    /// <summary>The machines that a cluster has or had.</summary>
+    public async IAsyncEnumerable<EmrInstance> ListInstancesAsync(
+        string clusterId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        string? marker = null;
+        do
+        {
+            var page = await CallAsync<InstancesAnswer>(
+                "ListInstances", new { ClusterId = clusterId, Marker = marker }, isRepeatable: true, cancellationToken);
+            foreach (var instance in page.Instances ?? [])
+            {
+                yield return instance;
+            }
+
+            marker = page.Marker;
+        }
+        while (marker is not null);
+    }
+
     /// <summary>Ends a step by force; one that is over already stays as it is.</summary>
     public Task CancelStepAsync(string clusterId, string stepId, CancellationToken cancellationToken) => CallAsync<JsonElement>(
         "CancelSteps",
@@ -192,6 +211,8 @@ internal sealed class EmrClient(HttpClient http, TimeProvider time)
     private sealed record StepAnswer(EmrStep Step);
 
     private sealed record ClustersAnswer(IReadOnlyList<EmrCluster>? Clusters, string? Marker);
+
+    private sealed record InstancesAnswer(IReadOnlyList<EmrInstance>? Instances, string? Marker);
 
     private sealed record StepsAnswer(IReadOnlyList<EmrStep>? Steps, string? Marker);
 }

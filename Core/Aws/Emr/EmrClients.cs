@@ -45,6 +45,12 @@ internal static class EmrClients
         };
     }
 
+    /// <summary>Whether the EMR is Amazon's own.</summary>
+    public static bool IsAmazons(IConfiguration configuration, EmrOptions options) =>
+        Endpoint(configuration, options) is not { } endpoint
+        || new Uri(endpoint).Host is var host && (host.EndsWith(".amazonaws.com", StringComparison.OrdinalIgnoreCase)
+            || host.EndsWith(".amazonaws.com.cn", StringComparison.OrdinalIgnoreCase));
+
     private static string? Endpoint(IConfiguration configuration, EmrOptions options) =>
         options.Endpoint.Length > 0 ? options.Endpoint : configuration[EndpointKey] is { Length: > 0 } endpoint ? endpoint : null;
 }

@@ -33,6 +33,9 @@ public sealed class EmrOptions
     /// <summary>How long a step may wait for its cluster and for its turn.</summary>
     public TimeSpan StartTimeout { get; set; } = TimeSpan.FromMinutes(45);
 
+    /// <summary>A table of prices of one's own, as JSON; empty for the one that comes with the platform.</summary>
+    public string PricesPath { get; set; } = "";
+
     /// <summary>How long the logs of a failed step are waited for.</summary>
     public TimeSpan LogPatience { get; set; } = TimeSpan.FromMinutes(2);
 }

@@ -1,3 +1,5 @@
+using Analytics.Core.Engines.Emr.Costs;
+
 using Microsoft.Extensions.Options;
 
 namespace Analytics.Core.Aws.Emr;
@@ -21,6 +23,15 @@ internal sealed class ValidateEmrOptions : IValidateOptions<EmrOptions>
             "a time up to 5 minutes");
         Check(options.StartTimeout > TimeSpan.Zero, nameof(EmrOptions.StartTimeout), "longer than zero");
         Check(options.LogPatience >= TimeSpan.Zero, nameof(EmrOptions.LogPatience), "zero or longer");
+        try
+        {
+            _ = EmrPrices.Read(options.PricesPath);
+        }
+        catch (InvalidDataException exception)
+        {
+            faults.Add($"{EmrOptions.Section}:{nameof(EmrOptions.PricesPath)}: {exception.Message}");
+        }
+
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
 
         void Check(bool isRight, string key, string rule)

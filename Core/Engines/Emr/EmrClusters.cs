@@ -43,6 +43,10 @@ internal sealed class EmrClusters(EmrClient emr, IObjectStore store, EmrOptions 
         }
     }
 
+    /// <summary>Whether a cluster stands already that the job would run on.</summary>
+    public async Task<bool> IsUpAsync(EmrSettings settings, CancellationToken cancellationToken) =>
+        settings.ClusterId is not null || (await LookAsync(RequestFor(settings).Name, gone: null, cancellationToken)).Id is not null;
+
     public void Dispose() => _turn.Dispose();
 
     private async Task<string> FindOrStartAsync(EmrSettings settings, string? gone, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using Analytics.Core.Aws.Emr;
 using Analytics.Core.Catalogue.Jobs;
 using Analytics.Core.DuckDb;
+using Analytics.Core.Engines.Emr.Costs;
 using Analytics.Core.Storage;
 
 using Microsoft.Extensions.Logging;
@@ -17,11 +18,17 @@ public sealed class EmrJobEngine : IJobEngine, IAsyncDisposable
 {
     public const string EngineName = "emr";
 
+    /// <summary>What Spark takes to start, whatever it reads, and what it reads on a core node.</summary>
+    private const double BytesPerSecond = 20e6;
+
+    private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(30);
+
     private readonly EmrClient _emr;
     private readonly EmrClusters _clusters;
     private readonly EmrSteps _steps;
     private readonly EmrCommands _commands;
     private readonly EmrWait _wait;
+    private readonly EmrCosts _costs;
     private readonly IObjectStore _store;
     private readonly EmbeddedJobEngine _embedded;
     private readonly ILogger<EmrJobEngine> _logger;
@@ -33,7 +40,7 @@ public sealed class EmrJobEngine : IJobEngine, IAsyncDisposable
     private readonly ConcurrentDictionary<string, bool> _cancelled = new(StringComparer.Ordinal);
 
     internal EmrJobEngine(
-        EmrClient emr, IObjectStore store, EmbeddedJobEngine embedded, EmrOptions options, TimeProvider time,
+        EmrClient emr, IObjectStore store, EmbeddedJobEngine embedded, EmrOptions options, bool isAmazons, TimeProvider time,
         ILogger<EmrJobEngine> logger)
     {
         _emr = emr;
@@ -43,12 +50,31 @@ public sealed class EmrJobEngine : IJobEngine, IAsyncDisposable
         _clusters = new EmrClusters(emr, store, options, time);
         _steps = new EmrSteps(emr, options, time);
         _commands = new EmrCommands(store, new EmrText(store, embedded));
-        _wait = new EmrWait(emr, store, new EmrOutputs(store, embedded), options, time);
+        _costs = new EmrCosts(emr, EmrPrices.Read(options.PricesPath), isAmazons);
+        _wait = new EmrWait(emr, store, new EmrOutputs(store, embedded), _costs, options, time);
     }
 
     public string Name => EngineName;
 
     public bool IsRemote => true;
+
+    public async Task<EngineEstimate> EstimateAsync(
+        JobDefinition job, long inputBytes, UsualTime? usual, CancellationToken cancellationToken)
+    {
+        var settings = job.Emr ?? new EmrSettings();
+        var isUp = false;
+        try
+        {
+            isUp = await _clusters.IsUpAsync(settings, cancellationToken);
+        }
+        catch (EmrException)
+        {
+            // A guess is not worth a run: the step's start tells what is wrong.
+        }
+
+        var (time, basis) = UsualTime.Expect(usual, LeastTime, BytesPerSecond * Math.Max(settings.CoreCount, 1), inputBytes);
+        return _costs.Expect(settings, time, isUp, basis);
+    }
 
     public async Task<string> StartAsync(EngineTask task, CancellationToken cancellationToken)
     {

@@ -36,6 +36,7 @@ public static class EmrRegistration
                     provider.GetRequiredKeyedService<IObjectStore>(StoreNames.Processed),
                     new EmbeddedJobEngine(provider.GetRequiredService<EngineSandbox>()),
                     options,
+                    EmrClients.IsAmazons(configuration, options),
                     time,
                     provider.GetRequiredService<ILogger<EmrJobEngine>>());
             });

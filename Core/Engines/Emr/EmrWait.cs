@@ -1,13 +1,15 @@
 using Analytics.Core.Aws.Emr;
 using Analytics.Core.Catalogue.Jobs;
 using Analytics.Core.DuckDb;
+using Analytics.Core.Engines.Emr.Costs;
 using Analytics.Core.Engines.Emr.Events;
 using Analytics.Core.Storage;
 
 namespace Analytics.Core.Engines.Emr;
 
 /// <summary>Follows a step to its end by asking after it, and takes what it left.</summary>
-internal sealed class EmrWait(EmrClient emr, IObjectStore store, EmrOutputs outputs, EmrOptions options, TimeProvider time)
+internal sealed class EmrWait(
+    EmrClient emr, IObjectStore store, EmrOutputs outputs, EmrCosts costs, EmrOptions options, TimeProvider time)
 {
     private readonly EmrLogs _logs = new(store);
     private readonly SparkEventLog _events = new(store);
@@ -103,7 +105,7 @@ internal sealed class EmrWait(EmrClient emr, IObjectStore store, EmrOutputs outp
         EngineTask task, JobDefinition job, EmrHandle handle, EmrStep step, EngineFailure? ended, EmrStepLog log,
         CancellationToken cancellationToken)
     {
-        var usage = UsageOf(step);
+        var usage = UsageOf(step) with { Cost = await costs.OfAsync(handle, step, time, cancellationToken) };
         if (step.Status.State == EmrStep.Completed && ended?.Code != EngineFailureCode.Cancelled)
         {
             await log.EndAsync(cancellationToken);

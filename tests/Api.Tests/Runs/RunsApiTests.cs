@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 
 using Analytics.Api.Tests.Support;
 using Analytics.Fixtures;
@@ -19,6 +20,9 @@ public sealed class RunsApiTests(LivePlatform platform)
         Assert.Equal("succeeded", run.GetProperty("run").Text("state"));
         Assert.Equal("manual", run.GetProperty("run").Text("triggeredBy"));
         Assert.Equal(2, run.GetProperty("inputs").Number("flights"));
+        Assert.True(run.GetProperty("expected").GetProperty("seconds").GetDouble() > 0);
+        Assert.Equal(0, run.GetProperty("expected").GetProperty("usd").GetDecimal());
+        Assert.Equal(JsonValueKind.Null, run.GetProperty("cost").ValueKind);
         Assert.True((await client.JsonAsync($"/api/v1/runs/{id}/log")).GetArrayLength() > 0);
         await RolledBackAsync(client, id);
     }

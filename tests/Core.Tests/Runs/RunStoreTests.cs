@@ -11,6 +11,8 @@ public sealed class RunStoreTests(PostgresFixture postgres)
 {
     private static readonly JobOutput Output = ResultHarness.Output("k int32", LoadMode.Replace);
 
+    private static readonly EngineEstimate Expected = new(TimeSpan.FromSeconds(90), 0.25m, "a guess");
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -164,10 +166,59 @@ public sealed class RunStoreTests(PostgresFixture postgres)
         await using var harness = await ResultHarness.CreateAsync(postgres);
         var (_, item) = await harness.BeginAsync(Output);
 
-        Assert.Equal(new RunAttempt(1, 3), await harness.Progress.StartAttemptAsync(item, "embedded", "", Token));
-        Assert.Equal(new RunAttempt(2, 4), await harness.Progress.StartAttemptAsync(item, "embedded", "", Token));
+        Assert.Equal(new RunAttempt(1, 3), await harness.Progress.StartAttemptAsync(item, "embedded", "", 0, Expected, Token));
+        Assert.Equal(new RunAttempt(2, 4), await harness.Progress.StartAttemptAsync(item, "embedded", "", 0, Expected, Token));
         await harness.Progress.ForgetAttemptAsync(item, Token);
-        Assert.Equal(new RunAttempt(3, 4), await harness.Progress.StartAttemptAsync(item, "embedded", "", Token));
+        Assert.Equal(new RunAttempt(3, 4), await harness.Progress.StartAttemptAsync(item, "embedded", "", 0, Expected, Token));
+    }
+
+    [Fact]
+    public async Task StoreUsage_OfEachAttempt_AddsUpAndOneThatIsToldTwiceCountsOnce()
+    {
+        await using var harness = await ResultHarness.CreateAsync(postgres);
+        var (run, item) = await harness.BeginAsync(Output);
+        foreach (var cost in new[] { new EngineCost(0.5m, "prices of a day"), new EngineCost(0.25m, "prices of a day") })
+        {
+            await harness.Progress.StartAttemptAsync(item, "emr", "", 7, Expected, Token);
+            var usage = new EngineUsage(1, 2, TimeSpan.FromSeconds(3), cost);
+            Assert.True(await harness.Progress.StoreUsageAsync(item, usage, Token));
+            Assert.True(await harness.Progress.StoreUsageAsync(item, usage, Token));
+            await harness.Progress.ForgetAttemptAsync(item, Token);
+        }
+
+        var found = await harness.RunReads.FindAsync(run.Id, Token);
+
+        Assert.Equal(Expected, found?.Expected);
+        Assert.Equal(new EngineCost(0.75m, "prices of a day"), found?.Cost);
+    }
+
+    [Fact]
+    public async Task StoreUsage_CostNotKnown_SaysWhyWithoutAFigure()
+    {
+        await using var harness = await ResultHarness.CreateAsync(postgres);
+        var (run, item) = await harness.BeginAsync(Output);
+        await harness.Progress.StartAttemptAsync(item, "emr", "", 7, Expected, Token);
+
+        await harness.Progress.StoreUsageAsync(item, new EngineUsage(1, 2, TimeSpan.Zero, new EngineCost(null, "no price")), Token);
+
+        Assert.Equal(new EngineCost(null, "no price"), (await harness.RunReads.FindAsync(run.Id, Token))?.Cost);
+    }
+
+    [Fact]
+    public async Task UsualTime_OfGoodRuns_IsTheirMedianInProportionToTheInputs()
+    {
+        await using var harness = await ResultHarness.CreateAsync(postgres);
+        await harness.Database.ExecuteAsync(
+            """
+            insert into platform.run (job, state, triggered_by, definition, max_attempts, finished_at, engine, engine_seconds, input_bytes)
+            select 'j', state, 'manual', '{}', 1, now(), engine, seconds, bytes
+            from (values ('succeeded', 'emr', 10.0, 100), ('succeeded', 'emr', 20.0, 100), ('succeeded', 'emr', 90.0, 100),
+                ('failed', 'emr', 1.0, 100), ('succeeded', 'embedded', 1.0, 100)) as runs (state, engine, seconds, bytes)
+            """);
+        var times = new RunTimes(harness.Database.DataSource);
+
+        Assert.Equal(new UsualTime(TimeSpan.FromSeconds(40), 3), await times.FindAsync("j", "emr", 200, Token));
+        Assert.Null(await times.FindAsync("other", "emr", 200, Token));
     }
 
     [Fact]

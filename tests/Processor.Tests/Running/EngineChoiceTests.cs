@@ -59,6 +59,9 @@ public sealed class EngineChoiceTests
 
         public bool IsRemote => false;
 
+        public Task<EngineEstimate> EstimateAsync(
+            JobDefinition job, long inputBytes, UsualTime? usual, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public Task<string> StartAsync(EngineTask task, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<EngineOutcome> WaitAsync(

@@ -41,6 +41,25 @@ public sealed class RunHandlerTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Run_SecondTime_IsExpectedToTakeWhatTheFirstTook()
+    {
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        bench.AddJob("total", "select sum(n)::int8 as n from numbers");
+        await bench.AddVersionAsync();
+        var host = await bench.StartAsync();
+
+        var first = await bench.EndAsync(host, await bench.QueueAsync(host, "total"));
+        var second = await bench.EndAsync(host, await bench.QueueAsync(host, "total"));
+
+        Assert.Equal((0m, "a rule of thumb, since it never ran here"), (first.Expected?.Usd, first.Expected?.Basis));
+        Assert.Equal((0m, "as its last run"), (second.Expected?.Usd, second.Expected?.Basis));
+        Assert.Equal(
+            await bench.Database.ScalarAsync<double>("select engine_seconds from platform.run where id = $1", first.Summary.Id),
+            second.Expected?.Time.TotalSeconds ?? 0, 3);
+        Assert.Null(second.Cost);
+    }
+
+    [Fact]
     public async Task Run_SqlFails_SaysCauseLinesAndAdviceAndTheTableKeepsItsLastGoodResult()
     {
         await using var bench = await ProcessorBench.CreateAsync(postgres);

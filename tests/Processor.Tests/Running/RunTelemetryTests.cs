@@ -48,8 +48,8 @@ public sealed class RunTelemetryTests(PostgresFixture postgres)
         using var metrics = new RecordedMetrics(RunTelemetry.Name);
         var job = $"cost-{cost}";
 
-        RunTelemetry.Used(job, new EngineUsage(
-            1, 2, TimeSpan.Zero, cost is null ? null : decimal.Parse(cost, System.Globalization.CultureInfo.InvariantCulture)));
+        decimal? usd = cost is null ? null : decimal.Parse(cost, System.Globalization.CultureInfo.InvariantCulture);
+        RunTelemetry.Used(job, new EngineUsage(1, 2, TimeSpan.Zero, new EngineCost(usd, "a note")));
 
         Assert.Equal(expected, metrics.Of("analytics.run.cost", $"analytics.job={job}"));
         Assert.Equal([2], metrics.Of("analytics.run.cpu_time", $"analytics.job={job}"));

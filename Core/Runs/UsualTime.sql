@@ -1,0 +1,10 @@
+-- In proportion to the inputs, which is too much for small ones after large ones: the fixed part of a run is not told apart.
+select count(*) as "Runs",
+    percentile_cont(0.5) within group (order by engine_seconds * greatest(@bytes, 1) / greatest(input_bytes, 1)) as "Seconds"
+from (
+    select engine_seconds, input_bytes
+    from platform.run
+    where job = @job and engine = @engine and state = 'succeeded' and engine_seconds is not null and input_bytes is not null
+    order by id desc
+    limit 10
+) as earlier
