@@ -31,11 +31,17 @@ else if (builder.Configuration.GetValue("UseContainers", true))
     services.Append(migrator).WithDatabase(postgres.AddDatabase(Names.Database));
     services.Append(sampleData).WithBuckets(localStack);
     ingestor.WithFileEvents(localStack, Names.FileEventsQueue);
+    var maven = builder.AddParameterFromConfiguration("maven-repository", "MAVEN_REPOSITORY");
+    processor.WithEmr(builder.AddLocalEmr("localemr", localStack, maven));
 }
 else
 {
     services.Append(migrator).WithDatabase(builder.AddConnectionString(Names.Database));
     services.Append(sampleData).WithFolder(builder.AddFolder("data-directory", Folders.DefaultData));
+    if (builder.Configuration["SPARK_HOME"] is { Length: > 0 } sparkHome)
+    {
+        processor.WithEmr(builder.AddLocalEmr("localemr", sparkHome, builder.Configuration["HADOOP_STREAMING_JAR"]));
+    }
 }
 
 await builder.Build().RunAsync();

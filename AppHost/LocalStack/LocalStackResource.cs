@@ -17,6 +17,9 @@ internal sealed class LocalStackResource(string name) : ContainerResource(name),
     /// <summary>Where it answers, as seen from this machine; null before it was started.</summary>
     internal Uri? Address => Endpoint.IsAllocated ? new Uri(Endpoint.Url) : null;
 
+    /// <summary>Where it answers, as seen from containers, which know each other by the names of their resources.</summary>
+    internal string AddressForContainers => $"http://{Name}:{Port}";
+
     /// <summary>A queue's address, as seen from whoever asks.</summary>
     public ReferenceExpression QueueUrl(string queue) =>
         ReferenceExpression.Create($"{Endpoint.Property(EndpointProperty.Url)}/{Account}/{queue}");

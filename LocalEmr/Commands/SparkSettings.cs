@@ -25,24 +25,12 @@ internal sealed class SparkSettings(IConfiguration configuration, IOptions<Local
 
     public string Java => configuration["JAVA_HOME"] is { Length: > 0 } home ? Path.Combine(home, "bin", "java") : "java";
 
-    /// <summary>Hadoop's settings for S3.</summary>
-    public IEnumerable<(string Name, string Value)> S3()
-    {
-        yield return ("fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
-        yield return ("fs.s3n.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
-        yield return ("fs.AbstractFileSystem.s3.impl", "org.apache.hadoop.fs.s3a.S3A");
-        if (configuration["AWS_ENDPOINT_URL"] is { Length: > 0 } endpoint)
-        {
-            yield return ("fs.s3a.endpoint", endpoint);
-            yield return ("fs.s3a.path.style.access", "true");
-            yield return ("fs.s3a.connection.ssl.enabled",
-                endpoint.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? "true" : "false");
-        }
-        else if (configuration["AWS_REGION"] is { Length: > 0 } region)
-        {
-            yield return ("fs.s3a.endpoint.region", region);
-        }
-    }
+    /// <summary>Hadoop's settings for S3, on this machine.</summary>
+    public IEnumerable<(string Name, string Value)> S3() => S3(configuration["AWS_ENDPOINT_URL"]);
+
+    /// <summary>The same on the workers of a standalone master.</summary>
+    public IEnumerable<(string Name, string Value)> S3OfWorkers() =>
+        options.Value.SparkS3Endpoint is { Length: > 0 } endpoint ? S3(endpoint) : S3();
 
     /// <summary>A child's whole environment: what it needs, and nothing else of LocalEmr's own.</summary>
     public Dictionary<string, string> Environment(string folder, string work, string scratch)
@@ -104,6 +92,24 @@ internal sealed class SparkSettings(IConfiguration configuration, IOptions<Local
             appender.file.layout.pattern = %d %p %c (%t): %m%n%ex
 
             """);
+    }
+
+    private IEnumerable<(string Name, string Value)> S3(string? endpoint)
+    {
+        yield return ("fs.s3.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
+        yield return ("fs.s3n.impl", "org.apache.hadoop.fs.s3a.S3AFileSystem");
+        yield return ("fs.AbstractFileSystem.s3.impl", "org.apache.hadoop.fs.s3a.S3A");
+        if (!string.IsNullOrEmpty(endpoint))
+        {
+            yield return ("fs.s3a.endpoint", endpoint);
+            yield return ("fs.s3a.path.style.access", "true");
+            yield return ("fs.s3a.connection.ssl.enabled",
+                endpoint.StartsWith("https:", StringComparison.OrdinalIgnoreCase) ? "true" : "false");
+        }
+        else if (configuration["AWS_REGION"] is { Length: > 0 } region)
+        {
+            yield return ("fs.s3a.endpoint.region", region);
+        }
     }
 
     /// <summary>What the installed Spark sets itself, packages say; in such a file the last line wins.</summary>

@@ -50,6 +50,12 @@ public sealed class LocalEmrOptions
     /// <summary>The same master's web page (http://host:8080), by which the logs of its workers are found.</summary>
     public string SparkMasterUiUrl { get; set; } = "";
 
+    /// <summary>
+    /// Where the workers of a standalone master reach S3 (http://host:4566), if not at LocalEmr's own <c>AWS_ENDPOINT_URL</c>: those in
+    /// containers see other names.
+    /// </summary>
+    public string SparkS3Endpoint { get; set; } = "";
+
     /// <summary>The streaming jar's path on the workers of a standalone master.</summary>
     public string SparkStreamingJar { get; set; } = "";
 }

@@ -27,6 +27,9 @@ internal sealed partial class ValidateLocalEmrOptions : IValidateOptions<LocalEm
                 || (IsHttp(rest[0]) && IsHttp(rest[2]) && rest[1].StartsWith("spark://", StringComparison.Ordinal)),
             "SparkRestUrl (http://host:6066), SparkMasterUrl (spark://host:7077) and SparkMasterUiUrl (http://host:8080) must be set "
             + "together, or not at all.");
+        Check(
+            options.SparkS3Endpoint.Length == 0 || IsHttp(options.SparkS3Endpoint),
+            "SparkS3Endpoint must be an address such as http://host:4566, or empty.");
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
 
         void Check(bool holds, string problem)

@@ -196,7 +196,7 @@ internal sealed class SparkRestRunner(
         yield return ("spark.ui.enabled", "false");
         yield return ("spark.driver.extraJavaOptions",
             "-XX:+IgnoreUnrecognizedVMOptions " + string.Join(' ', Opened.Select(package => $"--add-opens=java.base/{package}=ALL-UNNAMED")));
-        foreach (var (setting, value) in settings.S3())
+        foreach (var (setting, value) in settings.S3OfWorkers())
         {
             yield return ($"spark.hadoop.{setting}", value);
         }
@@ -216,7 +216,8 @@ internal sealed class SparkRestRunner(
 
     private IReadOnlyList<string> StreamingWords(StreamingCommand command) =>
     [
-        "-D", "mapreduce.framework.name=local", .. settings.S3().SelectMany(setting => new[] { "-D", $"{setting.Name}={setting.Value}" }),
+        "-D", "mapreduce.framework.name=local",
+        .. settings.S3OfWorkers().SelectMany(setting => new[] { "-D", $"{setting.Name}={setting.Value}" }),
         .. command.Arguments,
     ];
 }

@@ -16,6 +16,10 @@ public sealed class ManifestTests : IDisposable
 
         Assert.DoesNotContain("localstack", resources.Keys);
         Assert.DoesNotContain("postgres", resources.Keys);
+        Assert.DoesNotContain("localemr", resources.Keys);
+        Assert.DoesNotContain("maven-repository", resources.Keys);
+        Assert.DoesNotContain(resources.Keys, name => name.StartsWith("spark-", StringComparison.Ordinal));
+        Assert.False(resources["processor"].GetProperty("env").TryGetProperty("Emr__Endpoint", out _));
         foreach (var service in new[] { "ingestor", "processor", "api" })
         {
             var environment = resources[service].GetProperty("env");

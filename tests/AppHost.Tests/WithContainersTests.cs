@@ -59,6 +59,51 @@ public sealed class WithContainersTests(WithContainers shared) : IClassFixture<W
         Assert.Equal("secret", (await with.EnvironmentOfAsync("localstack"))["LOCALSTACK_AUTH_TOKEN"]);
     }
 
+    [Fact]
+    public async Task LocalEmr_RunsStepsOnTheSparkInContainers_OverTheEmulator()
+    {
+        var localEmr = await Composition.EnvironmentOfAsync("localemr");
+        var waits = Composition.WaitsOf("localemr").ToList();
+
+        Assert.Contains(("localstack", WaitType.WaitUntilHealthy), waits);
+        Assert.Contains(("spark-worker", WaitType.WaitUntilHealthy), waits);
+        Assert.Equal("http://localhost:6066", localEmr["LocalEmr__SparkRestUrl"]);
+        Assert.Equal("http://localhost:8080", localEmr["LocalEmr__SparkMasterUiUrl"]);
+        Assert.Equal("http://localhost:4566", localEmr["AWS_ENDPOINT_URL"]);
+        Assert.DoesNotContain("SPARK_HOME", localEmr.Keys);
+        Assert.NotEmpty(Composition.Of("localemr").Annotations.OfType<HealthCheckAnnotation>());
+    }
+
+    [Fact]
+    public async Task Worker_StartsAfterMasterAndEmulator_AndShowsItsLogsOutsideTheContainers()
+    {
+        var waits = Composition.WaitsOf("spark-worker").ToList();
+
+        Assert.Contains(("spark-master", WaitType.WaitUntilHealthy), waits);
+        Assert.Contains(("localstack", WaitType.WaitUntilHealthy), waits);
+        Assert.NotEmpty(Composition.Of("spark-master").Annotations.OfType<HealthCheckAnnotation>());
+        Assert.NotEmpty(Composition.Of("spark-worker").Annotations.OfType<HealthCheckAnnotation>());
+        Assert.Equal("localhost", (await Composition.EnvironmentOfAsync("spark-worker"))["SPARK_PUBLIC_DNS"]);
+    }
+
+    [Fact]
+    public async Task Processor_RunsJobsOnLocalEmr_AndStartsWithoutIt()
+    {
+        Assert.Equal("http://localhost:4567", (await Composition.EnvironmentOfAsync("processor"))["Emr__Endpoint"]);
+        Assert.DoesNotContain("localemr", Composition.WaitsOf("processor").Select(wait => wait.Name));
+        Assert.DoesNotContain("Emr__Endpoint", (await Composition.EnvironmentOfAsync("api")).Keys);
+    }
+
+    [Fact]
+    public async Task Spark_TakesItsJarsFromTheRepositoryThatIsTold()
+    {
+        await using var told = await Support.Composition.OfAsync("--MAVEN_REPOSITORY=https://maven.example/repository");
+        var build = Assert.Single(told.Of("spark-worker").Annotations.OfType<DockerfileBuildAnnotation>());
+        var maven = Assert.IsType<ParameterResource>(build.BuildArguments["MAVEN"]);
+
+        Assert.Equal("https://maven.example/repository", await maven.GetValueAsync(TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData("land-sample-data")]
     [InlineData("replay-dead-letters")]

@@ -29,10 +29,12 @@ internal sealed class Composition : IAsyncDisposable
     public static async Task<Composition> OfAsync(params string[] args)
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>([NoWait, .. args], Stop);
-        foreach (var endpoint in builder.Resources.SelectMany(resource => resource.Annotations.OfType<EndpointAnnotation>()))
+        foreach (var resource in builder.Resources)
         {
-            endpoint.AllocatedEndpoint ??= new AllocatedEndpoint(
-                endpoint, "localhost", endpoint.Port ?? 9999, targetPortExpression: "9999");
+            foreach (var endpoint in resource.Annotations.OfType<EndpointAnnotation>())
+            {
+                Allocate(resource, endpoint);
+            }
         }
 
         return new Composition(builder, await builder.BuildAsync(Stop));
@@ -48,9 +50,31 @@ internal sealed class Composition : IAsyncDisposable
         return configuration.EnvironmentVariables.ToDictionary(StringComparer.Ordinal);
     }
 
+    /// <summary>The words that the resource would be started with.</summary>
+    public async Task<IEnumerable<string>> ArgumentsOfAsync(string name)
+    {
+        var configuration = await ExecutionConfigurationBuilder.Create(Of(name)).WithArgumentsConfig()
+            .BuildAsync(Services.GetRequiredService<DistributedApplicationExecutionContext>(), cancellationToken: Stop);
+        return configuration.Arguments.Select(argument => argument.Value);
+    }
+
     /// <summary>What the resource waits for, each with how far that must be.</summary>
     public IEnumerable<(string Name, WaitType Type)> WaitsOf(string name) =>
         Of(name).Annotations.OfType<WaitAnnotation>().Select(wait => (wait.Resource.Name, wait.WaitType));
+
+    // Containers see other addresses than this machine does: a container's own name and port.
+    private static void Allocate(IResource resource, EndpointAnnotation endpoint)
+    {
+        const int AnyPort = 9999;
+        endpoint.AllocatedEndpoint ??= new AllocatedEndpoint(
+            endpoint, "localhost", endpoint.Port ?? AnyPort, targetPortExpression: $"{AnyPort}");
+        if (resource is ContainerResource)
+        {
+            var network = KnownNetworkIdentifiers.DefaultAspireContainerNetwork;
+            endpoint.AllAllocatedEndpoints.AddOrUpdateAllocatedEndpoint(network, new AllocatedEndpoint(
+                endpoint, resource.Name, endpoint.TargetPort ?? AnyPort, EndpointBindingMode.SingleAddress, $"{AnyPort}", network));
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -22,9 +22,10 @@ public sealed class ValidateLocalEmrOptionsTests
             SparkMaster = "",
             DriverMemory = "lots",
             SparkRestUrl = "http://127.0.0.1:6066",
+            SparkS3Endpoint = "localstack",
         });
 
-        Assert.Equal(9, result.Failures?.Count());
+        Assert.Equal(10, result.Failures?.Count());
         Assert.All(result.Failures ?? [], problem => Assert.StartsWith("LocalEmr:", problem, StringComparison.Ordinal));
     }
 }
