@@ -29,7 +29,9 @@ internal static partial class ProcessGroups
 
         try
         {
-            return File.ReadAllText($"/proc/{process}/cmdline").Contains(folder, StringComparison.Ordinal)
+            // While a program takes another's place in the process, as at a step's start, the command line is empty for a moment.
+            var command = File.ReadAllText($"/proc/{process}/cmdline");
+            return (command.Length == 0 || command.Contains(folder, StringComparison.Ordinal))
                 && Status(process) is { State: not ('Z' or 'X') };
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
