@@ -128,9 +128,14 @@ internal sealed class RunHandler(
         if (usage is not null)
         {
             RunTelemetry.Used(run.Definition.Job.Name, usage);
-            await RetryAsync(run, lines, token => progress.StoreUsageAsync(item, usage, token), cancellationToken);
+            await StoreUsageAsync(item, run, usage, lines, cancellationToken);
         }
     }
+
+    /// <summary>A lease that is lost meanwhile is the next write's to find.</summary>
+    private Task<bool> StoreUsageAsync(
+        WorkItem item, HeldRun run, EngineUsage usage, RunLogWriter lines, CancellationToken cancellationToken) =>
+        RetryAsync(run, lines, token => progress.StoreUsageAsync(item, usage, token), cancellationToken);
 
     private async Task<WorkResult> PublishAsync(
         WorkItem item, HeldRun run, AttemptEnd.Output end, AttemptFolder folder, RunLogWriter lines, CancellationToken either,
@@ -149,6 +154,7 @@ internal sealed class RunHandler(
             var cause = new RunCause(
                 EngineFailureCode.DiskFull, "There is no space left for the output in the processed store.", [exception.Message],
                 "Free space in the processed store, then run the job again. The result table keeps its last good result.");
+            await StoreUsageAsync(item, run, end.Result.Usage, lines, either);
             return await FailAsync(item, run, end.Attempt, cause, retryable: true, lines, cancellationToken);
         }
 

@@ -21,9 +21,11 @@ internal sealed record SparkInstallation(string? Home, IReadOnlyList<EngineGap> 
         }
 
         var programs = new Programs(configuration["PATH"]);
-        if (!File.Exists(Path.Combine(home, "bin", "spark-submit")))
+        var jars = Path.Combine(home, "jars");
+        if (!File.Exists(Path.Combine(home, "bin", "spark-submit")) || !Directory.Exists(jars))
         {
-            return Missing($"SPARK_HOME names {home}, where there is no bin/spark-submit: let it name the folder of a Spark 3.5, {Again}");
+            return Missing(
+                $"SPARK_HOME names {home}, where there is no bin/spark-submit or no jars: let it name the folder of a Spark 3.5, {Again}");
         }
 
         var java = configuration["JAVA_HOME"] is { Length: > 0 } javaHome ? Path.Combine(javaHome, "bin", "java") : programs.Find("java");
@@ -47,7 +49,7 @@ internal sealed record SparkInstallation(string? Home, IReadOnlyList<EngineGap> 
                 + $"(apt-get install python3-numpy, pip install numpy), or let PYSPARK_PYTHON name a Python that has it, {Again}");
         }
 
-        if (!Directory.EnumerateFiles(Path.Combine(home, "jars"), "spark-hive_*.jar").Any())
+        if (!Directory.EnumerateFiles(jars, "spark-hive_*.jar").Any())
         {
             gaps.Add(new EngineGap(JobKinds.Hive, $"The Spark in {home} was built without Hive: take one with it, {Again}"));
         }

@@ -32,6 +32,25 @@ public sealed class TriggerTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Triggers_JobCannotRunHere_KeepTheirTicksAndVersionsForWhenItCan()
+    {
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        bench.AddJob(
+            "hived", "kind: hive\nscript: job.hql\ntriggers: { on: [numbers], cron: [{ expression: '0 * * * *' }] }",
+            ("job.hql", "insert overwrite table hived select n from numbers"));
+        await bench.AddVersionAsync();
+
+        var without = (await bench.BuildAsync()).Services;
+        Assert.Equal(0, await without.GetRequiredService<DatasetTriggers>().FireAsync(null, Token));
+        Assert.Equal(0, await without.GetRequiredService<CronTriggers>().FireDueAsync(Start, Token));
+        Assert.Equal(0L, await bench.Database.ScalarAsync<long>("select count(*) from platform.job_trigger"));
+
+        var with = (await bench.BuildAsync(("Emr:Endpoint", "http://127.0.0.1:9"))).Services;
+        Assert.Equal(0, await with.GetRequiredService<CronTriggers>().FireDueAsync(Start, Token));
+        Assert.Equal(1, await with.GetRequiredService<DatasetTriggers>().FireAsync(null, Token));
+    }
+
+    [Fact]
     public async Task Cron_TicksMissedDuringAPause_RunOnce()
     {
         await using var bench = await ProcessorBench.CreateAsync(postgres);

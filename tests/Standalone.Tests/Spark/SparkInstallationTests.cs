@@ -69,6 +69,14 @@ public sealed class SparkInstallationTests : IDisposable
     }
 
     [Fact]
+    public async Task Find_SparkWithoutJars_IsToldAndKeepsNothingElseFromStarting()
+    {
+        Directory.Delete(_folder.File("spark/jars"), recursive: true);
+
+        Assert.Equal(3, (await FindAsync()).Gaps.Count);
+    }
+
+    [Fact]
     public async Task Find_SparkWithoutHive_OnlyHiveDoesNotRun()
     {
         File.Delete(_folder.File("spark/jars/spark-hive_2.12-3.5.6.jar"));
