@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using Analytics.Fixtures;
 
@@ -12,6 +13,8 @@ public sealed class ConvertCommandTests : IDisposable
           - { name: amount, type: "decimal(5,2)" }
         maxRejectedShare: 50%
         """;
+
+    private static readonly TimeSpan InterruptLimit = TimeSpan.FromSeconds(30);
 
     private readonly ScratchFolder _folder = new();
 
@@ -125,8 +128,10 @@ public sealed class ConvertCommandTests : IDisposable
         await Assert.ThrowsAsync<IOException>(() => Task.Run(
             () =>
             {
-                // Until the command closes its end; a pipe that is full lets the writer wait.
-                while (true)
+                // Until the command closes its end; a pipe that is full lets the writer wait. Where the tests were started with SIGINT
+                // ignored, as a shell starts what it puts into the background, so is the command, and never ends.
+                var clock = Stopwatch.StartNew();
+                while (clock.Elapsed < InterruptLimit)
                 {
                     feed.Write("1,2\n"u8);
                 }
