@@ -77,8 +77,10 @@ internal sealed class EmrText(IObjectStore store, EmbeddedJobEngine embedded)
         throw new EngineFailureException(new EngineFailure(
             EngineFailureCode.Output, "The lines of the result are not the columns that the job declares.",
             [
-                .. result.Fault is { } fault ? new[] { $"{fault.Message} (line {fault.Line})" } : [],
-                .. result.Violations.Select(violation => $"{violation.Column}: {violation.Rule}, {violation.Count} lines"),
+                .. result.Violations.Count == 0 && result.Fault is { } fault ? new[] { $"{fault.Message} (line {fault.Line})" } : [],
+                .. result.Violations.Select(violation =>
+                    $"{Path.GetFileName(path)}: {violation.Column} breaks '{violation.Rule}' in {violation.Count} lines, first in line "
+                    + $"{violation.FirstRecord}: {violation.SampleValue ?? "nothing is there"}"),
             ],
             $"Let the last program write the declared columns, in their order, parted by tabs, {Null} for NULL.", Retryable: false));
     }

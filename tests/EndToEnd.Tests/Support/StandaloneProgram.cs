@@ -1,9 +1,8 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 using Analytics.Fixtures;
+using Analytics.Fixtures.Network;
 
 namespace Analytics.EndToEnd.Tests.Support;
 
@@ -37,7 +36,7 @@ internal sealed class StandaloneProgram : IAsyncDisposable
     public static async Task<StandaloneProgram> StartAsync(
         string dataDirectory, string catalogue, bool sampleData, IEnumerable<string> more, IReadOnlyDictionary<string, string>? environment)
     {
-        var address = $"http://localhost:{FreePort()}";
+        var address = $"http://localhost:{FreePorts.Take()}";
         var process = ChildProcess.StartAssembly(
             Build.StandaloneProgram,
             [
@@ -123,12 +122,5 @@ internal sealed class StandaloneProgram : IAsyncDisposable
         }
 
         return true;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

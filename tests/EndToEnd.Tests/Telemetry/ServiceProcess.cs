@@ -1,6 +1,5 @@
-using System.Net;
-using System.Net.Sockets;
 using Analytics.Fixtures;
+using Analytics.Fixtures.Network;
 
 namespace Analytics.EndToEnd.Tests.Telemetry;
 
@@ -24,7 +23,7 @@ internal sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Starts a service and returns when it is ready to work.</summary>
     public static async Task<ServiceProcess> StartAsync(string assembly, IReadOnlyDictionary<string, string> settings)
     {
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = $"http://127.0.0.1:{FreePorts.Take()}";
         var process = ChildProcess.StartAssembly(assembly, ["--urls", address], settings);
         var service = new ServiceProcess(process, new Uri(address));
         await Eventually.TrueAsync(service.IsReadyAsync, StartLimit, $"{Path.GetFileName(assembly)} is ready");
@@ -55,12 +54,5 @@ internal sealed class ServiceProcess : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -15,7 +15,7 @@ public static class Botocore
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["PYTHONPATH"] = folder },
+            Environment = { ["PYTHONPATH"] = folder, ["AWS_ENDPOINT_URL"] = null },
         }) ?? throw new InvalidOperationException("python3 did not start.");
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

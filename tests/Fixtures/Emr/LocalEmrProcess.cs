@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using Analytics.Fixtures.Network;
 
 namespace Analytics.Fixtures.Emr;
 
@@ -21,16 +20,11 @@ public sealed class LocalEmrProcess : IAsyncDisposable
     /// <summary>Skips the test where there is no Spark.</summary>
     public static LocalEmrProcess Start()
     {
-        Assert.SkipWhen(
-            string.IsNullOrEmpty(Environment.GetEnvironmentVariable("SPARK_HOME")),
-            "SPARK_HOME names no installed Spark 3.5 to run jobs on.");
+        _ = RealSpark.Home;
         var bin = new DirectoryInfo(AppContext.BaseDirectory);
         var program = Path.Combine(bin.Parent?.Parent?.FullName ?? "", "LocalEmr", bin.Name, "Analytics.LocalEmr.dll");
         Assert.True(File.Exists(program), $"LocalEmr is not built: {program}");
-        using var port = new TcpListener(IPAddress.Loopback, 0);
-        port.Start();
-        var address = $"http://127.0.0.1:{((IPEndPoint)port.LocalEndpoint).Port}";
-        port.Stop();
+        var address = $"http://127.0.0.1:{FreePorts.Take()}";
         var folder = new ScratchFolder();
         return new LocalEmrProcess(
             ChildProcess.StartAssembly(program, [], new Dictionary<string, string>
@@ -43,6 +37,9 @@ public sealed class LocalEmrProcess : IAsyncDisposable
             folder,
             address);
     }
+
+    /// <summary>Processes of steps that run.</summary>
+    public IReadOnlyList<int> Children() => Fixtures.Children.In(_folder.Path);
 
     public async ValueTask DisposeAsync()
     {

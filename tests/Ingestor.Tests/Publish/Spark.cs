@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Analytics.Fixtures;
+using Analytics.Fixtures.Emr;
 
 namespace Analytics.Ingestor.Tests.Publish;
 
@@ -12,10 +13,7 @@ internal static class Spark
     /// </summary>
     public static async Task<IReadOnlyDictionary<string, string>> RunAsync(SparkTask task, string folder)
     {
-        var home = Environment.GetEnvironmentVariable("SPARK_HOME");
-        var jars = Environment.GetEnvironmentVariable("DELTA_JARS");
-        Assert.SkipWhen(
-            string.IsNullOrEmpty(home) || string.IsNullOrEmpty(jars), "SPARK_HOME and DELTA_JARS name no Spark with Delta Lake.");
+        var (home, jars) = (RealSpark.Home, RealSpark.DeltaJars);
         Directory.CreateDirectory(folder);
         var script = Path.Combine(folder, "read.py");
         var input = Path.Combine(folder, "task.json");
@@ -23,8 +21,8 @@ internal static class Spark
         await File.WriteAllTextAsync(
             input, JsonSerializer.Serialize(task, JsonSerializerOptions.Web), TestContext.Current.CancellationToken);
         await using var child = ChildProcess.Start(
-            Path.Combine(home ?? "", "bin", "spark-submit"),
-            ["--master", "local[2]", "--conf", "spark.ui.enabled=false", "--driver-memory", "1g", "--jars", jars ?? "", script, input],
+            Path.Combine(home, "bin", "spark-submit"),
+            ["--master", "local[2]", "--conf", "spark.ui.enabled=false", "--driver-memory", "1g", "--jars", jars, script, input],
             new Dictionary<string, string> { ["SPARK_LOCAL_DIRS"] = folder, ["SPARK_LOCAL_IP"] = "127.0.0.1" });
         await Eventually.TrueAsync(() => child.HasExited, TimeSpan.FromMinutes(5), "Spark has read it all");
         Assert.True(child.ExitCode == 0, $"Spark ended with {child.ExitCode}:\n{string.Join('\n', child.Lines)}");

@@ -30,7 +30,7 @@ public sealed class ClusterOperationsTests
     {
         await using var server = await EmrServer.StartAsync(new FakeRunner());
 
-        var fault = await Assert.ThrowsAsync<EmrFault>(() => server.Client.CallAsync("RunJobFlow", input));
+        var fault = await Assert.ThrowsAsync<EmrFaultException>(() => server.Client.CallAsync("RunJobFlow", input));
 
         Assert.Equal("ValidationException", fault.Type);
         Assert.Contains(what, fault.Text, StringComparison.Ordinal);
@@ -100,7 +100,7 @@ public sealed class ClusterOperationsTests
         var locked = await server.Client.RunAsync(isProtected: true);
         var open = await server.Client.RunAsync();
 
-        var fault = await Assert.ThrowsAsync<EmrFault>(
+        var fault = await Assert.ThrowsAsync<EmrFaultException>(
             () => server.Client.CallAsync("TerminateJobFlows", new { JobFlowIds = new[] { locked, open } }));
         await server.Client.WaitForClusterAsync(open, "TERMINATED");
         var kept = await server.Client.WaitForClusterAsync(locked, "WAITING");
@@ -124,8 +124,8 @@ public sealed class ClusterOperationsTests
         Assert.Equal([waiting], await ListAsync(new { ClusterStates = new[] { "WAITING", "RUNNING" } }));
         Assert.Equal([over, waiting], await ListAsync(new { CreatedAfter = 1.5 }));
         Assert.Empty(await ListAsync(new { CreatedBefore = 1 }));
-        await Assert.ThrowsAsync<EmrFault>(() => ListAsync(new { ClusterStates = new[] { "IDLE" } }));
-        await Assert.ThrowsAsync<EmrFault>(() => ListAsync(new { Marker = "abc" }));
+        await Assert.ThrowsAsync<EmrFaultException>(() => ListAsync(new { ClusterStates = new[] { "IDLE" } }));
+        await Assert.ThrowsAsync<EmrFaultException>(() => ListAsync(new { Marker = "abc" }));
 
         async Task<IEnumerable<string?>> ListAsync(object input) =>
             (await server.Client.CallAsync("ListClusters", input)).GetProperty("Clusters").EnumerateArray()

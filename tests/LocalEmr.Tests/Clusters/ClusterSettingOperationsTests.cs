@@ -40,7 +40,7 @@ public sealed class ClusterSettingOperationsTests
         await using var server = await EmrServer.StartAsync(new FakeRunner());
         var id = await server.Client.RunAsync();
 
-        var fault = await Assert.ThrowsAsync<EmrFault>(
+        var fault = await Assert.ThrowsAsync<EmrFaultException>(
             () => server.Client.CallAsync("ModifyCluster", new { ClusterId = id, StepConcurrencyLevel = level }));
 
         Assert.Equal("InvalidRequestException", fault.Type);
@@ -67,7 +67,7 @@ public sealed class ClusterSettingOperationsTests
         var id = await server.Client.RunAsync(keepAlive: false);
         await server.Client.WaitForClusterAsync(id, "TERMINATED");
 
-        var fault = await Assert.ThrowsAsync<EmrFault>(() => server.Client.CallAsync(
+        var fault = await Assert.ThrowsAsync<EmrFaultException>(() => server.Client.CallAsync(
             "PutAutoTerminationPolicy", new { ClusterId = id, AutoTerminationPolicy = new { IdleTimeout = 60 } }));
 
         Assert.Contains("may not be modified", fault.Text, StringComparison.Ordinal);

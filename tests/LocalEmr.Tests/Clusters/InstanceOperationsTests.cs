@@ -24,7 +24,7 @@ public sealed class InstanceOperationsTests
                 $"{group.GetProperty("InstanceGroupType").GetString()} {group.GetProperty("RunningInstanceCount").GetInt32()} {EmrClient.State(group)}"));
         Assert.Equal(3, all.GetProperty("Instances").EnumerateArray().DistinctBy(one => one.GetProperty("Id").GetString()).Count());
         Assert.Equal(2, core.GetProperty("Instances").GetArrayLength());
-        await Assert.ThrowsAsync<EmrFault>(() => server.Client.CallAsync("ListInstanceFleets", new { ClusterId = id }));
+        await Assert.ThrowsAsync<EmrFaultException>(() => server.Client.CallAsync("ListInstanceFleets", new { ClusterId = id }));
     }
 
     [Theory]

@@ -15,7 +15,7 @@ public sealed class EmrEndpointTests
     {
         await using var server = await EmrServer.StartAsync(new FakeRunner());
 
-        var fault = await Assert.ThrowsAsync<EmrFault>(
+        var fault = await Assert.ThrowsAsync<EmrFaultException>(
             () => server.Client.SendAsync("ElasticMapReduce.ListClusters", "{}", authorization, date));
 
         Assert.Equal((status, type), (fault.Status, fault.Type));
@@ -26,7 +26,7 @@ public sealed class EmrEndpointTests
     {
         await using var server = await EmrServer.StartAsync(new FakeRunner());
 
-        var fault = await Assert.ThrowsAsync<EmrFault>(() => server.Client.SendAsync(
+        var fault = await Assert.ThrowsAsync<EmrFaultException>(() => server.Client.SendAsync(
             "ElasticMapReduce.ListClusters", "{}", EmrClient.Signed.Replace("elasticmapreduce", "s3", StringComparison.Ordinal)));
 
         Assert.Equal("InvalidSignatureException", fault.Type);
@@ -39,7 +39,7 @@ public sealed class EmrEndpointTests
     {
         await using var server = await EmrServer.StartAsync(new FakeRunner());
 
-        var fault = await Assert.ThrowsAsync<EmrFault>(() => server.Client.SendAsync(target, "{}"));
+        var fault = await Assert.ThrowsAsync<EmrFaultException>(() => server.Client.SendAsync(target, "{}"));
 
         Assert.Equal("UnknownOperationException", fault.Type);
     }
@@ -51,7 +51,7 @@ public sealed class EmrEndpointTests
     {
         await using var server = await EmrServer.StartAsync(new FakeRunner());
 
-        var fault = await Assert.ThrowsAsync<EmrFault>(() => server.Client.CallAsync(operation, new { }));
+        var fault = await Assert.ThrowsAsync<EmrFaultException>(() => server.Client.CallAsync(operation, new { }));
 
         Assert.Equal("InvalidRequestException", fault.Type);
         Assert.StartsWith($"{operation} is not supported by LocalEmr.", fault.Text, StringComparison.Ordinal);
@@ -70,7 +70,7 @@ public sealed class EmrEndpointTests
     {
         await using var server = await EmrServer.StartAsync(new FakeRunner());
 
-        var fault = await Assert.ThrowsAsync<EmrFault>(() => server.Client.SendAsync("ElasticMapReduce.RunJobFlow", body));
+        var fault = await Assert.ThrowsAsync<EmrFaultException>(() => server.Client.SendAsync("ElasticMapReduce.RunJobFlow", body));
 
         Assert.Equal((400, "SerializationException"), (fault.Status, fault.Type));
     }
@@ -81,7 +81,7 @@ public sealed class EmrEndpointTests
         await using var server = await EmrServer.StartAsync(new FakeRunner());
         var deep = "{\"Configurations\":" + new string('[', 5_000) + new string(']', 5_000) + "}";
 
-        var fault = await Assert.ThrowsAsync<EmrFault>(() => server.Client.SendAsync("ElasticMapReduce.RunJobFlow", deep));
+        var fault = await Assert.ThrowsAsync<EmrFaultException>(() => server.Client.SendAsync("ElasticMapReduce.RunJobFlow", deep));
 
         Assert.Equal("SerializationException", fault.Type);
     }

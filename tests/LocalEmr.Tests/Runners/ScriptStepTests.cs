@@ -1,5 +1,6 @@
 using System.IO.Compression;
 
+using Analytics.Fixtures.Network;
 using Analytics.LocalEmr.Tests.Support;
 
 namespace Analytics.LocalEmr.Tests.Runners;
@@ -144,7 +145,7 @@ public sealed class ScriptStepTests : IAsyncDisposable
     [Fact]
     public async Task Kill_LocalEmrWhileAStepRuns_TheStepGoesOnAndIsFoundAgain()
     {
-        var port = FreePorts.Take(1)[0];
+        var port = FreePorts.Take();
         string cluster;
         IReadOnlyList<string> steps;
         using var client = new EmrClient($"http://127.0.0.1:{port}");

@@ -1,4 +1,5 @@
 using Analytics.Fixtures.Aws;
+using Analytics.Fixtures.Network;
 using Analytics.LocalEmr.Tests.Support;
 
 namespace Analytics.LocalEmr.Tests.Spark;
@@ -28,7 +29,7 @@ public sealed class SparkRestTests
     [Fact]
     public async Task Run_NoMaster_FailsAndSaysWhichOne()
     {
-        var port = FreePorts.Take(1)[0];
+        var port = FreePorts.Take();
         await using var server = await EmrServer.StartAsync(
             null, null, ("LocalEmr:SparkRestUrl", $"http://127.0.0.1:{port}"), ("LocalEmr:SparkMasterUrl", "spark://127.0.0.1:1"),
             ("LocalEmr:SparkMasterUiUrl", $"http://127.0.0.1:{port}"));

@@ -1,11 +1,11 @@
-using Analytics.LocalEmr.Tests.Support;
+using Analytics.Fixtures.Network;
 
 namespace Analytics.LocalEmr.Tests.Spark;
 
 /// <summary>A standalone master with its REST API and one worker, on ports of their own.</summary>
 internal sealed class StandaloneMaster : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
 
     private readonly ScratchFolder _folder = new();
     private readonly List<ChildProcess> _processes = [];

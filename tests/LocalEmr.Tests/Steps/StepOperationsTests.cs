@@ -12,7 +12,7 @@ public sealed class StepOperationsTests
         var id = await server.Client.RunAsync();
         await server.Client.AddAsync(id, Many(255));
 
-        var fault = await Assert.ThrowsAsync<EmrFault>(() => server.Client.AddAsync(id, Many(2)));
+        var fault = await Assert.ThrowsAsync<EmrFaultException>(() => server.Client.AddAsync(id, Many(2)));
 
         Assert.Equal("ValidationException", fault.Type);
         Assert.StartsWith("Maximum number of active steps", fault.Text, StringComparison.Ordinal);
@@ -45,7 +45,7 @@ public sealed class StepOperationsTests
         }
         else
         {
-            var fault = await Assert.ThrowsAsync<EmrFault>(() => server.Client.AddAsync(id, step));
+            var fault = await Assert.ThrowsAsync<EmrFaultException>(() => server.Client.AddAsync(id, step));
             Assert.Contains("10240", fault.Text, StringComparison.Ordinal);
         }
     }
@@ -58,7 +58,7 @@ public sealed class StepOperationsTests
         await using var server = await EmrServer.StartAsync(new FakeRunner());
         var id = await server.Client.RunAsync(concurrency: 2);
 
-        var fault = await Assert.ThrowsAsync<EmrFault>(() => server.Client.AddAsync(id, EmrClient.Step("s", action)));
+        var fault = await Assert.ThrowsAsync<EmrFaultException>(() => server.Client.AddAsync(id, EmrClient.Step("s", action)));
 
         Assert.Contains("ActionOnFailure setting is not valid", fault.Text, StringComparison.Ordinal);
     }
@@ -70,7 +70,7 @@ public sealed class StepOperationsTests
         var id = await server.Client.RunAsync(keepAlive: false);
         await server.Client.WaitForClusterAsync(id, "TERMINATED");
 
-        var fault = await Assert.ThrowsAsync<EmrFault>(() => server.Client.AddAsync(id, EmrClient.Step("s")));
+        var fault = await Assert.ThrowsAsync<EmrFaultException>(() => server.Client.AddAsync(id, EmrClient.Step("s")));
 
         Assert.Equal("A job flow that is shutting down, terminated, or finished may not be modified.", fault.Text);
     }
@@ -87,7 +87,7 @@ public sealed class StepOperationsTests
         await using var server = await EmrServer.StartAsync(new FakeRunner());
         var id = await server.Client.RunAsync();
 
-        var fault = await Assert.ThrowsAsync<EmrFault>(() => server.Client.SendAsync(
+        var fault = await Assert.ThrowsAsync<EmrFaultException>(() => server.Client.SendAsync(
             "ElasticMapReduce.AddJobFlowSteps", $$"""{"JobFlowId": "{{id}}", "Steps": [{{step}}]}"""));
 
         Assert.Equal("ValidationException", fault.Type);
@@ -144,8 +144,8 @@ public sealed class StepOperationsTests
         Assert.Equal(["three", "two", "one"], await ListAsync(new { ClusterId = id }));
         Assert.Equal(["one", "three"], await ListAsync(new { ClusterId = id, StepIds = new[] { steps[0], steps[2] } }));
         Assert.Equal(["three", "two"], await ListAsync(new { ClusterId = id, StepStates = new[] { "PENDING" } }));
-        await Assert.ThrowsAsync<EmrFault>(() => ListAsync(new { ClusterId = id, StepIds = Enumerable.Repeat(steps[0], 11) }));
-        await Assert.ThrowsAsync<EmrFault>(() => ListAsync(new { ClusterId = id, StepStates = new[] { "IDLE" } }));
+        await Assert.ThrowsAsync<EmrFaultException>(() => ListAsync(new { ClusterId = id, StepIds = Enumerable.Repeat(steps[0], 11) }));
+        await Assert.ThrowsAsync<EmrFaultException>(() => ListAsync(new { ClusterId = id, StepStates = new[] { "IDLE" } }));
 
         async Task<IEnumerable<string?>> ListAsync(object input) =>
             (await server.Client.CallAsync("ListSteps", input)).GetProperty("Steps").EnumerateArray()

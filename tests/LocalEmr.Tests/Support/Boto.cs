@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Analytics.Fixtures.Aws;
 
 namespace Analytics.LocalEmr.Tests.Support;
 
@@ -17,23 +17,6 @@ internal static class Boto
         """;
 
     /// <summary>Runs Python with a client named emr and a function wait; returns what it printed.</summary>
-    public static async Task<string> RunAsync(EmrServer server, string script, params string[] arguments)
-    {
-        var path = Environment.GetEnvironmentVariable("BOTOCORE_PYTHONPATH");
-        Assert.SkipWhen(string.IsNullOrEmpty(path), "BOTOCORE_PYTHONPATH names no folder with boto3 to talk to LocalEmr with.");
-        var start = new ProcessStartInfo("python3", ["-c", Prelude + script, server.Address, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            UseShellExecute = false,
-            RedirectStandardError = true,
-        };
-        start.Environment["PYTHONPATH"] = path;
-        start.Environment.Remove("AWS_ENDPOINT_URL");
-        using var process = Process.Start(start) ?? throw new InvalidOperationException("python3 did not start.");
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, await errors);
-        return output.Trim();
-    }
+    public static Task<string> RunAsync(EmrServer server, string script, params string[] arguments) =>
+        Botocore.RunAsync(Prelude + script, [server.Address, .. arguments]);
 }

@@ -2,7 +2,9 @@ using Analytics.Core.Catalogue;
 using Analytics.Core.Database;
 using Analytics.Core.Runs;
 using Analytics.Core.Storage;
+using Analytics.Core.Storage.S3;
 using Analytics.Fixtures;
+using Analytics.Fixtures.Aws;
 
 using DuckDB.NET.Data;
 
@@ -18,10 +20,13 @@ internal sealed class ProcessorBench : IAsyncDisposable
 {
     private readonly ScratchFolder _scratch = new();
     private readonly List<IHost> _hosts = [];
+    private readonly List<IHost> _started = [];
+    private readonly TestBucket? _processed;
 
-    private ProcessorBench(TestDatabase database)
+    private ProcessorBench(TestDatabase database, TestBucket? processed)
     {
         Database = database;
+        _processed = processed;
         Directory.CreateDirectory(_scratch.File("catalog/datasets"));
         AddDataset("numbers");
     }
@@ -34,7 +39,9 @@ internal sealed class ProcessorBench : IAsyncDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static async Task<ProcessorBench> CreateAsync(PostgresFixture postgres) => new(await postgres.CreateDatabaseAsync());
+    /// <param name="processed">The bucket of the processed store; a folder where there is none.</param>
+    public static async Task<ProcessorBench> CreateAsync(PostgresFixture postgres, TestBucket? processed = null) =>
+        new(await postgres.CreateDatabaseAsync(), processed);
 
     public void AddDataset(string name) =>
         File.WriteAllText(_scratch.File($"catalog/datasets/{name}.yaml"), "format: csv\nfields:\n  - { name: n, type: int64 }\n");
@@ -90,8 +97,7 @@ internal sealed class ProcessorBench : IAsyncDisposable
         }
 
         var key = $"datasets/numbers/data/{version}/part.parquet";
-        await new DirectoryObjectStore(ProcessedPath, TimeProvider.System, syncWrites: false)
-            .PutFileAsync(ObjectKey.Parse(key), path, PutCondition.Always, Token);
+        await Processed().PutFileAsync(ObjectKey.Parse(key), path, PutCondition.Always, Token);
         await Database.ExecuteAsync(
             """
             with dataset as (
@@ -137,6 +143,7 @@ internal sealed class ProcessorBench : IAsyncDisposable
     {
         var host = await BuildAsync(settings);
         await host.StartAsync(Token);
+        _started.Add(host);
         return host;
     }
 
@@ -183,7 +190,11 @@ internal sealed class ProcessorBench : IAsyncDisposable
     {
         foreach (var host in _hosts)
         {
-            await host.StopAsync(CancellationToken.None);
+            if (_started.Contains(host))
+            {
+                await host.StopAsync(CancellationToken.None);
+            }
+
             await ((IAsyncDisposable)host).DisposeAsync();
         }
 
@@ -191,10 +202,16 @@ internal sealed class ProcessorBench : IAsyncDisposable
         _scratch.Dispose();
     }
 
+    private IObjectStore Processed() => _processed is null
+        ? new DirectoryObjectStore(ProcessedPath, TimeProvider.System, syncWrites: false)
+        : new S3ObjectStore(_processed.Client, _processed.Name, new S3Options(), TimeProvider.System);
+
     private Dictionary<string, string?> Settings() => new(Database.SettingsOf(ServiceRole.Processor))
     {
         ["Storage:RawPath"] = _scratch.File("raw"),
-        ["Storage:ProcessedPath"] = ProcessedPath,
+        ["Storage:ProcessedPath"] = _processed is null ? ProcessedPath : "",
+        ["Storage:ProcessedBucket"] = _processed?.Name ?? "",
+        ["AWS_ENDPOINT_URL"] = _processed is null ? null : Emulator.Address,
         ["Catalogue:Path"] = _scratch.File("catalog"),
         ["Processor:ScratchPath"] = ScratchPath,
         ["Processor:BusyDelay"] = "00:00:00.1",

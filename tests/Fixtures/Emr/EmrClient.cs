@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
 
-namespace Analytics.LocalEmr.Tests.Support;
+namespace Analytics.Fixtures.Emr;
 
 /// <summary>A client as small as can be: the form of a signature, and JSON.</summary>
-internal sealed class EmrClient(string address) : IDisposable
+public sealed class EmrClient(string address) : IDisposable
 {
     public const string Signed =
         "AWS4-HMAC-SHA256 Credential=AKID/20260102/eu-central-1/elasticmapreduce/aws4_request, "
@@ -32,7 +32,7 @@ internal sealed class EmrClient(string address) : IDisposable
     public Task<JsonElement> CallAsync(string operation, object input) =>
         SendAsync($"ElasticMapReduce.{operation}", JsonSerializer.Serialize(input));
 
-    /// <exception cref="EmrFault">The API refused.</exception>
+    /// <exception cref="EmrFaultException">The API refused.</exception>
     public async Task<JsonElement> SendAsync(
         string? target, string body, string? authorization = Signed, string? date = "20260102T030405Z")
     {
@@ -47,7 +47,7 @@ internal sealed class EmrClient(string address) : IDisposable
         using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         return answer.IsSuccessStatusCode
             ? json.RootElement.Clone()
-            : throw new EmrFault(
+            : throw new EmrFaultException(
                 (int)answer.StatusCode, json.RootElement.GetProperty("__type").GetString() ?? "",
                 json.RootElement.GetProperty("Message").GetString() ?? "");
 

@@ -1,10 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Analytics.LocalEmr.Tests.Support;
+namespace Analytics.Fixtures.Network;
 
-internal static class FreePorts
+public static class FreePorts
 {
+    /// <summary>A port that is free now.</summary>
+    public static int Take() => Take(1)[0];
+
     /// <summary>Ports that are free now, each another.</summary>
     public static IReadOnlyList<int> Take(int count)
     {

@@ -1,7 +1,7 @@
-namespace Analytics.LocalEmr.Tests.Support;
+namespace Analytics.Fixtures.Emr;
 
 /// <summary>An error that the API answered.</summary>
-internal sealed class EmrFault(int status, string type, string message) : Exception($"{type}: {message}")
+public sealed class EmrFaultException(int status, string type, string message) : Exception($"{type}: {message}")
 {
     public int Status => status;
 
