@@ -39,6 +39,12 @@ internal static partial class FailureRules
 
     private static (string Reason, string Message)? Known(StepRun run, List<string> lines)
     {
+        // Spark only warns of its jar, and then has no class to run.
+        if (lines.Find(line => NoJar().IsMatch(line) && IsScript(run, line)) is { } noJar)
+        {
+            return (NotFound(run), noJar);
+        }
+
         // In the order in which one cause hides behind another: a missing input, too, ends in Python's traceback.
         (string Reason, Regex Pattern)[] rules =
         [
@@ -59,18 +65,23 @@ internal static partial class FailureRules
             {
                 // The script itself is input, too: of a path that is the step's own script another thing is wrong.
                 return reason == "The input path does not exist." && IsScript(run, line)
-                    ? ("The script was not found.", line)
+                    ? (NotFound(run), line)
                     : (reason, line);
             }
         }
 
         if (lines.Find(line => NoScript().IsMatch(line) && IsScript(run, line)) is { } missing)
         {
-            return ("The script was not found.", missing);
+            return (NotFound(run), missing);
         }
 
         return lines.FindLast(PythonError().IsMatch) is { } error && lines.Exists(IsTraceback) ? ("Python error.", error) : null;
     }
+
+    private static string NotFound(StepRun run) =>
+        run.Command.Script?.EndsWith(".jar", StringComparison.OrdinalIgnoreCase) == true
+            ? "The jar was not found."
+            : "The script was not found.";
 
     private static bool IsTraceback(string line) => line.Contains("Traceback (most recent call last)", StringComparison.Ordinal);
 
@@ -111,6 +122,9 @@ internal static partial class FailureRules
         @"PATH_NOT_FOUND|Path does not exist: |Input path does not exist: |Input Pattern .* matches 0 files"
         + @"|FileNotFoundException: (No such file or directory|File .* does not exist|File does not exist)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NoInput();
+
+    [GeneratedRegex(@"Local jar .* does not exist, skipping", RegexOptions.None, 1000)]
+    private static partial Regex NoJar();
 
     [GeneratedRegex(@"NoSuchBucket|UnknownStoreException|Bucket .* does not exist", RegexOptions.None, 1000)]
     private static partial Regex NoBucket();

@@ -50,6 +50,17 @@ public sealed class FailureRulesTests : IDisposable
         Assert.True(reason == "Unknown Error." || (cause.Message == line && cause.Log == log), cause.ToString());
     }
 
+    [Theory]
+    [InlineData("file:///opt/absent.jar",
+        "26/11/27 09:10:38 WARN DependencyUtils: Local jar /opt/absent.jar does not exist, skipping.\nError: Failed to load class a.B.")]
+    [InlineData("s3://b/absent.jar", "Exception in thread \"main\" java.io.FileNotFoundException: No such file or directory: s3://b/absent.jar")]
+    public async Task Find_JarIsMissing_SaysSoAndNotThatItsClassIs(string jar, string log)
+    {
+        var cause = await FindAsync("stderr", log, new RunEnd(101), ["--class", "a.B", jar]);
+
+        Assert.Equal(("The jar was not found.", log.Split('\n')[0]), (cause.Reason, cause.Message));
+    }
+
     [Fact]
     public async Task Find_TracebackOfPython_IsItsLastLine()
     {
@@ -67,7 +78,7 @@ public sealed class FailureRulesTests : IDisposable
         Assert.Equal(("The process was killed.", "controller"), (cause.Reason, cause.Log));
     }
 
-    private async Task<FailureCause> FindAsync(string log, string text, RunEnd end)
+    private async Task<FailureCause> FindAsync(string log, string text, RunEnd end, IReadOnlyList<string>? arguments = null)
     {
         var folder = new StepFolder(_folder.Path, "j-1", "s-1");
         folder.Make();
@@ -82,6 +93,6 @@ public sealed class FailureRulesTests : IDisposable
             ActionOnFailure = ActionsOnFailure.Continue,
             Created = DateTimeOffset.UnixEpoch,
         };
-        return FailureRules.Find(new StepRun(cluster, step, SparkArguments.Submit(["s3://b/job.py"]), folder), end);
+        return FailureRules.Find(new StepRun(cluster, step, SparkArguments.Submit(arguments ?? ["s3://b/job.py"]), folder), end);
     }
 }
