@@ -30,6 +30,11 @@ internal sealed class RunEngines(
         if (run.EngineHandle is { } handle && run.Engine is { } name && engines.Find(name) is { } previous)
         {
             log.Attempt = run.Attempt;
+            if (previous.IsRemote)
+            {
+                log.Info($"The run is taken up again on {name}; what it prints is shown from its beginning.");
+            }
+
             var outcome = await WaitAsync(
                 previous, TaskOf(run, scratch, run.Attempt, []), handle, log, cancelRequested, cancellationToken);
             if (outcome is not EngineOutcome.Lost)

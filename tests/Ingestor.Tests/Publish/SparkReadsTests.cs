@@ -50,7 +50,7 @@ public sealed class SparkReadsTests(PostgresFixture postgres)
         """;
 
     [Fact]
-    public async Task Read_TwelveVersionsOfEveryType_FindsTheRowsOfEach()
+    public async Task Read_TwelveVersionsOfEveryType_FindsTheRowsOfEachAndMayNotWrite()
     {
         await using var bench = await IngestorBench.CreateAsync(postgres, contract: null);
         bench.WriteContract("every", Contract);
@@ -77,6 +77,8 @@ public sealed class SparkReadsTests(PostgresFixture postgres)
         var trimmed = bench.PathOf("trimmed");
         CopyTable(table, trimmed, name => name.CompareTo("00000000000000000011", StringComparison.Ordinal) < 0
             && name.EndsWith(".json", StringComparison.Ordinal));
+        var foreign = bench.PathOf("foreign");
+        CopyTable(table, foreign, _ => false);
         var found = await Spark.RunAsync(
             new SparkTask(
                 [
@@ -87,6 +89,10 @@ public sealed class SparkReadsTests(PostgresFixture postgres)
                     new("v0", $"{table}@0", "SELECT count(*) FROM t"), new("added", table, "SELECT count(added) FROM t"),
                     new("int", $"{changed}@1", "SELECT sum(n) FROM t"), new("mixed", $"{changed}@2", "SELECT sum(n) FROM t"),
                     new("long", changed, "SELECT sum(n) FROM t"),
+                    new("write INSERT", foreign, $"INSERT INTO delta.`{foreign}` SELECT * FROM t"),
+                    new("write DELETE", foreign, $"DELETE FROM delta.`{foreign}`"),
+                    new("write OPTIMIZE", foreign, $"OPTIMIZE delta.`{foreign}`"),
+                    new("write VACUUM", foreign, $"VACUUM delta.`{foreign}`"),
                 ],
                 [
                     new("by number", table, "id = 2005"), new("by large", table, "large = 9000000000000002005"),
@@ -114,6 +120,9 @@ public sealed class SparkReadsTests(PostgresFixture postgres)
         Assert.All(
             found.Where(result => result.Key.StartsWith("by ", StringComparison.Ordinal) && result.Key != "by shop"),
             result => Assert.Equal($"{result.Key}: 1 rows of 1 files", $"{result.Key}: {result.Value}"));
+        Assert.All(
+            found.Where(result => result.Key.StartsWith("write ", StringComparison.Ordinal)),
+            result => Assert.Matches("^FAULT .*writtenByAnalyticsPlatformOnly", $"{result.Value} <- {result.Key}"));
     }
 
     private static Task VersionAsync(IngestorBench bench, long version, string dataset = "every") => Eventually.TrueAsync(

@@ -20,8 +20,8 @@ public sealed class EmrFaultTests(PostgresFixture postgres)
     [Fact]
     public async Task Run_StepExceedsItsTimeout_IsEndedOnEmrAndFailsOnce()
     {
-        await using var emr = LocalEmrProcess.Start();
         await using var bench = await ProcessorBench.CreateAsync(postgres);
+        await using var emr = LocalEmrProcess.Start();
         AddWaiting(bench, "timeout: 20s");
         var host = await StartAsync(bench, emr);
 
@@ -39,8 +39,8 @@ public sealed class EmrFaultTests(PostgresFixture postgres)
     [Fact]
     public async Task Cancel_StepRuns_IsEndedOnEmrWithAllItsProcesses()
     {
-        await using var emr = LocalEmrProcess.Start();
         await using var bench = await ProcessorBench.CreateAsync(postgres);
+        await using var emr = LocalEmrProcess.Start();
         AddWaiting(bench);
         var host = await StartAsync(bench, emr);
         var id = await bench.QueueAsync(host, "waiting");
@@ -59,8 +59,8 @@ public sealed class EmrFaultTests(PostgresFixture postgres)
     [Fact]
     public async Task Run_ClusterDiesMidStep_IsTriedAgainOnAnotherCluster()
     {
-        await using var emr = LocalEmrProcess.Start();
         await using var bench = await ProcessorBench.CreateAsync(postgres);
+        await using var emr = LocalEmrProcess.Start();
         AddWaiting(bench);
         var host = await StartAsync(bench, emr, ("Work:RetryDelay", "00:00:00.1"));
         var id = await bench.QueueAsync(host, "waiting");
@@ -83,8 +83,8 @@ public sealed class EmrFaultTests(PostgresFixture postgres)
     public async Task Run_ResultBreaksItsDeclaredColumns_ShowsTheLineAndLoadsNothing()
     {
         _ = RealSpark.StreamingJar;
-        await using var emr = LocalEmrProcess.Start();
         await using var bench = await ProcessorBench.CreateAsync(postgres);
+        await using var emr = LocalEmrProcess.Start();
         bench.AddJob("wrong", "kind: hadoop-streaming\nmapper: map.py", ("map.py", "print('many')\n"));
         var host = await StartAsync(bench, emr);
 

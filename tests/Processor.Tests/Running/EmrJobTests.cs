@@ -7,7 +7,7 @@ using Analytics.Processor.Tests.Support;
 
 namespace Analytics.Processor.Tests.Running;
 
-/// <summary>Each kind of job on LocalEmr and a real Spark.</summary>
+/// <summary>Jobs on LocalEmr and a real Spark, over a folder; <see cref="EmrS3JobTests"/> has those over a bucket, of each kind.</summary>
 public sealed class EmrJobTests(PostgresFixture postgres)
 {
     /// <summary>Spark takes its time to start.</summary>
@@ -16,8 +16,8 @@ public sealed class EmrJobTests(PostgresFixture postgres)
     [Fact]
     public async Task Run_SqlJob_BindsParametersAndLoadsItsResult()
     {
-        await using var emr = LocalEmrProcess.Start();
         await using var bench = await ProcessorBench.CreateAsync(postgres);
+        await using var emr = LocalEmrProcess.Start();
         bench.AddJob(
             "tenfold",
             "kind: sql\nscript: job.sql\nengine: emr\nparameters: [{ name: factor, type: int64, default: \"10\" }]",
@@ -35,56 +35,10 @@ public sealed class EmrJobTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Run_PySparkJob_LoadsTheDataFrameOfMain()
-    {
-        await using var emr = LocalEmrProcess.Start();
-        await using var bench = await ProcessorBench.CreateAsync(postgres);
-        bench.AddJob(
-            "plus", "kind: pyspark\nscript: plus.py\nparameters: [{ name: plus, type: int64, default: \"5\" }]",
-            ("plus.py", "def main(spark, parameters):\n"
-                + "    return spark.table('numbers').selectExpr(f\"n + {parameters['plus']} as n\")\n"));
-
-        await RunAsync(bench, emr, "plus");
-
-        Assert.Equal("6 7 8", await ResultAsync(bench, "plus"));
-    }
-
-    [Fact]
-    public async Task Run_HiveJob_LoadsTheTableThatItFilled()
-    {
-        await using var emr = LocalEmrProcess.Start();
-        await using var bench = await ProcessorBench.CreateAsync(postgres);
-        bench.AddJob(
-            "doubled", "kind: hive\nscript: job.hql\nparameters: [{ name: least, type: int32, default: \"2\" }]",
-            ("job.hql", "-- Only those; not all.\ninsert overwrite table doubled select n * 2 from numbers where n >= ${least}"));
-
-        await RunAsync(bench, emr, "doubled");
-
-        Assert.Equal("4 6", await ResultAsync(bench, "doubled"));
-    }
-
-    [Fact]
-    public async Task Run_StreamingJob_LoadsTheLinesOfItsReducer()
-    {
-        _ = RealSpark.StreamingJar;
-        await using var emr = LocalEmrProcess.Start();
-        await using var bench = await ProcessorBench.CreateAsync(postgres);
-        bench.AddJob(
-            "tripled",
-            "kind: hadoop-streaming\nmapper: map.py\nreducer: reduce.py\nparameters: [{ name: factor, type: int64, default: \"3\" }]",
-            ("map.py", "import os, sys\nfor line in sys.stdin:\n    print(int(line) * int(os.environ['factor']))\n"),
-            ("reduce.py", "import sys\nfor line in sys.stdin:\n    print(line.strip())\n"));
-
-        await RunAsync(bench, emr, "tripled");
-
-        Assert.Equal("3 6 9", await ResultAsync(bench, "tripled"));
-    }
-
-    [Fact]
     public async Task Run_PySparkJobFails_SaysTheErrorAndItsLines()
     {
-        await using var emr = LocalEmrProcess.Start();
         await using var bench = await ProcessorBench.CreateAsync(postgres);
+        await using var emr = LocalEmrProcess.Start();
         bench.AddJob(
             "broken", "kind: pyspark\nscript: broken.py",
             ("broken.py", "def main(spark, parameters):\n    return parameters['nowhere']\n"));
@@ -98,8 +52,8 @@ public sealed class EmrJobTests(PostgresFixture postgres)
     [Fact]
     public async Task Run_TasksOfSparkFail_ItsCardShowsWhatTheEventLogTells()
     {
-        await using var emr = LocalEmrProcess.Start();
         await using var bench = await ProcessorBench.CreateAsync(postgres);
+        await using var emr = LocalEmrProcess.Start();
         bench.AddJob(
             "divided", "kind: pyspark\nscript: divided.py",
             ("divided.py", "from pyspark.sql.functions import udf\n\ndef main(spark, parameters):\n"
@@ -115,8 +69,8 @@ public sealed class EmrJobTests(PostgresFixture postgres)
     [Fact]
     public async Task Run_ProcessorStopsWhileItsStepRuns_ItsLogWasShownAndAnotherOneTakesItUp()
     {
-        await using var emr = LocalEmrProcess.Start();
         await using var bench = await ProcessorBench.CreateAsync(postgres);
+        await using var emr = LocalEmrProcess.Start();
         bench.AddJob(
             "slow", "kind: pyspark\nscript: slow.py",
             ("slow.py", "import os, time\n\ndef main(spark, parameters):\n    print('begun', flush=True)\n    print('on', flush=True)\n"
@@ -136,6 +90,7 @@ public sealed class EmrJobTests(PostgresFixture postgres)
         Assert.Null(run.Cause);
         Assert.Equal((RunStates.Succeeded, 1), (run.Summary.State, run.Summary.Attempt));
         Assert.Equal("1 2 3", await ResultAsync(bench, "slow"));
+        await bench.WaitForLogAsync(id, "The run is taken up again on emr");
     }
 
     private static (string, string)[] Settings(LocalEmrProcess emr) => [("Emr:Endpoint", emr.Address), ("Emr:PollInterval", "00:00:00.2")];

@@ -174,11 +174,11 @@ internal sealed class ProcessorBench : IAsyncDisposable
     public Task WaitForLogAsync(long runId, string text) => Eventually.TrueAsync(
         async () => await Database.ScalarAsync<long>(
             "select count(*) from platform.run_log where run_id = $1 and strpos(line, $2) > 0", runId, text) > 0,
-        TimeSpan.FromSeconds(60));
+        TimeSpan.FromMinutes(3));
 
     public Task WaitForHandleAsync(long runId) => Eventually.TrueAsync(
         async () => await Database.ScalarAsync<string>("select engine_handle from platform.run where id = $1", runId) is not null,
-        TimeSpan.FromSeconds(60));
+        TimeSpan.FromMinutes(3));
 
     /// <summary>Returns when a session waits for a lock that the test holds.</summary>
     public Task WaitForBlockedAsync() => Eventually.TrueAsync(
