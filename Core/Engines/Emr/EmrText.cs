@@ -77,13 +77,15 @@ internal sealed class EmrText(IObjectStore store, EmbeddedJobEngine embedded)
         throw new EngineFailureException(new EngineFailure(
             EngineFailureCode.Output, "The lines of the result are not the columns that the job declares.",
             [
-                .. result.Violations.Count == 0 && result.Fault is { } fault ? new[] { $"{fault.Message} (line {fault.Line})" } : [],
-                .. result.Violations.Select(violation =>
-                    $"{Path.GetFileName(path)}: {violation.Column} breaks '{violation.Rule}' in {violation.Count} lines, first in line "
-                    + $"{violation.FirstRecord}: {violation.SampleValue ?? "nothing is there"}"),
+                .. result.Violations.Select(violation => ShowViolation(path, violation)),
+                .. result.Fault is { } fault ? new[] { fault.Line is { } line ? $"{fault.Message} (line {line})" : fault.Message } : [],
             ],
             $"Let the last program write the declared columns, in their order, parted by tabs, {Null} for NULL.", Retryable: false));
     }
+
+    private static string ShowViolation(string path, ViolationCount violation) =>
+        $"{Path.GetFileName(path)}: {(violation.Column.Length > 0 ? violation.Column : "the whole line")} breaks '{violation.Rule}' in "
+        + $"{violation.Count} lines, first in line {violation.FirstRecord}: {violation.SampleValue ?? "nothing is there"}";
 
     private static string Escaped(string column) =>
         $"coalesce(replace(replace(replace(replace({column}::VARCHAR, '\\', '\\\\'), chr(9), '\\t'), chr(10), '\\n'), "
