@@ -109,13 +109,16 @@ internal static partial class FailureRules
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 
-    [GeneratedRegex(@"java\.lang\.OutOfMemoryError|^MemoryError|There is insufficient memory for the Java Runtime", RegexOptions.None, 1000)]
+    [GeneratedRegex(
+        @"java\.lang\.OutOfMemoryError|^MemoryError|There is insufficient memory for the Java Runtime", RegexOptions.None, 1000)]
     private static partial Regex OutOfMemory();
 
     [GeneratedRegex(@"FileAlreadyExistsException|PATH_ALREADY_EXISTS|Output directory .* already exists", RegexOptions.None, 1000)]
     private static partial Regex OutputExists();
 
-    [GeneratedRegex(@"Failed to load class |ClassNotFoundException|Could not find or load main class|No main class set in JAR", RegexOptions.None, 1000)]
+    [GeneratedRegex(
+        @"Failed to load class |ClassNotFoundException|Could not find or load main class|No main class set in JAR",
+        RegexOptions.None, 1000)]
     private static partial Regex NoClass();
 
     [GeneratedRegex(
@@ -147,6 +150,8 @@ internal static partial class FailureRules
     [GeneratedRegex(@"No such file or directory|does not exist|can't open file|NoSuchKey|Failed to read file", RegexOptions.None, 1000)]
     private static partial Regex NoScript();
 
-    [GeneratedRegex(@"^([A-Za-z_][A-Za-z0-9_.]*(Error|Exception|Exit|Interrupt|Warning)): ?|^[A-Za-z_][A-Za-z0-9_.]*Error$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^([A-Za-z_][A-Za-z0-9_.]*(Error|Exception|Exit|Interrupt|Warning)): ?|^[A-Za-z_][A-Za-z0-9_.]*Error$",
+        RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PythonError();
 }
