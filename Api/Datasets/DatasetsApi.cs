@@ -60,9 +60,10 @@ internal static class DatasetsApi
             : NoVersion(dataset, version);
 
     private static ProblemHttpResult NoDataset(string dataset) => Problem.NotFound(
-        $"There is no dataset '{dataset}'.", "GET /api/v1/datasets lists all; a new one begins with a contract in catalog/datasets.");
+        $"Dataset '{dataset}' not found.",
+        "GET /api/v1/datasets lists all datasets; a new one begins with a contract in catalog/datasets.");
 
     private static ProblemHttpResult NoVersion(string dataset, long version) => Problem.NotFound(
-        $"Dataset '{dataset}' has no version {version} that can be read.",
-        "It was never made, or retention has removed it: GET /api/v1/datasets/{dataset}/versions tells which are kept.");
+        $"Version {version} of dataset '{dataset}' not found.",
+        "It was never created, or retention has removed it: GET /api/v1/datasets/{dataset}/versions lists those that are kept.");
 }

@@ -8,7 +8,7 @@ namespace Analytics.Api.Datasets;
 [JsonConverter(typeof(JsonStringEnumConverter<Freshness>))]
 public enum Freshness
 {
-    /// <summary>No file was taken yet.</summary>
+    /// <summary>No file was loaded yet.</summary>
     [JsonStringEnumMemberName("empty")]
     Empty,
 

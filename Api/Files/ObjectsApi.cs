@@ -14,31 +14,35 @@ internal static class ObjectsApi
     public static RouteGroupBuilder MapObjects(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/objects").WithTags("Files");
-        group.MapGet("/", ListAsync).WithSummary("Where is my file? Raw objects, the last seen first");
-        group.MapGet("/{id:long}", FindAsync).WithSummary("One object: each step of its way, each outcome and its sum");
-        group.MapPost("/{id:long}/retake", RetakeAsync).WithSummary("Have a rejected or failed object read again under the contract in force");
+        group.MapGet("/", ListAsync).WithSummary("Files in the raw store, newest first");
+        group.MapGet("/{id:long}", FindAsync).WithSummary("One file: its history, each outcome, the rules that its records broke");
+        group.MapPost("/{id:long}/retake", RetakeAsync).WithSummary("Retry a rejected or failed file with the current contract");
         return group;
     }
 
     private static async Task<Results<Ok<Page<RawObjectSummary>>, ProblemHttpResult>> ListAsync(
         RawObjectReads objects,
         CancellationToken cancellationToken,
-        [Description("A part of the key, in any case."), MaxLength(1024)] string? key = null,
+        [Description("A part of the name, in any case."), MaxLength(1024)] string? key = null,
         [MaxLength(200)] string? dataset = null,
-        [Description("landed, reading, committed, rejected, failed, superseded, missing, unclaimed or refused.")] string? state = null,
-        [Description("Only objects before this id.")] long? before = null,
+        [Description("landed, reading, committed, rejected, failed, superseded, missing, unclaimed or refused; "
+            + "not-loaded for those that need attention.")]
+        string? state = null,
+        [Description("Only files with records in quarantine now.")] bool quarantine = false,
+        [Description("Only files before this id.")] long? before = null,
         [Range(1, PageLimits.MaxLimit)] int limit = PageLimits.DefaultLimit)
     {
-        if (state is not null && !FileStates.All.Contains(state))
+        if (state is not null && !FileStates.Filters.Contains(state))
         {
-            return Problem.Invalid("state", $"There is no state '{state}'; the states are {string.Join(", ", FileStates.All)}.");
+            return Problem.Invalid("state", $"Unknown state '{state}'; use one of {string.Join(", ", FileStates.Filters)}.");
         }
 
         var filter = new RawObjectFilter
         {
             KeyContains = string.IsNullOrEmpty(key) ? null : key,
             Dataset = dataset,
-            State = state,
+            States = FileStates.Of(state),
+            HasQuarantine = quarantine,
             BeforeId = before,
             Limit = limit + 1,
         };
@@ -46,8 +50,10 @@ internal static class ObjectsApi
     }
 
     private static async Task<Results<Ok<ObjectDetail>, ProblemHttpResult>> FindAsync(
-        long id, RawObjectReads objects, CancellationToken cancellationToken) =>
-        await objects.FindAsync(id, cancellationToken) is { } found ? TypedResults.Ok(ObjectDetail.Of(found)) : NoObject(id);
+        long id, RawObjectReads objects, QuarantineReads quarantine, CancellationToken cancellationToken) =>
+        await objects.FindAsync(id, cancellationToken) is { } found
+            ? TypedResults.Ok(ObjectDetail.Of(found, await quarantine.ObjectRulesAsync(id, cancellationToken)))
+            : NoObject(id);
 
     private static async Task<Results<Accepted, ProblemHttpResult>> RetakeAsync(
         long id, FileCommands commands, CancellationToken cancellationToken) =>
@@ -55,9 +61,9 @@ internal static class ObjectsApi
         {
             RetakeOutcome.Queued => TypedResults.Accepted($"/api/v1/objects/{id}"),
             RetakeOutcome.NotFound => NoObject(id),
-            var refused => Problem.Conflict($"Object {id} is not taken again.", FileCommands.Explain(refused)),
+            var refused => Problem.Conflict($"File {id} cannot be retried.", FileCommands.Explain(refused)),
         };
 
     private static ProblemHttpResult NoObject(long id) => Problem.NotFound(
-        $"There is no object {id}.", "GET /api/v1/objects?key=… finds objects by a part of their key.");
+        $"File {id} not found.", "GET /api/v1/objects?key=… finds files by a part of their name.");
 }

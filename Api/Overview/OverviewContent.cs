@@ -1,5 +1,6 @@
 using Analytics.Api.Datasets;
 using Analytics.Api.Jobs;
+using Analytics.Api.Web;
 using Analytics.Core.Catalogue;
 using Analytics.Core.Datasets;
 using Analytics.Core.Runs;
@@ -13,23 +14,25 @@ public sealed record OverviewContent(
 {
     public long Files(string state) => FileCounts.GetValueOrDefault(state);
 
-    /// <summary>What a person should look at, the gravest first; empty when everything is all right.</summary>
+    /// <summary>What a person should look at, the most serious first; empty when all is well.</summary>
     public IReadOnlyList<Concern> Concerns() =>
     [
         .. Jobs.Where(job => job.InCatalogue && job.LastRun?.State == RunStates.Failed)
             .Select(job => new Concern(true, $"The last run of {job.Name} failed: {job.LastRun?.CauseMessage}", $"/runs/{job.LastRun?.Id}")),
-        .. OfFiles(RawObjectStates.Failed, true, "could not be read"),
-        .. OfFiles(RawObjectStates.Rejected, true, "broke the contract as a whole"),
-        .. OfFiles(RawObjectStates.Refused, false, "lie in the raw store under a name that is refused"),
-        .. OfFiles(RawObjectStates.Unclaimed, false, "belong to no dataset"),
-        .. Faults.Count == 0 ? Array.Empty<Concern>() : [new(false, $"{Faults.Count} faults in the catalogue's files", "/catalogue")],
+        .. OfFiles(RawObjectStates.Failed, true, "failed", "failed"),
+        .. OfFiles(RawObjectStates.Rejected, true, "was rejected", "were rejected"),
+        .. OfFiles(
+            RawObjectStates.Refused, false, "has a name or kind that is not allowed", "have names or kinds that are not allowed"),
+        .. OfFiles(RawObjectStates.Unclaimed, false, "is in no dataset's folder", "are in no dataset's folder"),
+        .. Faults.Count == 0 ? Array.Empty<Concern>() : [new(false, $"{Show.Count(Faults.Count, "fault")} in the catalogue's files", "/catalogue")],
         .. Datasets.Where(dataset => dataset.Freshness == Freshness.Stale)
-            .Select(dataset => new Concern(false, $"{dataset.Name} is older than its contract allows", $"/datasets/{dataset.Name}")),
+            .Select(dataset => new Concern(
+                false, $"{dataset.Name} is older than its contract allows", $"/datasets/{Uri.EscapeDataString(dataset.Name)}")),
     ];
 
-    private IEnumerable<Concern> OfFiles(string state, bool isGrave, string what) =>
+    private IEnumerable<Concern> OfFiles(string state, bool isGrave, string one, string many) =>
         Files(state) is > 0 and var count
-            ? [new Concern(isGrave, $"{count} {(count == 1 ? "file" : "files")}: {what}", $"/files?state={state}")]
+            ? [new Concern(isGrave, $"{Show.Count(count, "file")} {(count == 1 ? one : many)}", $"/files?state={state}")]
             : [];
 }
 

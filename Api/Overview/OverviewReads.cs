@@ -1,4 +1,5 @@
 using Analytics.Api.Datasets;
+using Analytics.Api.Files;
 using Analytics.Api.Jobs;
 using Analytics.Core.Catalogue;
 using Analytics.Core.Datasets;
@@ -24,7 +25,7 @@ public sealed class OverviewReads(
         {
             if (_last is null || (_last.IsCompleted && (!_last.IsCompletedSuccessfully || time.GetElapsedTime(_begun) > Kept)))
             {
-                // It is nobody's own read, so nobody's leaving ends it.
+                // Shared by all readers, so that no reader who leaves cancels it.
                 _begun = time.GetTimestamp();
                 _last = GatherAsync(CancellationToken.None);
             }
@@ -35,15 +36,12 @@ public sealed class OverviewReads(
 
     private async Task<OverviewContent> GatherAsync(CancellationToken cancellationToken)
     {
-        // The lock is let go before the first of this runs.
+        // The lock is released before the first of this runs.
         await Task.Yield();
         var counts = await objects.CountsAsync(cancellationToken);
-        var troubled = new List<RawObjectSummary>();
-        foreach (var state in new[] { RawObjectStates.Failed, RawObjectStates.Rejected }.Where(counts.ContainsKey))
-        {
-            troubled.AddRange(await objects.ListAsync(new RawObjectFilter { State = state, Limit = Most }, cancellationToken));
-        }
-
+        var troubled = FileStates.OfNotLoaded.Any(counts.ContainsKey)
+            ? await objects.ListAsync(new RawObjectFilter { States = FileStates.OfNotLoaded, Limit = Most }, cancellationToken)
+            : [];
         return new(
             await datasets.ListAsync(cancellationToken),
             await jobs.ListAsync(cancellationToken),

@@ -63,7 +63,7 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
         {
             Status = StatusCodes.Status500InternalServerError,
             Type = ProblemTypes.Internal,
-            Title = "Something failed here that should not.",
+            Title = "Something went wrong.",
             Detail = "The log has the cause under the trace id of this answer.",
         },
     };

@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 using Analytics.Api.Datasets;
 using Analytics.Api.Files;
 using Analytics.Api.Problems;
+using Analytics.Api.Results;
 using Analytics.Core.Datasets;
 
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -12,38 +13,84 @@ namespace Analytics.Api.Quarantine;
 
 internal static class QuarantineApi
 {
+    private const string Json = "application/json";
+    private const string FormatText = "json or csv; takes precedence over Accept.";
+
     public static void MapQuarantine(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("").WithTags("Quarantine");
-        group.MapGet("/datasets/{dataset}/quarantine", DatasetAsync).WithSummary("Which rules the quarantined records of a dataset broke");
-        group.MapGet("/outcomes/{id:long}/quarantine", RecordsAsync).WithSummary("The quarantined records of one outcome of a file");
+        group.MapGet("/datasets/{dataset}/quarantine", DatasetAsync)
+            .WithSummary("Which rules the quarantined records of a dataset broke: JSON or CSV (by Accept, or format)")
+            .Produces<IReadOnlyList<QuarantineRule>>(StatusCodes.Status200OK, Json, ResultFormats.Csv)
+            .ProducesProblem(StatusCodes.Status406NotAcceptable);
+        group.MapGet("/outcomes/{id:long}/quarantine", RecordsAsync)
+            .WithSummary("The quarantined records of one outcome of a file: a page as JSON, or all of them as CSV (by Accept, or format)")
+            .Produces<QuarantinePage>(StatusCodes.Status200OK, Json, ResultFormats.Csv)
+            .ProducesProblem(StatusCodes.Status406NotAcceptable);
         group.MapPost("/outcomes/{id:long}/replay", ReplayAsync)
-            .WithSummary("Have these records, and only these, read again under the contract in force");
+            .WithSummary("Replay these records, and only these, with the current contract");
     }
 
-    private static async Task<Results<Ok<IReadOnlyList<QuarantineRule>>, ProblemHttpResult>> DatasetAsync(
-        string dataset, DatasetCatalogue datasets, QuarantineReads quarantine, CancellationToken cancellationToken) =>
-        await datasets.FindAsync(dataset, cancellationToken) is null
-            ? Problem.NotFound($"There is no dataset '{dataset}'.", "GET /api/v1/datasets lists all.")
-            : TypedResults.Ok(await quarantine.DatasetRulesAsync(dataset, cancellationToken));
+    private static async Task<IResult> DatasetAsync(
+        string dataset,
+        HttpRequest request,
+        DatasetCatalogue datasets,
+        QuarantineReads quarantine,
+        CancellationToken cancellationToken,
+        [Description(FormatText)] string? format = null)
+    {
+        if (Refuse(format, request, out var isCsv) is { } refusal)
+        {
+            return refusal;
+        }
 
-    private static async Task<Results<Ok<QuarantinePage>, ProblemHttpResult>> RecordsAsync(
+        if (await datasets.FindAsync(dataset, cancellationToken) is null)
+        {
+            return Problem.NotFound($"Dataset '{dataset}' not found.", "GET /api/v1/datasets lists all datasets.");
+        }
+
+        var rules = await quarantine.DatasetRulesAsync(dataset, cancellationToken);
+        return isCsv ? QuarantineCsv.Of(dataset, rules) : TypedResults.Ok(rules);
+    }
+
+    private static async Task<IResult> RecordsAsync(
         long id,
+        HttpRequest request,
         RawObjectReads objects,
         QuarantineReads quarantine,
         CancellationToken cancellationToken,
-        [Description("Records to leave out at the beginning."), Range(0, long.MaxValue)] long offset = 0,
-        [Range(1, 200)] int limit = 50)
+        [Description(FormatText)] string? format = null,
+        [Description("Of JSON: records to skip."), Range(0, long.MaxValue)] long offset = 0,
+        [Description("Of JSON."), Range(1, 200)] int limit = 50)
     {
+        if (Refuse(format, request, out var isCsv) is { } refusal)
+        {
+            return refusal;
+        }
+
         if (await objects.FindIngestionAsync(id, cancellationToken) is not { } ingestion)
         {
             return NoOutcome(id);
         }
 
-        return TypedResults.Ok(new QuarantinePage(
-            ingestion.RowsQuarantined,
-            await quarantine.IngestionRulesAsync(id, cancellationToken),
-            await quarantine.RecordsAsync(id, offset, limit, cancellationToken)));
+        return isCsv
+            ? QuarantineCsv.Of(id, quarantine.AllRecordsAsync(id, cancellationToken))
+            : TypedResults.Ok(new QuarantinePage(
+                ingestion.RowsQuarantined,
+                ingestion.QuarantineKept,
+                await quarantine.IngestionRulesAsync(id, cancellationToken),
+                await quarantine.RecordsAsync(id, offset, limit, cancellationToken)));
+    }
+
+    private static ProblemHttpResult? Refuse(string? format, HttpRequest request, out bool isCsv)
+    {
+        var wanted = ResultFormats.Of(format, request);
+        isCsv = wanted == ResultFormat.Csv;
+        return wanted is ResultFormat.Json or ResultFormat.Csv
+            ? null
+            : format is null
+                ? Problem.NotAcceptable("Quarantine is not available in this format.", $"Accept {Json} or {ResultFormats.Csv}.")
+                : Problem.Invalid("format", $"Unknown format '{format}'; use json or csv.");
     }
 
     private static async Task<Results<Accepted, ProblemHttpResult>> ReplayAsync(
@@ -52,9 +99,9 @@ internal static class QuarantineApi
         {
             RetakeOutcome.Queued => TypedResults.Accepted($"/api/v1/outcomes/{id}/quarantine"),
             RetakeOutcome.NotFound => NoOutcome(id),
-            var refused => Problem.Conflict($"The records of outcome {id} are not replayed.", FileCommands.Explain(refused)),
+            var refused => Problem.Conflict($"The records of outcome {id} cannot be replayed.", FileCommands.Explain(refused)),
         };
 
     private static ProblemHttpResult NoOutcome(long id) =>
-        Problem.NotFound($"There is no outcome {id}.", "GET /api/v1/objects/{id} lists the outcomes of a file.");
+        Problem.NotFound($"Outcome {id} not found.", "GET /api/v1/objects/{id} lists the outcomes of a file.");
 }

@@ -29,7 +29,7 @@ public abstract class LivePage<T> : ComponentBase, IDisposable
     /// <summary>Whether something that a person asked for is being done.</summary>
     protected bool Acting { get; private set; }
 
-    /// <summary>Of a page's first rendering, which is an answer to a request; null once its circuit stands.</summary>
+    /// <summary>Of a page's first rendering, which is an answer to a request; null once it is connected.</summary>
     [CascadingParameter]
     private HttpContext? HttpContext { get; set; }
 
@@ -67,7 +67,7 @@ public abstract class LivePage<T> : ComponentBase, IDisposable
         }
         catch (Exception exception) when (Transient.IsTransient(exception))
         {
-            snackbar.Add("The database does not answer. Look whether it was done, and try again in a few seconds.", Severity.Error);
+            snackbar.Add("The database does not answer. Check whether it was done, then try again in a few seconds.", Severity.Error);
         }
         finally
         {
@@ -102,8 +102,8 @@ public abstract class LivePage<T> : ComponentBase, IDisposable
         catch (Exception exception) when (Transient.IsTransient(exception))
         {
             Fault = Value is null
-                ? "The database does not answer. This page tries again every few seconds."
-                : "The database does not answer. This is what it said last; this page tries again every few seconds.";
+                ? "The database does not answer. This page retries every few seconds."
+                : "The database does not answer. This is the last known state; this page retries every few seconds.";
         }
     }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Analytics.Api.Web;
 
-/// <summary>Numbers and times as people read them; times are UTC and say so.</summary>
+/// <summary>Numbers and times as people read them.</summary>
 internal static class Show
 {
     private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB", "PB"];
@@ -41,7 +41,19 @@ internal static class Show
         _ => "$" + usd.ToString("#,0.00", CultureInfo.InvariantCulture),
     };
 
-    public static string Time(DateTime utc) => utc.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+    public static string Time(DateTime utc) => Seconds(utc) + " UTC";
+
+    /// <summary>In a reader's time zone; where that is not known, UTC, and it says so.</summary>
+    public static string Time(DateTime utc, TimeZoneInfo? zone) => zone is null ? Time(utc) : Seconds(Local(utc, zone));
+
+    public static string Seconds(DateTime time) => time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>The time of day, to the millisecond, in a reader's time zone or in UTC.</summary>
+    public static string Clock(DateTime utc, TimeZoneInfo? zone) =>
+        (zone is null ? utc : Local(utc, zone)).ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+
+    private static DateTime Local(DateTime utc, TimeZoneInfo zone) =>
+        TimeZoneInfo.ConvertTimeFromUtc(DateTime.SpecifyKind(utc, DateTimeKind.Utc), zone);
 
     public static string Ago(TimeSpan age) => age switch
     {

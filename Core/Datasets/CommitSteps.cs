@@ -24,7 +24,7 @@ internal sealed class CommitSteps(
             Sql.Of<CommitSteps>("IsSuperseded"), new { outcome.Object.Dataset, outcome.Object.Key, rawObjectId = outcome.Object.Id })))
         {
             await FinishAsync(IsReplay ? null : RawObjectStates.Superseded, "superseded",
-                "A newer object under the same key was committed first.");
+                "A newer file with the same name was committed first.");
             return new CommitResult(CommitOutcome.Superseded);
         }
 
@@ -39,7 +39,7 @@ internal sealed class CommitSteps(
             return await AlreadyDoneAsync();
         }
 
-        await AddQuarantineAsync(ingestionId, []);
+        await AddQuarantineAsync(ingestionId, outcome.QuarantineFiles);
         await FinishAsync(IsReplay ? null : RawObjectStates.Rejected, IsReplay ? "replay rejected" : "rejected", fault.Message);
         return new CommitResult(CommitOutcome.Rejected);
     }

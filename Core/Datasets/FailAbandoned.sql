@@ -2,8 +2,8 @@
 with abandoned as (
     update platform.raw_object o
     set state = 'failed',
-        reason = 'Reading it failed ' || w.attempt || ' times; the last time: ' || coalesce(w.last_error, 'the Ingestor died.')
-            || ' Have it taken again once the cause is gone.'
+        reason = 'Reading the file failed ' || w.attempt || ' times; the last time: ' || coalesce(w.last_error, 'the Ingestor stopped.')
+            || ' Retry it once the cause is fixed.'
     from platform.work_item w
     where o.state in ('landed', 'reading') and w.queue = 'ingest' and w.state = 'dead' and w.unique_key = o.id::text
         and not exists (

@@ -11,8 +11,11 @@ left join lateral (
 ) i on true
 where (@id::bigint is null or o.id = @id)
     and (@dataset::text is null or o.dataset = @dataset)
-    and (@state::text is null or o.state = @state)
+    and (@states::text[] is null or o.state = any(@states))
     and (@keyContains::text is null or strpos(lower(o.key), lower(@keyContains)) > 0)
     and (@beforeId::bigint is null or o.id < @beforeId)
+    and (not @hasQuarantine or o.id in (
+        select raw_object_id from platform.ingestion
+        where outcome = 'committed' and rows_quarantined > 0 and quarantine_until is null))
 order by o.id desc
 limit @limit

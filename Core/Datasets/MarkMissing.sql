@@ -1,6 +1,6 @@
 with gone as (
     update platform.raw_object
-    set state = 'missing', reason = 'The object was removed from the raw store before it was read.'
+    set state = 'missing', reason = 'The file was removed from the raw store before it was read.'
     where id = any(@ids) and state in ('landed', 'unclaimed', 'refused')
     returning id
 )

@@ -30,6 +30,19 @@ internal static class QuarantineParquet
         return entries;
     }
 
+    /// <summary>All records of a row group, which the writer keeps small; null past the last one.</summary>
+    public static IReadOnlyList<QuarantinedEntry>? ReadGroup(string path, int group)
+    {
+        using var reader = new ParquetFileReader(path);
+        if (group >= reader.FileMetaData.NumRowGroups)
+        {
+            return null;
+        }
+
+        using var rows = reader.RowGroup(group);
+        return [.. Read(rows, 0, (int)rows.MetaData.NumRows)];
+    }
+
     /// <summary>Adds the places of all records.</summary>
     public static void ReadPlaces(string path, ReplayRecords records)
     {
@@ -53,13 +66,15 @@ internal static class QuarantineParquet
         var numbers = Longs(rows, "record_number", offset, count);
         var offsets = Longs(rows, "byte_offset", offset, count);
         var lengths = Longs(rows, "byte_length", offset, count);
+        var lines = Lines(rows, offset, count);
         var raw = Raw(rows, offset, count);
         var violations = Values<string>(rows, "violations", offset, count);
         var versions = Values<int?>(rows, "contract_version", offset, count);
         for (var row = 0; row < count; row++)
         {
             var (shown, isCut) = raw[row];
-            yield return new(numbers[row], offsets[row], lengths[row], shown, isCut, Violations(violations[row]), versions[row] ?? 0);
+            yield return new(
+                numbers[row], lines[row], offsets[row], lengths[row], shown, isCut, Violations(violations[row]), versions[row] ?? 0);
         }
     }
 
@@ -103,12 +118,16 @@ internal static class QuarantineParquet
     private static bool IsContinuation(byte value) => (value & 0xC0) == 0x80;
 
     // The writer makes every column optional, and leaves none of these out.
-    private static long[] Longs(RowGroupReader rows, string name, long offset, int count) =>
+    internal static long[] Longs(RowGroupReader rows, string name, long offset, int count) =>
         Array.ConvertAll(Values<long?>(rows, name, offset, count), value => value ?? 0);
 
-    private static ColumnReader Column(RowGroupReader rows, string name) => rows.Column(rows.MetaData.Schema.ColumnIndex(name));
+    // Files from before lines were recorded have no such column.
+    internal static long?[] Lines(RowGroupReader rows, long offset, int count) =>
+        rows.MetaData.Schema.ColumnIndex("line_number") < 0 ? new long?[count] : Values<long?>(rows, "line_number", offset, count);
 
-    private static T[] Values<T>(RowGroupReader rows, string name, long offset, int count)
+    internal static ColumnReader Column(RowGroupReader rows, string name) => rows.Column(rows.MetaData.Schema.ColumnIndex(name));
+
+    internal static T[] Values<T>(RowGroupReader rows, string name, long offset, int count)
     {
         using var source = Column(rows, name);
         using var reader = source.LogicalReader<T>();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Analytics.Core.Database;
 using Analytics.Core.Storage;
 using Analytics.Tabular.Conversion;
@@ -17,6 +18,15 @@ public sealed class QuarantineReads(NpgsqlDataSource database, [FromKeyedService
     /// <summary>Rules that the records of one ingestion broke, the most broken first.</summary>
     public Task<IReadOnlyList<QuarantineRule>> IngestionRulesAsync(long ingestionId, CancellationToken cancellationToken) =>
         RulesAsync(null, ingestionId, cancellationToken);
+
+    /// <summary>Rules that the records of each ingestion of an object broke, the most broken first.</summary>
+    public async Task<ILookup<long, QuarantineRule>> ObjectRulesAsync(long rawObjectId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<IngestionRule>(new CommandDefinition(
+            Sql.Of<QuarantineReads>("ListObjectRules"), new { id = rawObjectId }, cancellationToken: cancellationToken));
+        return rows.ToLookup(row => row.IngestionId, row => row.ToRule());
+    }
 
     /// <summary>The files that hold an ingestion's quarantined records.</summary>
     public async Task<IReadOnlyList<QuarantineFile>> FilesAsync(long ingestionId, CancellationToken cancellationToken)
@@ -55,6 +65,36 @@ public sealed class QuarantineReads(NpgsqlDataSource database, [FromKeyedService
         return entries;
     }
 
+    /// <summary>All records of an ingestion that are kept in quarantine, in the order of their files; each file is fetched once.</summary>
+    public async IAsyncEnumerable<QuarantinedEntry> AllRecordsAsync(
+        long ingestionId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var file in await FilesAsync(ingestionId, cancellationToken))
+        {
+            var copies = Directory.CreateTempSubdirectory("quarantine-");
+            try
+            {
+                if (await processed.FetchAsync(ObjectKey.Parse(file.Key), copies.FullName, cancellationToken) is not { } path)
+                {
+                    continue;
+                }
+
+                IReadOnlyList<QuarantinedEntry>? entries;
+                for (var group = 0; (entries = await ReadGroupAsync(path, group, cancellationToken)) is not null; group++)
+                {
+                    foreach (var entry in entries)
+                    {
+                        yield return entry;
+                    }
+                }
+            }
+            finally
+            {
+                copies.Delete(recursive: true);
+            }
+        }
+    }
+
     /// <summary>All of an ingestion's quarantined records, for a replay; fewer where a file is gone.</summary>
     public async Task<ReplayRecords> ToReplayAsync(long ingestionId, CancellationToken cancellationToken)
     {
@@ -66,6 +106,9 @@ public sealed class QuarantineReads(NpgsqlDataSource database, [FromKeyedService
 
         return records;
     }
+
+    private static Task<IReadOnlyList<QuarantinedEntry>?> ReadGroupAsync(string path, int group, CancellationToken cancellationToken) =>
+        Task.Run(() => QuarantineParquet.ReadGroup(path, group), cancellationToken);
 
     // A store that is no directory makes a copy here; a directory gives the object itself.
     private async Task InFileAsync(QuarantineFile file, Action<string> read, CancellationToken cancellationToken)
@@ -89,5 +132,11 @@ public sealed class QuarantineReads(NpgsqlDataSource database, [FromKeyedService
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return [.. await connection.QueryAsync<QuarantineRule>(new CommandDefinition(
             Sql.Of<QuarantineReads>("ListQuarantineRules"), new { dataset, ingestionId }, cancellationToken: cancellationToken))];
+    }
+
+    private sealed record IngestionRule(
+        long IngestionId, string Column, string Rule, long Violations, long Files, long FirstRecord, long? FirstLine, string? SampleValue)
+    {
+        public QuarantineRule ToRule() => new(Column, Rule, Violations, Files, FirstRecord, FirstLine, SampleValue);
     }
 }

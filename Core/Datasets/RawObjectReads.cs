@@ -7,6 +7,9 @@ namespace Analytics.Core.Datasets;
 /// <summary>"Where is my file?"</summary>
 public sealed class RawObjectReads(NpgsqlDataSource database)
 {
+    /// <summary>Counts go no further than this.</summary>
+    public const long MaxCount = 10_000;
+
     private const int MaxLimit = 1000;
 
     /// <summary>A page of objects, the last seen first.</summary>
@@ -14,6 +17,16 @@ public sealed class RawObjectReads(NpgsqlDataSource database)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return [.. await connection.QueryAsync<RawObjectSummary>(Objects(filter, null, cancellationToken))];
+    }
+
+    /// <summary>How many objects a filter leaves, <see cref="MaxCount"/> at most.</summary>
+    public async Task<long> CountAsync(RawObjectFilter filter, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleAsync<long>(new CommandDefinition(
+            Sql.Of<RawObjectReads>("CountObjects"),
+            new { filter.Dataset, states = filter.States?.ToArray(), filter.KeyContains, filter.HasQuarantine, most = MaxCount },
+            cancellationToken: cancellationToken));
     }
 
     /// <summary>One object with its steps and outcomes; null where the ledger has none of that number.</summary>
@@ -50,7 +63,24 @@ public sealed class RawObjectReads(NpgsqlDataSource database)
     }
 
     private static CommandDefinition Objects(RawObjectFilter filter, long? id, CancellationToken cancellationToken) => new(
-        Sql.Of<RawObjectReads>("ListObjects"),
-        new { id, filter.Dataset, filter.State, filter.KeyContains, filter.BeforeId, limit = Math.Clamp(filter.Limit, 1, MaxLimit) },
+        Sql.Of<RawObjectReads>("ListObjects").Replace("order by o.id desc", OrderBy(filter.Sort), StringComparison.Ordinal),
+        new
+        {
+            id,
+            filter.Dataset,
+            states = filter.States?.ToArray(),
+            filter.KeyContains,
+            filter.BeforeId,
+            filter.HasQuarantine,
+            limit = Math.Clamp(filter.Limit, 1, MaxLimit),
+        },
         cancellationToken: cancellationToken);
+
+    private static string OrderBy(RawObjectSort sort) => sort switch
+    {
+        RawObjectSort.Oldest => "order by o.id",
+        RawObjectSort.Key => "order by o.key, o.id desc",
+        RawObjectSort.Largest => "order by o.size_bytes desc, o.id desc",
+        _ => "order by o.id desc",
+    };
 }

@@ -17,6 +17,6 @@ with claimed as (
     select id from added
 ), step as (
     insert into platform.raw_object_step (raw_object_id, step, detail)
-    select id, 'landed', 'seen by ' || @seenBy from seen
+    select id, 'landed', 'found by ' || @seenBy from seen
 )
 select id from seen

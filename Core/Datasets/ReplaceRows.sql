@@ -9,12 +9,12 @@ with earlier as (
 ), released as (
     update platform.ingestion
     set quarantine_until = @version
-    where raw_object_id in (select id from earlier)
-        and outcome = 'committed' and quarantine_until is null and version < @version
-    returning rows_quarantined
+    where raw_object_id in (select id from earlier) and raw_object_id <= @rawObjectId
+        and quarantine_until is null and coalesce(version, 0) < @version
+    returning case outcome when 'committed' then rows_quarantined else 0 end as rows_quarantined
 ), superseded as (
     update platform.raw_object
-    set state = 'superseded', reason = 'A newer object under the same key took its place in version ' || @version || '.'
+    set state = 'superseded', reason = 'A newer file with the same name replaced it in version ' || @version || '.'
     where dataset = @dataset and key = @key and id < @rawObjectId
         and state in ('landed', 'committed', 'rejected', 'failed', 'missing')
     returning id, reason

@@ -34,7 +34,7 @@ public sealed class Retakes(NpgsqlDataSource database, WorkQueue queue)
         }
 
         await RawObjectLedger.ChangeStateAsync(connection, transaction, rawObjectId, [state], RawObjectStates.Landed,
-            "It is taken again.", cancellationToken);
+            "Retry requested.", cancellationToken);
         await EnqueueAsync(connection, transaction, new IngestWork(rawObjectId), RawObjectLedger.KeyOf(rawObjectId), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return RetakeOutcome.Queued;

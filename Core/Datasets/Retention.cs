@@ -83,7 +83,7 @@ public sealed class Retention(
         var same = await raw.DeleteAsync(key, item.Etag, cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
             Sql.Of<Retention>("MarkRemoved"),
-            new { item.Id, detail = same ? "older than the contract keeps raw files" : "another object had its key already" },
+            new { item.Id, detail = same ? "older than the contract's retention of raw files" : "another file already had its name" },
             cancellationToken: cancellationToken));
         return same;
     }

@@ -33,7 +33,7 @@ public sealed class ContractsInForce(ICatalogue catalogue, ContractRegistry regi
     {
         var fault = catalogue.Current.Faults.FirstOrDefault(fault => fault.File == $"datasets/{dataset}.yaml");
         return fault is null
-            ? $"No contract names the dataset '{dataset}': add datasets/{dataset}.yaml to the catalogue, and the file is taken."
-            : $"The contract of '{dataset}' has faults and never was in force ({fault}): correct it, and the file is taken.";
+            ? $"No contract names the dataset '{dataset}': add datasets/{dataset}.yaml to the catalogue, and the file will be loaded."
+            : $"The contract of '{dataset}' has faults and was never valid ({fault}): correct it, and the file will be loaded.";
     }
 }

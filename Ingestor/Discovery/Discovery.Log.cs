@@ -12,15 +12,15 @@ internal static partial class DiscoveryLog
     public static partial void Refused(this ILogger logger, string name, string reason);
 
     [LoggerMessage(2004, LogLevel.Information,
-        "Listed {Names} names: {Taken} that no hint had told of, {Missing} gone before they were read")]
+        "Listed {Names} files: {Taken} new without an event, {Missing} removed before they were read")]
     public static partial void Listed(this ILogger logger, int names, int taken, int missing);
 
-    [LoggerMessage(2005, LogLevel.Error, "Listing the raw store failed; it is tried again")]
+    [LoggerMessage(2005, LogLevel.Error, "Listing the raw store failed; it will be retried")]
     public static partial void ListingFailed(this ILogger logger, Exception fault);
 
-    [LoggerMessage(2006, LogLevel.Error, "Following the file events failed; they are followed anew, and the store is listed")]
+    [LoggerMessage(2006, LogLevel.Error, "Reading file events failed; retrying, and listing the store")]
     public static partial void EventsFailed(this ILogger logger, Exception fault);
 
-    [LoggerMessage(2007, LogLevel.Error, "Recording '{Name}' failed; the next listing tries again, and the other names are taken")]
+    [LoggerMessage(2007, LogLevel.Error, "Recording '{Name}' failed; the next listing will retry it, other files are not affected")]
     public static partial void NameFailed(this ILogger logger, Exception fault, string name);
 }

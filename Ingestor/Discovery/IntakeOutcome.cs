@@ -19,7 +19,4 @@ public enum IntakeOutcome
 
     /// <summary>There is no such object any more.</summary>
     Missing,
-
-    /// <summary>Outside of the folder that files are taken from.</summary>
-    NotOurs,
 }

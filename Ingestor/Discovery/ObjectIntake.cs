@@ -23,11 +23,6 @@ public sealed class ObjectIntake(
             return await RefuseAsync(name, by, fault, cancellationToken);
         }
 
-        if (!name.StartsWith(DatasetKeys.Incoming, StringComparison.Ordinal))
-        {
-            return IntakeOutcome.NotOurs;
-        }
-
         return await raw.FindAsync(key, cancellationToken) is { } entry
             ? await TakeAsync(entry, by, traceParent, cancellationToken)
             : await MissAsync(key, cancellationToken);
@@ -47,7 +42,7 @@ public sealed class ObjectIntake(
         if (dataset is null || await contracts.FindAsync(dataset, cancellationToken) is null)
         {
             var reason = dataset is null
-                ? "It lies in no dataset's folder: files are taken from incoming/<dataset>/."
+                ? "The file is in no dataset's folder: move it to incoming/<dataset>/ to load it."
                 : contracts.WhyNone(dataset);
             if (await ledger.RecordUnclaimedAsync(entry, by, reason, cancellationToken))
             {

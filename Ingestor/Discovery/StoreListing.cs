@@ -13,6 +13,7 @@ public sealed class StoreListing(
     ILogger<StoreListing> logger)
 {
     private const int BatchSize = 500;
+    private const int MaxNamesOutside = 10_000;
 
     public async Task<ListingResult> RunOnceAsync(CancellationToken cancellationToken)
     {
@@ -45,9 +46,36 @@ public sealed class StoreListing(
         }
 
         await TakeAsync(batch, result, cancellationToken);
+        await TakeAsync(await OutsideAsync(cancellationToken), result, cancellationToken);
         result.Missing = await MarkMissingAsync(refused, cancellationToken);
         result.Taken += await ledger.QueueLandedAsync(cancellationToken);
         return result;
+    }
+
+    /// <summary>
+    /// Some files beside the folder of incoming ones, where people put them by mistake: they are shown as unclaimed. Only of a directory,
+    /// and only as far as a look costs little; a bucket may hold anything else.
+    /// </summary>
+    private async Task<List<ObjectEntry>> OutsideAsync(CancellationToken cancellationToken)
+    {
+        var outside = new List<ObjectEntry>();
+        if (raw.MayShowUnfinished)
+        {
+            await foreach (var found in raw.ScanAsync("", cancellationToken).Take(MaxNamesOutside).WithCancellation(cancellationToken))
+            {
+                if (found.Entry is { } entry && !entry.Key.Value.StartsWith(DatasetKeys.Incoming, StringComparison.Ordinal))
+                {
+                    outside.Add(entry);
+                }
+
+                if (outside.Count == BatchSize)
+                {
+                    break;
+                }
+            }
+        }
+
+        return outside;
     }
 
     private async Task TakeAsync(List<ObjectEntry> entries, ListingResult result, CancellationToken cancellationToken)

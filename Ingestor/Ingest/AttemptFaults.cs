@@ -13,8 +13,8 @@ namespace Analytics.Ingestor.Ingest;
 /// </summary>
 public sealed class AttemptFaults(RawObjectLedger ledger, IOptions<IngestOptions> options, ILogger<AttemptFaults> logger)
 {
-    private const string WaitsForSpace = "It waits for space: ";
-    private const string WaitsForStore = "It waits for the store, which does not answer: ";
+    private const string WaitsForSpace = "Waiting for disk space: ";
+    private const string WaitsForStore = "Waiting for the store, which does not answer: ";
     private static readonly TimeSpan DatabaseDelay = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan StoreDelay = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestStoreDelay = TimeSpan.FromMinutes(5);
@@ -47,7 +47,7 @@ public sealed class AttemptFaults(RawObjectLedger ledger, IOptions<IngestOptions
         var reason = $"Attempt {item.Attempt} of {item.MaxAttempts} failed: {fault.Message}";
         await SayAsync(found, work,
             item.IsLastAttempt ? RawObjectStates.Failed : RawObjectStates.Landed,
-            item.IsLastAttempt ? reason + " Have it taken again once the cause is gone." : reason + " It is tried again.",
+            item.IsLastAttempt ? reason + " Retry it once the cause is fixed." : reason + " It will be retried.",
             cancellationToken);
         return WorkResult.Fail(reason);
     }

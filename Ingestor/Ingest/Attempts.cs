@@ -42,12 +42,13 @@ public sealed class Attempts(
             using var step = IngestTelemetry.Step("convert");
             var result = await converter.ConvertAsync(source, folder.Path, sink, cancellationToken);
             await beforeCommit();
-            outcome = OutcomeOf(source, replayOf, started, result, sink);
+            var sample = result.Verdict == ConversionVerdict.Rejected ? await sink.PutSampleAsync(folder.Path, cancellationToken) : null;
+            outcome = OutcomeOf(source, replayOf, started, result, sink, sample);
             crash.Reach(CrashPoints.BeforeCommit);
         }
         catch (Exception)
         {
-            await DiscardAsync(sink, source.Object);
+            await DiscardAsync(sink, [], source.Object);
             throw;
         }
 
@@ -61,7 +62,7 @@ public sealed class Attempts(
         crash.Reach(CrashPoints.AfterCommit);
         if (committed.Outcome is not (CommitOutcome.Committed or CommitOutcome.LeaseLost))
         {
-            await DiscardAsync(sink, source.Object);
+            await DiscardAsync(sink, committed.Outcome == CommitOutcome.Rejected ? outcome.QuarantineFiles : [], source.Object);
         }
 
         IngestTelemetry.Record(activity, outcome, committed, time.GetUtcNow() - started);
@@ -70,7 +71,8 @@ public sealed class Attempts(
     }
 
     private static IngestOutcome OutcomeOf(
-        ConversionSource source, long? replayOf, DateTimeOffset started, ConversionResult result, ProcessedSink sink)
+        ConversionSource source, long? replayOf, DateTimeOffset started, ConversionResult result, ProcessedSink sink,
+        IReadOnlyList<NewQuarantineFile>? sample)
     {
         var rejected = result.Verdict == ConversionVerdict.Rejected;
         return new IngestOutcome
@@ -89,16 +91,16 @@ public sealed class Attempts(
             RowsQuarantined = result.RowsQuarantined,
             StartedAt = started,
             Files = rejected ? [] : sink.Data,
-            QuarantineFiles = rejected ? [] : sink.Quarantine,
+            QuarantineFiles = sample ?? sink.Quarantine,
             Violations = result.Violations,
         };
     }
 
-    private async Task DiscardAsync(ProcessedSink sink, RawObject item)
+    private async Task DiscardAsync(ProcessedSink sink, IReadOnlyList<NewQuarantineFile> named, RawObject item)
     {
         try
         {
-            await sink.DiscardAsync(CancellationToken.None);
+            await sink.DiscardAsync(named, CancellationToken.None);
         }
         catch (IOException fault)
         {

@@ -11,22 +11,22 @@ internal static partial class IngestLog
     [LoggerMessage(2102, LogLevel.Warning, "Rejected: '{Key}' of {Dataset}: {Code}: {Reason}")]
     public static partial void Rejected(this ILogger logger, string key, string dataset, string code, string reason);
 
-    [LoggerMessage(2103, LogLevel.Information, "Not taken: '{Key}' of {Dataset}: {Outcome}")]
+    [LoggerMessage(2103, LogLevel.Information, "Not loaded: '{Key}' of {Dataset}: {Outcome}")]
     public static partial void NotTaken(this ILogger logger, string key, string dataset, string outcome);
 
-    [LoggerMessage(2104, LogLevel.Warning, "No space: '{Key}' of {Dataset} waits {Delay}: {Reason}")]
+    [LoggerMessage(2104, LogLevel.Warning, "No disk space: retrying '{Key}' of {Dataset} in {Delay}: {Reason}")]
     public static partial void NoSpace(this ILogger logger, string key, string dataset, TimeSpan delay, string reason);
 
-    [LoggerMessage(2105, LogLevel.Warning, "The database does not answer: work item {Item} waits {Delay}")]
+    [LoggerMessage(2105, LogLevel.Warning, "The database does not answer: retrying work item {Item} in {Delay}")]
     public static partial void DatabaseAway(this ILogger logger, Exception fault, long item, TimeSpan delay);
 
     [LoggerMessage(2106, LogLevel.Error, "Failed: '{Key}' of {Dataset}, attempt {Attempt} of {MaxAttempts}")]
     public static partial void AttemptFailed(
         this ILogger logger, Exception fault, string key, string dataset, int attempt, int maxAttempts);
 
-    [LoggerMessage(2107, LogLevel.Warning, "Files of a given-up attempt at '{Key}' could not be removed; the sweeper removes them")]
+    [LoggerMessage(2107, LogLevel.Warning, "Files of a failed attempt at '{Key}' could not be removed; the sweeper will remove them")]
     public static partial void FilesLeftBehind(this ILogger logger, Exception fault, string key);
 
-    [LoggerMessage(2108, LogLevel.Warning, "The store does not answer: '{Key}' of {Dataset} waits {Delay}")]
+    [LoggerMessage(2108, LogLevel.Warning, "The store does not answer: retrying '{Key}' of {Dataset} in {Delay}")]
     public static partial void StoreAway(this ILogger logger, Exception fault, string key, string dataset, TimeSpan delay);
 }

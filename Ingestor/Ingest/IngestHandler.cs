@@ -44,7 +44,7 @@ public sealed class IngestHandler(
             if (await contracts.FindAsync(found.Dataset, cancellationToken) is not { } contract)
             {
                 return await EndAsync(item, found, RawObjectStates.Failed,
-                    contracts.WhyNone(found.Dataset) + " Then have it taken again.", cancellationToken);
+                    contracts.WhyNone(found.Dataset) + " Then retry the file.", cancellationToken);
             }
 
             if (work.ReplayOf is { } ingestion)
@@ -62,9 +62,9 @@ public sealed class IngestHandler(
             // Another object has the key by now, or none: that one is recorded, this one is history.
             var now = await intake.TakeAsync(found.Key, SeenBy.Listing, null, cancellationToken);
             return now == IntakeOutcome.Missing
-                ? await EndAsync(item, found, RawObjectStates.Missing, "The object was removed before it was read.", cancellationToken)
+                ? await EndAsync(item, found, RawObjectStates.Missing, "The file was removed before it was read.", cancellationToken)
                 : await EndAsync(item, found, RawObjectStates.Superseded,
-                    "The object was overwritten before it was read; it is taken as its new self.", cancellationToken);
+                    "The file was overwritten before it was read; the new file is read instead.", cancellationToken);
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested && !Transient.IsTransient(fault))
         {

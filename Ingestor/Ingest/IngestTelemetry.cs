@@ -22,10 +22,10 @@ internal static class IngestTelemetry
         "analytics.ingest.rows", "{row}", "Rows of committed files, kept and in quarantine");
 
     private static readonly Counter<long> Bytes = Meter.CreateCounter<long>(
-        "analytics.ingest.bytes", "By", "Bytes of files that were read, as they lie in the raw store");
+        "analytics.ingest.bytes", "By", "Bytes of files that were read, as stored in the raw store");
 
     private static readonly Histogram<double> Duration = Meter.CreateHistogram(
-        "analytics.ingest.duration", "s", "How long a file took from its first byte to its verdict", tags: null,
+        "analytics.ingest.duration", "s", "Time to read a file, from its first byte to its outcome", tags: null,
         new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3600, 14400] });
 
     /// <summary>The finding of an object: the first step of its trace, unless a hint or a request began it.</summary>

@@ -9,6 +9,7 @@ public sealed class ProcessedSink(IObjectStore processed, string dataset, string
 {
     private readonly List<NewFile> _data = [];
     private readonly List<NewQuarantineFile> _quarantine = [];
+    private readonly RejectedSample _sample = new();
 
     public IReadOnlyList<NewFile> Data => _data;
 
@@ -26,16 +27,37 @@ public sealed class ProcessedSink(IObjectStore processed, string dataset, string
         {
             var key = DatasetKeys.QuarantineOf(dataset, attempt, _quarantine.Count + 1);
             _quarantine.Add(new NewQuarantineFile(key.Value, file.Rows, file.Bytes));
+            await Task.Run(() => _sample.Add(file.Path), cancellationToken);
             await PutAsync(key, file.Path, cancellationToken);
         }
 
         crash.Reach(CrashPoints.Write);
     }
 
-    /// <summary>Removes all files that were put; for attempts whose commit was never begun, or named none of them.</summary>
-    public async Task DiscardAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Puts the first broken records as the one quarantine file of an attempt that is rejected: they show people what is wrong. No file
+    /// where there is no broken record.
+    /// </summary>
+    public async Task<IReadOnlyList<NewQuarantineFile>> PutSampleAsync(string scratch, CancellationToken cancellationToken)
     {
-        foreach (var key in _data.Select(file => file.Key).Concat(_quarantine.Select(file => file.Key)))
+        if (_sample.Records == 0)
+        {
+            return [];
+        }
+
+        var path = Path.Combine(scratch, "rejected.parquet");
+        await Task.Run(() => _sample.Write(path), cancellationToken);
+        var key = DatasetKeys.QuarantineOf(dataset, attempt, _quarantine.Count + 1);
+        var file = new NewQuarantineFile(key.Value, _sample.Records, new FileInfo(path).Length);
+        _quarantine.Add(file);
+        await PutAsync(key, path, cancellationToken);
+        return [file];
+    }
+
+    /// <summary>Removes the files that were put, but for those that the commit named.</summary>
+    public async Task DiscardAsync(IReadOnlyList<NewQuarantineFile> named, CancellationToken cancellationToken)
+    {
+        foreach (var key in _data.Select(file => file.Key).Concat(_quarantine.Except(named).Select(file => file.Key)))
         {
             await processed.DeleteAsync(ObjectKey.Parse(key), cancellationToken);
         }
@@ -45,7 +67,7 @@ public sealed class ProcessedSink(IObjectStore processed, string dataset, string
     {
         if (await processed.PutFileAsync(key, path, PutCondition.IfAbsent, cancellationToken) is null)
         {
-            throw new InvalidOperationException($"The key '{key}' of this attempt alone is taken.");
+            throw new InvalidOperationException($"The key '{key}' is unique to this attempt, but already exists.");
         }
     }
 }

@@ -6,6 +6,6 @@ internal static partial class PublishLog
     public static partial void Published(this ILogger logger, long version, string dataset, int commits);
 
     [LoggerMessage(2302, LogLevel.Warning,
-        "Database or store do not answer or are full: version {Version} of {Dataset} is published in {Delay}")]
+        "The database or store is unavailable or full: retrying to publish version {Version} of {Dataset} in {Delay}")]
     public static partial void PublishWaits(this ILogger logger, Exception fault, long version, string dataset, TimeSpan delay);
 }

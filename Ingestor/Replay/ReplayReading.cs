@@ -30,7 +30,7 @@ public sealed class ReplayReading(
         if (content is null)
         {
             await ledger.AddStepAsync(found.Id, "replay failed",
-                "The object is no longer in the raw store, so its records cannot be read again. Land the file anew.", cancellationToken);
+                "The file is no longer in the raw store, so its records cannot be read again. Deliver the file again.", cancellationToken);
             return WorkResult.Done;
         }
 
@@ -38,7 +38,7 @@ public sealed class ReplayReading(
         if (records.Count != ingestion.RowsQuarantined)
         {
             await ledger.AddStepAsync(found.Id, "replay failed",
-                $"The quarantine holds {records.Count:N0} of the {ingestion.RowsQuarantined:N0} records by now. Land the file anew.",
+                $"The quarantine holds {records.Count:N0} of the {ingestion.RowsQuarantined:N0} records now. Deliver the file again.",
                 cancellationToken);
             return WorkResult.Done;
         }

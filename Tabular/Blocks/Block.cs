@@ -8,6 +8,8 @@ internal sealed class Block(byte[] buffer)
 {
     private long _byteOffset;
     private (int Position, long Offset) _known;
+    private long _firstLine;
+    private (int Position, long Line) _knownLine;
 
     public byte[] Buffer { get; set; } = buffer;
 
@@ -34,7 +36,11 @@ internal sealed class Block(byte[] buffer)
     }
 
     /// <summary>The number of the first line, from 1.</summary>
-    public long FirstLine { get; set; }
+    public long FirstLine
+    {
+        get => _firstLine;
+        set => (_firstLine, _knownLine) = (value, (0, value));
+    }
 
     public ReadOnlySpan<byte> Bytes => Buffer.AsSpan(0, Length);
 
@@ -54,6 +60,14 @@ internal sealed class Block(byte[] buffer)
         return _known.Offset;
     }
 
-    /// <summary>The number of the line that a byte of the block stands in.</summary>
-    public long LineAt(int position) => FirstLine + Bytes[..position].Count((byte)'\n');
+    /// <summary>
+    /// The number of the line that a byte of the block is in. Line ends are counted from the last place that was asked for: ask in
+    /// ascending order.
+    /// </summary>
+    public long LineAt(int position)
+    {
+        var (from, line) = position < _knownLine.Position ? (0, _firstLine) : _knownLine;
+        _knownLine = (position, line + Bytes[from..position].Count((byte)'\n'));
+        return _knownLine.Line;
+    }
 }

@@ -25,5 +25,5 @@ internal static class SourceFaults
         "rejected.share",
         $"{quarantined:N0} of {records:N0} records ({(double)quarantined / records:P2}) break the contract, {kept:N0} keep it; "
             + $"maxRejectedShare allows {allowedShare:P2}.",
-        "Correct the file or the contract and deliver the file again; the violations say what is wrong most often.");
+        "Correct the file and deliver it again, or correct the contract and retry; the broken rules say what is wrong.");
 }

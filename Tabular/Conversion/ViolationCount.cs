@@ -6,4 +6,6 @@ namespace Analytics.Tabular.Conversion;
 /// <param name="Count">Violations.</param>
 /// <param name="FirstRecord">The first record that broke it.</param>
 /// <param name="SampleValue">Its value there, at most 1 kB.</param>
-public sealed record ViolationCount(string Column, string Rule, long Count, long FirstRecord, string? SampleValue);
+/// <param name="FirstLine">The line on which that record begins, from 1; of a Parquet file its row.</param>
+public sealed record ViolationCount(
+    string Column, string Rule, long Count, long FirstRecord, string? SampleValue, long? FirstLine = null);

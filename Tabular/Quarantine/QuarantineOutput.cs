@@ -22,6 +22,7 @@ internal sealed class QuarantineOutput : IDisposable
 
     private readonly BytesBuffer _object = new();
     private readonly PrimitiveBuffer<long> _recordNumber = new();
+    private readonly PrimitiveBuffer<long> _lineNumber = new();
     private readonly PrimitiveBuffer<long> _byteOffset = new();
     private readonly PrimitiveBuffer<long> _byteLength = new();
     private readonly BytesBuffer _raw = new();
@@ -39,7 +40,7 @@ internal sealed class QuarantineOutput : IDisposable
         _sourceName = System.Text.Encoding.UTF8.GetBytes(sourceName);
         _version = contractVersion;
         _rowGroupRows = options.RowGroupRows;
-        _rows = new RowGroup([_object, _recordNumber, _byteOffset, _byteLength, _raw, _violations, _contractVersion]);
+        _rows = new RowGroup([_object, _recordNumber, _lineNumber, _byteOffset, _byteLength, _raw, _violations, _contractVersion]);
         _files = new FileSeries(ConvertedFileKind.Quarantine, Schema(), [], options, delivery);
     }
 
@@ -49,13 +50,15 @@ internal sealed class QuarantineOutput : IDisposable
     public void Add(Block block, RecordPlace record, IReadOnlyList<Violation> violations)
     {
         var (number, start, length) = record;
+        var line = block.LineAt(start);
         foreach (var violation in violations)
         {
-            Tally.Add(violation, number);
+            Tally.Add(violation, number, line);
         }
 
         _object.Append(_sourceName);
         _recordNumber.Append(number);
+        _lineNumber.Append(line);
         var offset = block.OffsetOf(start);
         _byteOffset.Append(offset);
         _byteLength.Append(block.OffsetOf(start + length) - offset);
@@ -83,6 +86,7 @@ internal sealed class QuarantineOutput : IDisposable
     [
         ParquetColumns.Node("object", LogicalType.String(), PhysicalType.ByteArray),
         ParquetColumns.Node("record_number", LogicalType.None(), PhysicalType.Int64),
+        ParquetColumns.Node("line_number", LogicalType.None(), PhysicalType.Int64),
         ParquetColumns.Node("byte_offset", LogicalType.None(), PhysicalType.Int64),
         ParquetColumns.Node("byte_length", LogicalType.None(), PhysicalType.Int64),
         ParquetColumns.Node("raw", LogicalType.None(), PhysicalType.ByteArray),

@@ -10,8 +10,8 @@ internal sealed class ViolationTally
 
     private readonly Dictionary<(string Column, string Rule), ViolationCount> _counts = [];
 
-    public void Add(Violation violation, long record) =>
-        Add(new ViolationCount(violation.Column, violation.Rule, 1, record, violation.Value));
+    public void Add(Violation violation, long record, long line) =>
+        Add(new ViolationCount(violation.Column, violation.Rule, 1, record, violation.Value, line));
 
     public void AddAll(ViolationTally other)
     {

@@ -27,3 +27,10 @@ export function followEnd(element) {
     element.scrollTop = element.scrollHeight;
   }
 }
+
+/** The browser's time zone; the server sees it in a cookie before it renders the next page. */
+export function timeZone() {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? '';
+  document.cookie = `zone=${encodeURIComponent(zone)}; path=/; max-age=31536000; samesite=strict`;
+  return zone;
+}

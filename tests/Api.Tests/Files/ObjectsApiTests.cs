@@ -40,6 +40,8 @@ public sealed class ObjectsApiTests(LivePlatform platform)
     [InlineData("key=A.CSV", 1)]
     [InlineData("dataset=flights&state=rejected", 1)]
     [InlineData("state=unclaimed", 1)]
+    [InlineData("state=not-loaded", 2)]
+    [InlineData("quarantine=true", 1)]
     [InlineData("key=onerror", 1)]
     [InlineData("key=no-such-file", 0)]
     public async Task List_Filtered_GivesWhatFits(string query, int expected)

@@ -27,14 +27,14 @@ public sealed class VerdictCardTests : BunitContext
 
     [Fact]
     public void Verdict_FilesWaiting_SaysThatWorkGoesOn() =>
-        Assert.Contains("work is going on", Render(Content(("landed", 2))).Markup);
+        Assert.Contains("work in progress", Render(Content(("landed", 2))).Markup);
 
     [Fact]
     public void Verdict_RejectedFiles_LeadsToThem()
     {
         var card = Render(Content((RawObjectStates.Rejected, 2)));
 
-        Assert.Contains("One thing needs a look", card.Markup);
+        Assert.Contains("One thing needs attention", card.Markup);
         Assert.Equal("/files?state=rejected", card.Find("a").GetAttribute("href"));
         Assert.Contains("tone-bad", card.Markup);
     }

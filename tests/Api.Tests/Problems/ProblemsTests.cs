@@ -80,7 +80,7 @@ public sealed class ProblemsTests(LivePlatform platform)
         using var answer = await client.GetAsync("/nope", Answers.Stop);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Contains("There is no such page", await answer.Content.ReadAsStringAsync(Answers.Stop));
+        Assert.Contains("Page not found", await answer.Content.ReadAsStringAsync(Answers.Stop));
     }
 
     [Fact]

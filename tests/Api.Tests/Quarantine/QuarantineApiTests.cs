@@ -17,6 +17,7 @@ public sealed class QuarantineApiTests(LivePlatform platform)
         Assert.Equal(1, page.Number("total"));
         var record = Assert.Single(page.GetProperty("records").EnumerateArray());
         Assert.Equal(4, record.Number("recordNumber"));
+        Assert.Equal(5, record.Number("lineNumber"));
         Assert.Equal(LivePlatform.Csv.IndexOf("TRD", StringComparison.Ordinal), record.Number("byteOffset"));
         Assert.Equal("TRD,2001-01-04,late", record.Text("raw")?.TrimEnd('\n'));
         var violation = Assert.Single(record.GetProperty("violations").EnumerateArray());
@@ -31,6 +32,50 @@ public sealed class QuarantineApiTests(LivePlatform platform)
         var page = await client.JsonAsync($"/api/v1/outcomes/{await OutcomeAsync(client)}/quarantine?offset=1");
 
         Assert.Equal(0, page.GetProperty("records").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("?format=csv", null)]
+    [InlineData("", "text/csv")]
+    public async Task Records_AskedForAsCsv_AreALineForEachBrokenRule(string query, string? accept)
+    {
+        var client = await platform.ClientAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/outcomes/{await OutcomeAsync(client)}/quarantine{query}");
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+
+        using var answer = await client.SendAsync(request, Answers.Stop);
+
+        Assert.Equal("text/csv", answer.Content.Headers.ContentType?.MediaType);
+        var offset = LivePlatform.Csv.IndexOf("TRD", StringComparison.Ordinal);
+        Assert.Equal(
+            "record,line,byte_offset,byte_length,column,rule,value,raw,raw_is_cut,contract_version\r\n"
+                + $"4,5,{offset},19,delay,type,late,\"TRD,2001-01-04,late\",false,1\r\n",
+            await answer.Content.ReadAsStringAsync(Answers.Stop));
+    }
+
+    [Fact]
+    public async Task Dataset_AskedForAsCsv_IsALineForEachRule()
+    {
+        var client = await platform.ClientAsync();
+
+        var text = await client.GetStringAsync("/api/v1/datasets/flights/quarantine?format=csv", Answers.Stop);
+
+        Assert.Equal("column,rule,violations,files,first_record,first_line,sample_value\r\ndelay,type,1,1,4,5,late\r\n", text);
+    }
+
+    [Theory]
+    [InlineData("?format=xlsx", null, HttpStatusCode.BadRequest)]
+    [InlineData("", "image/png", HttpStatusCode.NotAcceptable)]
+    [InlineData("", "application/vnd.apache.parquet", HttpStatusCode.NotAcceptable)]
+    public async Task Records_InAnotherFormat_AreRefused(string query, string? accept, HttpStatusCode status)
+    {
+        var client = await platform.ClientAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/datasets/flights/quarantine{query}");
+        request.Headers.TryAddWithoutValidation("Accept", accept);
+
+        using var answer = await client.SendAsync(request, Answers.Stop);
+
+        Assert.Equal(status, answer.StatusCode);
     }
 
     [Fact]

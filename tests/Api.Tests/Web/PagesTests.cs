@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 
@@ -33,10 +34,10 @@ public sealed partial class PagesTests(LivePlatform platform)
     }
 
     [Theory]
-    [InlineData("/datasets/nope", "There is no such dataset")]
-    [InlineData("/datasets/flights/versions/99", "This version cannot be read")]
-    [InlineData("/files/999999", "There is no such file")]
-    [InlineData("/runs/999999", "There is no such run")]
+    [InlineData("/datasets/nope", "Dataset not found")]
+    [InlineData("/datasets/flights/versions/99", "Version not found")]
+    [InlineData("/files/999999", "File not found")]
+    [InlineData("/runs/999999", "Run not found")]
     [InlineData("/dashboards/nope", "There is no such dashboard")]
     public async Task Page_OfWhatIsUnknown_IsNotFoundAndSaysSo(string path, string text)
     {
@@ -81,20 +82,63 @@ public sealed partial class PagesTests(LivePlatform platform)
         var page = WebUtility.HtmlDecode(await client.GetStringAsync($"/files/{await ObjectsApiTests.IdAsync(client, "a.csv")}", Answers.Stop));
 
         Assert.Contains("4 records", page);
-        Assert.Contains("3 rows kept + 1 in quarantine", page);
+        Assert.Contains("3 rows loaded + 1", page);
         Assert.Contains("committed", page);
     }
 
     [Fact]
-    public async Task FilePage_OfACutOffFile_ShowsTheFaultAndOffersToTakeItAgain()
+    public async Task FilePage_OfACutOffFile_ShowsTheFaultAndOffersARetry()
     {
         var client = await platform.ClientAsync();
 
         var page = WebUtility.HtmlDecode(await client.GetStringAsync($"/files/{await ObjectsApiTests.IdAsync(client, "cut.csv.gz")}", Answers.Stop));
 
-        Assert.Contains("Rejected: none of its rows were taken", page);
+        Assert.Contains("Rejected: none of its rows were loaded", page);
         Assert.Contains("gzip.", page);
-        Assert.Contains("Take it again", page);
+        Assert.Contains("Retry", page);
+    }
+
+    [Fact]
+    public async Task FilesPage_OfFilesThatWereNotLoaded_ListsTheUnclaimedOnesTooWithATotalAndARetryOfAll()
+    {
+        var client = await platform.ClientAsync();
+
+        var page = WebUtility.HtmlDecode(await client.GetStringAsync("/files?state=not-loaded", Answers.Stop));
+
+        Assert.Contains("unheard-of/x.csv", page);
+        Assert.Contains("2 files", page);
+        Assert.Contains("Retry 1 file", page);
+    }
+
+    [Fact]
+    public async Task Overview_Always_LeadsToTheFilesInQuarantineAndListsUnclaimedOnes()
+    {
+        var client = await platform.ClientAsync();
+
+        var page = WebUtility.HtmlDecode(await client.GetStringAsync("/", Answers.Stop));
+
+        Assert.Contains("href=\"/files?quarantine=true\"", page);
+        Assert.Contains("Files that were not loaded", page);
+        Assert.Contains("unheard-of/x.csv", page);
+    }
+
+    [Theory]
+    [InlineData("Asia/Kathmandu", "+05:45")]
+    [InlineData("America/St_Johns", null)]
+    public async Task Page_OfAReaderWithAKnownTimeZone_ShowsItsTimeAndUtcInATooltip(string zone, string? offset)
+    {
+        var client = await platform.ClientAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/runs/1");
+        request.Headers.Add("Cookie", $"zone={Uri.EscapeDataString(zone)}");
+
+        using var answer = await client.SendAsync(request, Answers.Stop);
+
+        var time = Time().Match(await answer.Content.ReadAsStringAsync(Answers.Stop));
+        var utc = DateTimeOffset.Parse(time.Groups["utc"].Value, CultureInfo.InvariantCulture);
+        var local = TimeZoneInfo.ConvertTime(utc, TimeZoneInfo.FindSystemTimeZoneById(zone));
+        Assert.Equal(offset ?? local.ToString("zzz", CultureInfo.InvariantCulture), local.ToString("zzz", CultureInfo.InvariantCulture));
+        Assert.Equal(local.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), time.Groups["text"].Value);
+        Assert.Equal(utc.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture), time.Groups["title"].Value);
     }
 
     [Theory]
@@ -111,6 +155,9 @@ public sealed partial class PagesTests(LivePlatform platform)
 
         Assert.Equal(isDark, (await answer.Content.ReadAsStringAsync(Answers.Stop)).Contains("data-theme=\"dark\"", StringComparison.Ordinal));
     }
+
+    [GeneratedRegex("<time datetime=\"(?<utc>[^\"]*)\" title=\"(?<title>[^\"]*)\"[^>]*>(?<text>[^<]*)</time>", RegexOptions.None, 1000)]
+    private static partial Regex Time();
 
     [GeneratedRegex("<h1[^>]*>(?<text>[^<]*)</h1>", RegexOptions.None, 1000)]
     private static partial Regex Heading();

@@ -106,7 +106,7 @@ internal sealed class DatasetBench : IAsyncDisposable
             RowsQuarantined = quarantined,
             StartedAt = TimeProvider.System.GetUtcNow(),
             Files = fault is null ? [new NewFile(data.Value, rows, rows, new Dictionary<string, string?> { ["year"] = "2001" })] : [],
-            QuarantineFiles = fault is null && quarantined > 0 ? [new NewQuarantineFile(quarantine.Value, quarantined, quarantined)] : [],
+            QuarantineFiles = quarantined > 0 ? [new NewQuarantineFile(quarantine.Value, quarantined, quarantined)] : [],
             Violations = quarantined > 0 ? [new ViolationCount("delay", "type", quarantined, 3, "1.5\0")] : [],
         };
     }

@@ -1,6 +1,7 @@
 using Analytics.Core.Datasets;
 using Analytics.Core.Storage;
 using Analytics.Fixtures;
+using Analytics.Tabular.Conversion;
 
 namespace Analytics.Core.Tests.Datasets;
 
@@ -23,6 +24,24 @@ public sealed class RetentionTests(PostgresFixture postgres)
         Assert.Equal(3, (await Stored(bench)).Count);
         Assert.Equal(3, (await bench.SummaryAsync()).OldestVersion);
         Assert.Equal(default, await bench.Get<Retention>().ApplyAsync(DatasetBench.Dataset, 2, null, TimeSpan.Zero, DatasetBench.Stop));
+    }
+
+    [Fact]
+    public async Task Apply_RejectedAndReplaced_RemovesTheBrokenRecordsWithTheVersionsBefore()
+    {
+        await using var bench = await DatasetBench.CreateAsync(postgres);
+        await bench.RegisterAsync();
+        await bench.LandAsync(Key, "broken");
+        await bench.CommitAsync(await bench.ClaimAsync(), 0, quarantined: 7, fault: new FileFault("rejected.share", "m", "a"));
+        await bench.IngestAsync("incoming/flights/other.csv", "other", 3);
+        Assert.Equal(default, await bench.Get<Retention>().ApplyAsync(DatasetBench.Dataset, 1, null, TimeSpan.Zero, DatasetBench.Stop));
+        Assert.Equal(7, (await bench.Get<RawObjectReads>().FindIngestionAsync(1, DatasetBench.Stop))?.QuarantineKept);
+
+        await bench.IngestAsync(Key, "mended", 10);
+        Assert.Equal(1, (await bench.Get<Retention>().ApplyAsync(DatasetBench.Dataset, 1, null, TimeSpan.Zero, DatasetBench.Stop)).Files);
+
+        Assert.Equal(0, (await bench.Get<RawObjectReads>().FindIngestionAsync(1, DatasetBench.Stop))?.QuarantineKept);
+        Assert.Equal(0, (await bench.SummaryAsync()).RowsQuarantined);
     }
 
     [Fact]

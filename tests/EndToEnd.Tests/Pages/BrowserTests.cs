@@ -69,6 +69,43 @@ public sealed class BrowserTests(SamplePlatform platform)
     }
 
     [Fact]
+    public async Task EveryPage_OnAPhone_DoesNotScrollSideways()
+    {
+        await using var browser = await Browser.StartAsync();
+        var watched = await browser.OpenAsync(platform.Program.Address, width: 390);
+        List<string> wide = [];
+
+        foreach (var path in Pages)
+        {
+            await watched.GoToLiveAsync(path);
+            var over = await watched.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            if (over > 0)
+            {
+                wide.Add($"{path}: {over} px");
+            }
+        }
+
+        Assert.Empty(wide);
+    }
+
+    [Fact]
+    public async Task StartDialog_OfAJobThatDashboardsShow_SaysWhatTheRunReplaces()
+    {
+        await using var browser = await Browser.StartAsync();
+        var watched = await browser.OpenAsync(platform.Program.Address);
+        var page = watched.Page;
+
+        await watched.GoToLiveAsync("/runs");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start busiest-routes" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+
+        await Expect(dialog.GetByText("replaces all rows of the table busiest_routes")).ToBeVisibleAsync(Patient);
+        await Expect(dialog.GetByText("show it")).ToBeVisibleAsync(Patient);
+        await dialog.GetByRole(AriaRole.Textbox).First.FillAsync("12345");
+        await Expect(dialog.GetByText("with the result for these parameters")).ToBeVisibleAsync(Patient);
+    }
+
+    [Fact]
     public async Task Chart_ServerBackAfterAFault_IsDrawnAgain()
     {
         await using var browser = await Browser.StartAsync();
@@ -104,7 +141,7 @@ public sealed class BrowserTests(SamplePlatform platform)
 
         await watched.GoToLiveAsync("/runs/999999");
 
-        await Expect(page.GetByText("There is no such run")).ToBeVisibleAsync(Patient);
+        await Expect(page.GetByText("Run not found")).ToBeVisibleAsync(Patient);
         await page.GetByRole(AriaRole.Button, new() { Name = "Use dark colours" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Use light colours" })).ToBeVisibleAsync(Patient);
         await page.GetByRole(AriaRole.Link, new() { Name = "Runs", Exact = true }).ClickAsync();

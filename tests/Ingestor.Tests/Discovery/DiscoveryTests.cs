@@ -53,7 +53,8 @@ public sealed class DiscoveryTests(PostgresFixture postgres)
         await bench.WaitForAsync("real.csv", RawObjectStates.Committed);
 
         var refused = await Eventually.ValueAsync(async () =>
-            await bench.Objects.ListAsync(new() { State = RawObjectStates.Refused }, IngestorBench.Stop) is { Count: 4 } all ? all : null);
+            await bench.Objects.ListAsync(new() { States = [RawObjectStates.Refused] }, IngestorBench.Stop) is { Count: 4 } all
+                ? all : null);
         Assert.All(refused, item => Assert.NotEmpty(item.Reason ?? ""));
         Assert.Equal(5, await bench.Database.ScalarAsync<long>("select count(*) from platform.raw_object"));
     }
@@ -75,6 +76,30 @@ public sealed class DiscoveryTests(PostgresFixture postgres)
         Assert.Contains("symbolic link", link.Object.Reason);
         Assert.Contains("backslash", slash.Object.Reason);
         Assert.Empty(await bench.StoredAsync());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Discovery_FileBesideTheIncomingFolder_IsUnclaimedAndSaysWhereItBelongs(bool beforeTheStart)
+    {
+        await using var bench = await IngestorBench.CreateAsync(postgres);
+        if (!beforeTheStart)
+        {
+            await bench.StartAsync();
+            await bench.IngestAsync("incoming/sales/a.csv", Csv);
+        }
+
+        await bench.LandAsync("sales/beside.csv", Csv);
+        if (beforeTheStart)
+        {
+            await bench.StartAsync();
+        }
+
+        var found = await bench.WaitForAsync("beside.csv", RawObjectStates.Unclaimed);
+        Assert.Contains("move it to incoming/<dataset>/", found.Object.Reason);
+        await bench.Raw.DeleteAsync(ObjectKey.Parse("sales/beside.csv"), IngestorBench.Stop);
+        await bench.WaitForAsync("beside.csv", RawObjectStates.Missing);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class StoreListingTests(PostgresFixture postgres)
 
             await bench.WaitForAsync("zz.csv", RawObjectStates.Committed);
 
-            var refused = await bench.Objects.ListAsync(new() { State = RawObjectStates.Refused }, IngestorBench.Stop);
+            var refused = await bench.Objects.ListAsync(new() { States = [RawObjectStates.Refused] }, IngestorBench.Stop);
             Assert.Equal(3, refused.Count);
             Assert.Contains(refused, found => found.Reason!.Contains("deeper than", StringComparison.Ordinal));
             Assert.All(refused, found => Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(found.Key), 900, 1024));

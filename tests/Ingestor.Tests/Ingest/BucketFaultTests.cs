@@ -42,7 +42,7 @@ public sealed class BucketFaultTests(PostgresFixture postgres)
         proxy.Rule = FaultRule.None;
         await bench.WaitForAsync("a.csv", RawObjectStates.Committed);
 
-        Assert.StartsWith("It waits for the store, which does not answer:", waiting, StringComparison.Ordinal);
+        Assert.StartsWith("Waiting for the store, which does not answer:", waiting, StringComparison.Ordinal);
         Assert.Equal((1, 2), ((await bench.SalesAsync())!.CurrentVersion, (await bench.SalesAsync())!.Rows));
     }
 

@@ -49,7 +49,7 @@ public sealed class IngestTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Ingest_FileRejectedByItsShare_LeavesNoFileAndNoVersion()
+    public async Task Ingest_FileRejectedByItsShare_KeepsTheBrokenRecordsAndMakesNoVersion()
     {
         await using var bench = await IngestorBench.CreateAsync(postgres);
         await bench.StartAsync();
@@ -59,7 +59,36 @@ public sealed class IngestTests(PostgresFixture postgres)
         Assert.Equal("rejected", detail.Object.State);
         Assert.Contains("\"advice\"", Assert.Single(detail.Ingestions).Fault);
         Assert.Equal(0, (await bench.SalesAsync())!.CurrentVersion);
-        Assert.NotEmpty(await bench.Quarantine.IngestionRulesAsync(detail.Ingestions[0].Id, IngestorBench.Stop));
+        var rule = Assert.Single(await bench.Quarantine.IngestionRulesAsync(detail.Ingestions[0].Id, IngestorBench.Stop));
+        Assert.Equal(("id", "type", 2L, 1L, 2L, "x"), (
+            rule.Column, rule.Rule, rule.Violations, rule.FirstRecord, rule.FirstLine, rule.SampleValue));
+        Assert.Equal(2, detail.Ingestions[0].QuarantineKept);
+        var entries = await bench.Quarantine.RecordsAsync(detail.Ingestions[0].Id, 0, 10, IngestorBench.Stop);
+        Assert.Equal(
+            [(1, 2, "x,10,a"), (2, 3, "y,20,b")], entries.Select(entry => (entry.RecordNumber, entry.LineNumber, entry.Raw.TrimEnd())));
+        await bench.AssertConsistentAsync();
+    }
+
+    [Fact]
+    public async Task Ingest_ManyBrokenRecordsRejected_KeepsTheFirstThousandInOneFile()
+    {
+        await using var bench = await IngestorBench.CreateAsync(postgres);
+        await bench.StartAsync();
+        const int Records = 300_000;
+
+        var detail = await bench.IngestAsync(
+            Key, "id,amount,note\n" + string.Concat(Enumerable.Range(1, Records).Select(n => $"x{n},{n},{new string('n', 50)}\n")));
+
+        var outcome = Assert.Single(detail.Ingestions);
+        Assert.Equal(("rejected", Records, 1000), (outcome.Outcome, outcome.RowsQuarantined, outcome.QuarantineKept));
+        var numbers = new List<long>();
+        await foreach (var entry in bench.Quarantine.AllRecordsAsync(outcome.Id, IngestorBench.Stop))
+        {
+            numbers.Add(entry.RecordNumber);
+        }
+
+        Assert.Equal(Enumerable.Range(1, 1000).Select(number => (long)number), numbers);
+        Assert.Single(await bench.StoredAsync());
         await bench.AssertConsistentAsync();
     }
 

@@ -49,7 +49,7 @@ public class TableConverterTests
                 ConvertedFileKind.Quarantine,
                 "SELECT object, record_number, byte_offset, byte_length, decode(raw) AS raw, contract_version FROM files"));
         Assert.Equal((3, 2, 1), (converted.Result.Records, converted.Result.RowsKept, converted.Result.RowsQuarantined));
-        Assert.Equal(new ViolationCount("id", "type", 1, 2, "1.5"), Assert.Single(converted.Result.Violations));
+        Assert.Equal(new ViolationCount("id", "type", 1, 2, "1.5", FirstLine: 3), Assert.Single(converted.Result.Violations));
     }
 
     [Theory]

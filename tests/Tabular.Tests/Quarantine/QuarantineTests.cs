@@ -38,7 +38,7 @@ public class QuarantineTests
         Assert.Equal("rejected.share", converted.Fault.Code);
         Assert.Contains("1 of 2 records", converted.Fault.Message, StringComparison.Ordinal);
         Assert.Contains("1 keep it", converted.Fault.Message, StringComparison.Ordinal);
-        Assert.Equal(new ViolationCount("id", "type", 1, 2, "x"), Assert.Single(converted.Result.Violations));
+        Assert.Equal(new ViolationCount("id", "type", 1, 2, "x", FirstLine: 3), Assert.Single(converted.Result.Violations));
         Assert.Empty(converted.FilesOnDisk);
     }
 
@@ -71,6 +71,9 @@ public class QuarantineTests
         Assert.Equal(
             lines.Index().Where(line => line.Item[0] == 'b').Select(line => $"{line.Index + 1}"),
             places.Select(place => place.Split('|')[0]));
+        Assert.Equal(
+            places.Select(place => $"{1 + source.AsSpan(0, int.Parse(place.Split('|')[1])).Count('\n')}"),
+            converted.Read(ConvertedFileKind.Quarantine, "SELECT line_number FROM files ORDER BY record_number"));
     }
 
     [Theory]

@@ -1,0 +1,14 @@
+namespace Analytics.Core.Datasets;
+
+/// <summary>The order of a list of raw objects.</summary>
+public enum RawObjectSort
+{
+    /// <summary>The last seen first.</summary>
+    Newest,
+
+    Oldest,
+
+    Key,
+
+    Largest,
+}
