@@ -22,7 +22,7 @@ public sealed record JobItem(
         runs?.Last, runs?.LastGood, job is null ? null : gaps.Of(job));
 
     private static IEnumerable<string> Describe(JobTriggers triggers) =>
-        triggers.On.Select(dataset => $"each new version of {dataset}")
+        triggers.On.Select(dataset => $"new version of {dataset}")
             .Concat(triggers.Cron.Select(cron => $"{cron.Expression} ({cron.TimeZone})"));
 }
 

@@ -21,5 +21,5 @@ internal static class JobsApi
         string job, JobCatalogue jobs, CancellationToken cancellationToken) =>
         await jobs.FindAsync(job, cancellationToken) is { } found
             ? TypedResults.Ok(found)
-            : Problem.NotFound($"There is no job '{job}'.", "GET /api/v1/jobs lists all; a new one begins with jobs/<name>/job.yaml.");
+            : Problem.NotFound($"Job '{job}' not found.", "GET /api/v1/jobs lists all jobs; a new one begins with jobs/<name>/job.yaml.");
 }

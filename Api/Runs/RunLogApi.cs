@@ -15,16 +15,16 @@ internal static class RunLogApi
 
     public static void MapRunLog(this IEndpointRouteBuilder runs)
     {
-        runs.MapGet("/{id:long}/log", ReadAsync).WithSummary("Lines of a run's log after one that is known");
+        runs.MapGet("/{id:long}/log", ReadAsync).WithSummary("Lines of a run's log after a given line");
         runs.MapGet("/{id:long}/log/follow", FollowAsync)
-            .WithSummary("The log as server-sent events, one a line, until the run has ended; Last-Event-ID goes on where it broke off");
+            .WithSummary("The log as server-sent events, one per line, until the run has ended; Last-Event-ID resumes after that line");
     }
 
     private static async Task<Results<Ok<IReadOnlyList<RunLogLine>>, ProblemHttpResult>> ReadAsync(
         long id,
         RunReads runs,
         CancellationToken cancellationToken,
-        [Description("The sequence of the last line that is known; 0 for the beginning."), Range(0, long.MaxValue)] long after = 0,
+        [Description("The sequence of the last known line; 0 for the beginning."), Range(0, long.MaxValue)] long after = 0,
         [Range(1, 1000)] int limit = 500)
     {
         var lines = await runs.LogAsync(id, after, limit, cancellationToken);

@@ -17,7 +17,7 @@ internal static class RunParameters
         var faults = new SortedDictionary<string, string[]>(StringComparer.Ordinal);
         foreach (var name in given.Keys.Where(name => job.Parameters.All(parameter => parameter.Name != name)))
         {
-            faults[name] = [$"The job '{job.Name}' has no such parameter; it has {Names(job)}."];
+            faults[name] = [$"Job '{job.Name}' has no such parameter; its parameters: {Names(job)}."];
         }
 
         foreach (var parameter in job.Parameters)
@@ -25,11 +25,11 @@ internal static class RunParameters
             var value = given.GetValueOrDefault(parameter.Name) ?? parameter.Default;
             if (value is null)
             {
-                faults[parameter.Name] = ["It has no default, so each run must give a value."];
+                faults[parameter.Name] = ["A value is required: this parameter has no default."];
             }
             else if (!Fits(parameter.Type, value))
             {
-                faults[parameter.Name] = [$"'{Shorten(value)}' is no {parameter.Type}{Example(parameter.Type)}."];
+                faults[parameter.Name] = [$"'{Shorten(value)}' is not a valid {parameter.Type}{Example(parameter.Type)}."];
             }
         }
 

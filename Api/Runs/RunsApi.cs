@@ -11,16 +11,13 @@ namespace Analytics.Api.Runs;
 
 internal static class RunsApi
 {
-    internal static readonly IReadOnlyList<string> States =
-        [RunStates.Queued, RunStates.Running, RunStates.Succeeded, RunStates.Failed, RunStates.Cancelled];
-
     public static RouteGroupBuilder MapRuns(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/runs").WithTags("Runs");
         group.MapGet("/", ListAsync).WithSummary("Runs, newest first");
         group.MapPost("/", StartAsync).WithSummary("Start a job");
         group.MapGet("/{id:long}", FindAsync).WithSummary("One run: cause, pinned inputs, usage");
-        group.MapPost("/{id:long}/cancel", CancelAsync).WithSummary("End a run; one that runs is killed within two seconds");
+        group.MapPost("/{id:long}/cancel", CancelAsync).WithSummary("Cancel a run; a running one is stopped within two seconds");
         group.MapPost("/{id:long}/rollback", RollbackAsync).WithSummary("Undo a run's effect on its result table");
         return group;
     }
@@ -29,13 +26,13 @@ internal static class RunsApi
         RunReads runs,
         CancellationToken cancellationToken,
         [MaxLength(200)] string? job = null,
-        [Description("queued, running, succeeded, failed or cancelled.")] string? state = null,
+        [Description("queued, running, succeeded, failed, cancelled or rolled-back.")] string? state = null,
         [Description("Only runs before this id.")] long? before = null,
         [Range(1, PageLimits.MaxLimit)] int limit = PageLimits.DefaultLimit)
     {
-        if (state is not null && !States.Contains(state))
+        if (state is not null && !RunStates.All.Contains(state))
         {
-            return Problem.Invalid("state", $"There is no state '{state}'; the states are {string.Join(", ", States)}.");
+            return Problem.Invalid("state", $"Unknown state '{state}'; use one of {string.Join(", ", RunStates.All)}.");
         }
 
         var filter = new RunFilter { Job = job, State = state, BeforeId = before, Limit = limit + 1 };
@@ -49,7 +46,7 @@ internal static class RunsApi
             RunWish.Queued queued => TypedResults.Accepted($"/api/v1/runs/{queued.Id}", new StartedRun(queued.Id)),
             RunWish.NoJob missing => Problem.NotFound(missing.Message, "GET /api/v1/jobs lists all jobs."),
             RunWish.Refused refused => Problem.Invalid(refused.Faults),
-            var other => throw new InvalidOperationException($"{other} is no answer to a wish for a run."),
+            var other => throw new InvalidOperationException($"Unexpected result of starting a run: {other}."),
         };
 
     private static async Task<Results<Ok<RunItem>, ProblemHttpResult>> FindAsync(
@@ -61,7 +58,7 @@ internal static class RunsApi
         await runs.CancelAsync(id, cancellationToken) switch
         {
             CancelOutcome.NotFound => NoRun(id),
-            CancelOutcome.AlreadyFinished => Problem.Conflict($"Run {id} has ended already.", "Its page says how."),
+            CancelOutcome.AlreadyFinished => Problem.Conflict($"Run {id} has already ended.", "GET /api/v1/runs/{id} says how."),
             _ => TypedResults.Accepted($"/api/v1/runs/{id}"),
         };
 
@@ -75,7 +72,7 @@ internal static class RunsApi
 
         if (run.Summary is not { State: RunStates.Succeeded, RolledBackAt: null })
         {
-            return Problem.Conflict($"Run {id} has no effect to undo.", "Only runs that succeeded are rolled back, each once.");
+            return Problem.Conflict($"Run {id} cannot be rolled back.", "Only runs that succeeded can be rolled back, each once.");
         }
 
         await store.RequestRollbackAsync(id, cancellationToken);
@@ -83,5 +80,5 @@ internal static class RunsApi
     }
 
     internal static ProblemHttpResult NoRun(long id) =>
-        Problem.NotFound($"There is no run {id}.", "GET /api/v1/runs lists the newest.");
+        Problem.NotFound($"Run {id} not found.", "GET /api/v1/runs lists runs, newest first.");
 }

@@ -15,7 +15,7 @@ internal static class WorkApi
         var group = api.MapGroup("/work").WithTags("Work");
         group.MapGet("/dead-letters", ListAsync).WithSummary("Work items that ran out of attempts, newest first");
         group.MapPost("/dead-letters/replay", ReplayAsync)
-            .WithSummary("Give them all their attempts again, except those of runs, which have ended");
+            .WithSummary("Retry all dead letters, except those of runs, which have ended");
         return group;
     }
 

@@ -13,16 +13,21 @@ internal static partial class DuckDbErrors
     /// <summary>The author's text starts on the second line of what the engine was given.</summary>
     private const int LinesBefore = 1;
 
+    private const string Ellipsis = "...";
+
     public static EngineFailure Translate(string message, EngineTask task)
     {
         var (code, advice, retryable) = Classify(message);
         var text = message.Length > MaxCharacters ? message[..MaxCharacters] : message;
-        var where = Line().Match(text);
-        var lines = where.Success && int.TryParse(where.Groups["line"].ValueSpan, NumberStyles.None,
-            CultureInfo.InvariantCulture, out var line)
-            ? Shown(task.Sql, line - LinesBefore)
-            : [];
-        return new EngineFailure(code, (where.Success ? text[..where.Index] : text).Trim(), lines, advice, retryable);
+        var where = Place().Match(text);
+        var position = where.Success ? InSource(task.Sql, where) : null;
+        var what = (where.Success ? text[..where.Index] : text).Trim();
+        return new EngineFailure(
+            code,
+            position is null ? what : $"{what} ({position})",
+            position is null ? [] : [$"{position.Line}: {position.Text}"],
+            advice,
+            retryable);
     }
 
     private static (string Code, string Advice, bool Retryable) Classify(string message)
@@ -57,12 +62,38 @@ internal static partial class DuckDbErrors
         return end < 0 ? "" : message[..end];
     }
 
-    private static IReadOnlyList<string> Shown(string sql, int line)
+    /// <summary>
+    /// The place in the author's text: the engine counts lines of what it was given, and shows an excerpt of one with a caret below it. Null
+    /// where it means the text that the platform adds.
+    /// </summary>
+    private static SqlPosition? InSource(string sql, Match where)
     {
         var lines = sql.Split('\n');
-        return line >= 1 && line <= lines.Length ? [$"{line}: {lines[line - 1].TrimEnd('\r')}"] : [];
+        var number = int.Parse(where.Groups["line"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) - LinesBefore;
+        if (number < 1 || number > lines.Length)
+        {
+            return null;
+        }
+
+        var line = lines[number - 1].TrimEnd('\r');
+        var excerpt = where.Groups["excerpt"].Value.TrimEnd('\r');
+        var caret = where.Groups["caret"].Length - where.Groups["head"].Length;
+        if (excerpt.StartsWith(Ellipsis, StringComparison.Ordinal))
+        {
+            (excerpt, caret) = (excerpt[Ellipsis.Length..], caret - Ellipsis.Length);
+        }
+
+        if (excerpt.EndsWith(Ellipsis, StringComparison.Ordinal))
+        {
+            excerpt = excerpt[..^Ellipsis.Length];
+        }
+
+        var start = line.IndexOf(excerpt, StringComparison.Ordinal);
+        return new SqlPosition(number, start < 0 || caret < 0 ? null : start + caret + 1, line);
     }
 
-    [GeneratedRegex(@"\n\s*\n?LINE (?<line>[0-9]+): ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
-    private static partial Regex Line();
+    [GeneratedRegex(
+        @"\n\s*\n?(?<head>LINE (?<line>[0-9]{1,9}): )(?<excerpt>[^\n]*)(\n(?<caret> *)\^)?", RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Place();
 }

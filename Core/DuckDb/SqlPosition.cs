@@ -4,9 +4,9 @@ namespace Analytics.Core.DuckDb;
 
 /// <summary>A place in a text of SQL.</summary>
 /// <param name="Line">1 and up.</param>
-/// <param name="Column">1 and up, in characters.</param>
+/// <param name="Column">1 and up, in characters; null where only the line is known.</param>
 /// <param name="Text">The line itself, cut to 200 characters.</param>
-public sealed record SqlPosition(int Line, int Column, string Text)
+public sealed record SqlPosition(int Line, int? Column, string Text)
 {
     private const int ShownCharacters = 200;
 
@@ -30,5 +30,5 @@ public sealed record SqlPosition(int Line, int Column, string Text)
             text[..Math.Min(text.Length, ShownCharacters)].ToString());
     }
 
-    public override string ToString() => $"line {Line}, column {Column}";
+    public override string ToString() => Column is null ? $"line {Line}" : $"line {Line}, column {Column}";
 }

@@ -72,10 +72,9 @@ internal sealed class EmbeddedTask
                 Usage: null);
         }
 
-        if (outcome is EngineOutcome.Failed failed)
+        if (outcome is EngineOutcome.Failed)
         {
             RemoveScratch();
-            _lines.Writer.TryWrite(new EngineLogLine(EngineLogLine.Error, failed.Failure.Message));
         }
 
         _lines.Writer.Complete();

@@ -28,7 +28,7 @@ public static class RunDefinitions
         {
             if (!catalogue.Datasets.TryGetValue(name, out var contract))
             {
-                fault = $"The job '{job}' reads the dataset '{name}', which has no contract in force.";
+                fault = $"The job '{job}' reads the dataset '{name}', which has no valid contract.";
                 return false;
             }
 

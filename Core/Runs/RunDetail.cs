@@ -3,6 +3,7 @@ using Analytics.Core.Engines;
 namespace Analytics.Core.Runs;
 
 /// <summary>All that is known of one run but its log.</summary>
+/// <param name="Parameters">The values that it is computed with: given ones and defaults.</param>
 /// <param name="Inputs">Dataset to pinned version; null until it has started.</param>
 /// <param name="Expected">What it was expected to take and to cost when it began.</param>
 /// <param name="Cost">What its attempts cost together; null where its engine costs nothing.</param>

@@ -26,7 +26,7 @@ public static class RunJson
         public override ColumnType Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             ColumnType.TryParse(reader.GetString(), out var type)
                 ? type
-                : throw new JsonException($"'{reader.GetString()}' is no type of a column.");
+                : throw new JsonException($"'{reader.GetString()}' is not a column type.");
 
         public override void Write(Utf8JsonWriter writer, ColumnType value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.ToString());

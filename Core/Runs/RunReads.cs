@@ -27,24 +27,35 @@ public sealed class RunReads(NpgsqlDataSource database)
         var summary = await SelectAsync(connection, new RunFilter { Limit = 1 }, [id], cancellationToken);
         var row = await connection.QuerySingleOrDefaultAsync<DetailRow>(new CommandDefinition(
             Sql.Of<RunReads>("FindRun"), new { id }, cancellationToken: cancellationToken));
-        return row is null || summary.Count == 0
-            ? null
-            : new RunDetail(
-                summary[0],
-                RunJson.Read<RunDefinition>(row.Definition),
-                RunJson.Read<Dictionary<string, string?>>(row.Parameters),
-                row.Inputs is null ? null : RunJson.Read<Dictionary<string, long>>(row.Inputs),
-                row.Engine,
-                row.EngineReason,
-                row.Cause is null ? null : RunJson.Read<RunCause>(row.Cause),
-                row.Output is null ? null : RunJson.Read<RunOutput>(row.Output),
-                row.PeakMemoryBytes,
-                row.CpuSeconds,
-                row.TraceParent,
-                row is { ExpectedSeconds: { } seconds, ExpectedBasis: { } basis }
-                    ? new EngineEstimate(TimeSpan.FromSeconds(seconds), row.ExpectedUsd, basis)
-                    : null,
-                row.CostNote is { } note ? new EngineCost(row.CostUsd, note) : null);
+        if (row is null || summary.Count == 0)
+        {
+            return null;
+        }
+
+        var definition = RunJson.Read<RunDefinition>(row.Definition);
+        return new RunDetail(
+            summary[0],
+            definition,
+            EffectiveParameters.Of(definition.Job, RunJson.Read<Dictionary<string, string?>>(row.Parameters)),
+            row.Inputs is null ? null : RunJson.Read<Dictionary<string, long>>(row.Inputs),
+            row.Engine,
+            row.EngineReason,
+            row.Cause is null ? null : RunJson.Read<RunCause>(row.Cause),
+            row.Output is null ? null : RunJson.Read<RunOutput>(row.Output),
+            row.PeakMemoryBytes,
+            row.CpuSeconds,
+            row.TraceParent,
+            row is { ExpectedSeconds: { } seconds, ExpectedBasis: { } basis }
+                ? new EngineEstimate(TimeSpan.FromSeconds(seconds), row.ExpectedUsd, basis)
+                : null,
+            row.CostNote is { } note ? new EngineCost(row.CostUsd, note) : null);
+    }
+
+    /// <summary>The newest run of a job before another one that succeeded and was not rolled back; null where there is none.</summary>
+    public async Task<RunDetail?> PreviousAsync(string job, long before, CancellationToken cancellationToken)
+    {
+        var filter = new RunFilter { Job = job, State = RunStates.Succeeded, BeforeId = before, Limit = 1 };
+        return await ListAsync(filter, cancellationToken) is [var previous] ? await FindAsync(previous.Id, cancellationToken) : null;
     }
 
     /// <summary>The trace contexts in which the files landed that made these versions.</summary>

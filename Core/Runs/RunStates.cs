@@ -11,5 +11,12 @@ public static class RunStates
     public const string Failed = "failed";
     public const string Cancelled = "cancelled";
 
-    public static bool IsFinal(string state) => state is Succeeded or Failed or Cancelled;
+
+    /// <summary>Succeeded, and its effect on the result table was undone since: never stored, reads derive it from the load.</summary>
+    public const string RolledBack = "rolled-back";
+
+    /// <summary>All of them, in the order in which people meet them.</summary>
+    public static readonly IReadOnlyList<string> All = [Queued, Running, Succeeded, Failed, Cancelled, RolledBack];
+
+    public static bool IsFinal(string state) => state is Succeeded or Failed or Cancelled or RolledBack;
 }

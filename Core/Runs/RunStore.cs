@@ -45,7 +45,7 @@ public sealed class RunStore(NpgsqlDataSource database, WorkQueue queue)
             run.TriggeredBy,
             detail = run.Detail,
             definition = RunJson.Write(run.Definition),
-            parameters = RunJson.Write(run.Parameters),
+            parameters = RunJson.Write(EffectiveParameters.Of(run.Definition.Job, run.Parameters)),
             maxAttempts = run.Definition.Job.Retries.Count + 1,
             traceParent = Activity.Current?.Id,
         }, transaction, cancellationToken: cancellationToken));

@@ -14,7 +14,6 @@ namespace Analytics.Processor.Running;
 internal sealed class EngineChoice(IEnumerable<IJobEngine> engines, EngineGaps gaps, IOptions<ProcessorOptions> options)
 {
     private const string Auto = "auto";
-    private const double Gigabyte = 1_000_000_000;
 
     /// <summary>The engine of this name; null where there is none here.</summary>
     public IJobEngine? Find(string name) => engines.FirstOrDefault(engine => engine.Name == name);
@@ -30,24 +29,33 @@ internal sealed class EngineChoice(IEnumerable<IJobEngine> engines, EngineGaps g
 
         if (job.Engine is not Auto)
         {
-            return (Find(job.Engine), $"The job names the engine '{job.Engine}'.");
+            return (Find(job.Engine), $"The job specifies the engine '{job.Engine}'.");
         }
 
         var emr = Find(EmrJobEngine.EngineName);
         if (job.Kind != JobKinds.Sql)
         {
-            return (emr, $"auto: {job.Kind} jobs run on EMR.");
+            return (emr, $"EMR: the engine of {job.Kind} jobs.");
         }
 
-        var size = string.Create(CultureInfo.InvariantCulture, $"{inputBytes / Gigabyte:0.###} GB of input");
-        var most = string.Create(CultureInfo.InvariantCulture, $"{options.Value.EmbeddedInputBytes / Gigabyte:0.###} GB");
-        var reason = inputBytes <= options.Value.EmbeddedInputBytes ? $"{size}, which up to {most} the embedded engine reads"
-            : emr is null ? $"{size} are more than {most}, but there is no EMR here"
-            : HasTime(job) ? $"{size} are more than {most}, but Spark has no type for a time of day"
-            : null;
-        return reason is null
-            ? (emr, $"auto: {size} are more than the {most} that the embedded engine reads, so it runs on EMR.")
-            : (Find(EmbeddedJobEngine.EngineName), $"auto: {reason}.");
+        var (size, limit) = (Size(inputBytes), Size(options.Value.EmbeddedInputBytes));
+        var embedded = Find(EmbeddedJobEngine.EngineName);
+        return inputBytes <= options.Value.EmbeddedInputBytes ? (embedded, $"Embedded engine: {size} of input (limit {limit}).")
+            : emr is null ? (embedded, $"Embedded engine: {size} of input exceeds the limit of {limit}, but EMR is not configured.")
+            : HasTime(job) ? (embedded, $"Embedded engine: {size} of input exceeds the limit of {limit}, but Spark has no time of day.")
+            : (emr, $"EMR: {size} of input exceeds the embedded engine's limit of {limit}.");
+    }
+
+    private static string Size(long bytes)
+    {
+        var (value, unit) = bytes switch
+        {
+            >= 1_000_000_000 => (bytes / 1e9, "GB"),
+            >= 1_000_000 => (bytes / 1e6, "MB"),
+            >= 1_000 => (bytes / 1e3, "kB"),
+            _ => (bytes, "B"),
+        };
+        return $"{value.ToString("0.#", CultureInfo.InvariantCulture)} {unit}";
     }
 
     private static bool HasTime(JobDefinition job) => job.Output.Columns.Any(column => column.Type.Kind == ColumnKind.Time);

@@ -255,8 +255,8 @@ internal sealed class RunHandler(
     private void SayWaiting(HeldRun run, RunLogWriter lines, Exception exception)
     {
         var reason = exception is PostgresException { SqlState: PostgresErrorCodes.DiskFull }
-            ? "The database's disk is full. The run waits, and goes on by itself once there is room: free space on the database's volume."
-            : "The database could not be reached. The run goes on with what is kept of it.";
+            ? "The database's disk is full. The run is waiting and will continue once there is room: free space on the database's volume."
+            : "The database could not be reached. The run will continue when it is back.";
         if (waits.Begin(run.Id, reason))
         {
             logger.DatabaseAwaited(exception, run.Id, reason);

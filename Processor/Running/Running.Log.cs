@@ -17,13 +17,13 @@ internal static partial class RunningLog
     [LoggerMessage(502, LogLevel.Warning, "Run {RunId} of job {Job} ended as {State}: {Code}")]
     public static partial void RunEnded(this ILogger logger, long runId, string job, string state, string code);
 
-    [LoggerMessage(503, LogLevel.Warning, "Wishes to cancel runs cannot be heard; the next attempt is in {Delay}")]
+    [LoggerMessage(503, LogLevel.Warning, "Cancel requests cannot be received; retrying in {Delay}")]
     public static partial void CancelsUnknown(this ILogger logger, Exception exception, TimeSpan delay);
 
     [LoggerMessage(504, LogLevel.Warning, "{Count} lines of the log of run {RunId} are lost")]
     public static partial void LinesLost(this ILogger logger, Exception exception, int count, long runId);
 
-    [LoggerMessage(506, LogLevel.Error, "Run {RunId} threw when it was told that it is cancelled")]
+    [LoggerMessage(506, LogLevel.Error, "Run {RunId} threw when it was cancelled")]
     public static partial void CancelFailed(this ILogger logger, Exception exception, long runId);
 
     [LoggerMessage(507, LogLevel.Debug, "The traces of the inputs of run {RunId} are not known")]

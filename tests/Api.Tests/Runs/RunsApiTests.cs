@@ -25,6 +25,20 @@ public sealed class RunsApiTests(LivePlatform platform)
         Assert.Equal(JsonValueKind.Null, run.GetProperty("cost").ValueKind);
         Assert.True((await client.JsonAsync($"/api/v1/runs/{id}/log")).GetArrayLength() > 0);
         await RolledBackAsync(client, id);
+        await SaysRolledBackAsync(client, id);
+    }
+
+    [Fact]
+    public async Task Find_RunWithoutParameters_TellsTheDefaultsThatItUsed()
+    {
+        var client = await platform.ClientAsync();
+
+        var run = await client.JsonAsync($"/api/v1/runs/{await FirstAsync(client)}");
+
+        Assert.Equal("0", run.GetProperty("parameters").Text("least"));
+        Assert.Equal("0", run.GetProperty("defaults").Text("least"));
+        Assert.Equal("""{"least": "0"}""", await platform.Database.ScalarAsync<string>(
+            "select parameters::text from platform.run where id = $1", run.GetProperty("run").Number("id")));
     }
 
     [Fact]
@@ -36,7 +50,7 @@ public sealed class RunsApiTests(LivePlatform platform)
             "/api/v1/runs", new { job = "delays", parameters = new { least = "many", most = 3 } }, Answers.Stop);
 
         var errors = (await answer.ProblemAsync(HttpStatusCode.BadRequest, "invalid-request")).GetProperty("errors");
-        Assert.Contains("no int32", errors.GetProperty("least")[0].GetString());
+        Assert.Contains("not a valid int32", errors.GetProperty("least")[0].GetString());
         Assert.Contains("no such parameter", errors.GetProperty("most")[0].GetString());
     }
 
@@ -128,6 +142,23 @@ public sealed class RunsApiTests(LivePlatform platform)
             == System.Text.Json.JsonValueKind.String);
         using var again = await client.PostAsync($"/api/v1/runs/{id}/rollback", null, Answers.Stop);
         await again.ProblemAsync(HttpStatusCode.Conflict, "conflict");
+    }
+
+    /// <summary>The run, its job, the lists and the pages: nothing calls it succeeded.</summary>
+    private static async Task SaysRolledBackAsync(HttpClient client, long id)
+    {
+        Assert.Equal("rolled-back", (await client.JsonAsync($"/api/v1/runs/{id}")).GetProperty("run").Text("state"));
+        Assert.Equal("rolled-back", (await client.JsonAsync("/api/v1/jobs/manual")).GetProperty("lastRun").Text("state"));
+        Assert.Equal(id, (await client.JsonAsync("/api/v1/runs?state=rolled-back")).GetProperty("items")[0].Number("id"));
+        Assert.Equal(0, (await client.JsonAsync("/api/v1/runs?job=manual&state=succeeded")).GetProperty("items").GetArrayLength());
+        foreach (var page in new[] { "/runs?job=manual", "/" })
+        {
+            var text = await client.GetStringAsync(page, Answers.Stop);
+            var row = text[text.IndexOf(">manual<", StringComparison.Ordinal)..];
+            var chip = row[row.IndexOf("class=\"chip ", StringComparison.Ordinal)..];
+            Assert.StartsWith("class=\"chip tone-warn", chip);
+            Assert.Contains("rolled back", chip[..chip.IndexOf("</span>", StringComparison.Ordinal)]);
+        }
     }
 
     private static async Task<long> StartAsync(HttpClient client, object wish)

@@ -42,6 +42,21 @@ public sealed class RunStoreTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Queue_AfterManyTriggersThatWereGathered_TakesTheNextNumber()
+    {
+        await using var harness = await ResultHarness.CreateAsync(postgres);
+        var first = await harness.Runs.QueueAsync(Triggered(), Token);
+        for (var more = 0; more < 10; more++)
+        {
+            Assert.Equal(first, (await harness.Runs.QueueAsync(Triggered(), Token)) with { IsNew = true });
+        }
+
+        var manual = await harness.Runs.QueueAsync(Triggered() with { TriggeredBy = RunTriggers.Manual }, Token);
+
+        Assert.Equal(new QueuedRun(first.Id + 1, true), manual);
+    }
+
+    [Fact]
     public async Task Queue_ByHand_IsNeverGathered()
     {
         await using var harness = await ResultHarness.CreateAsync(postgres);

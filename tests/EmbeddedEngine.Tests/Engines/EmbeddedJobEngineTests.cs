@@ -171,10 +171,10 @@ public sealed class EmbeddedJobEngineTests
     }
 
     [Theory]
-    [InlineData("select 1 as x\nfrom t\nwhere nope > 1", EngineFailureCode.SqlInvalid, "3: where nope > 1")]
-    [InlineData("select 1 as x\nfrom t wher id = 1 and", EngineFailureCode.SqlInvalid, "2: from t wher id = 1 and")]
-    [InlineData("select 1 as x\nfrom passwords", EngineFailureCode.SqlRefused, "2: from passwords")]
-    public async Task Run_SqlAtFault_FailsShowingItsLine(string sql, string code, string line)
+    [InlineData("select 1 as x\nfrom t\nwhere nope > 1", EngineFailureCode.SqlInvalid, "3: where nope > 1", "(line 3, column 7)")]
+    [InlineData("select 1 as x\nfrom t wher id = 1 and", EngineFailureCode.SqlInvalid, "2: from t wher id = 1 and", "(line 2, column ")]
+    [InlineData("select 1 as x\nfrom passwords", EngineFailureCode.SqlRefused, "2: from passwords", "(line 2, column 6)")]
+    public async Task Run_SqlAtFault_FailsShowingItsPlaceInTheAuthorsText(string sql, string code, string line, string place)
     {
         await using var bench = new EngineBench();
 
@@ -182,7 +182,24 @@ public sealed class EmbeddedJobEngineTests
 
         Assert.Equal(code, failure.Code);
         Assert.Equal([line], failure.Lines);
+        Assert.Contains(place, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("LINE", failure.Message, StringComparison.Ordinal);
         Assert.False(failure.Retryable);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("  -- é ☃\n")]
+    public async Task Run_FaultDeepInALongLine_NamesItsColumn(string before)
+    {
+        await using var bench = new EngineBench();
+        var line = $"select {string.Concat(Enumerable.Repeat("1 + ", 100))}nope {string.Concat(Enumerable.Repeat("+ 1", 100))} as x from t";
+
+        var failure = await bench.FailAsync(bench.Task(before + line));
+
+        var number = before.Length == 0 ? 1 : 2;
+        Assert.Contains(
+            $"(line {number}, column {line.IndexOf("nope", StringComparison.Ordinal) + 1})", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,13 +9,13 @@ namespace Analytics.Processor.Tests.Running;
 public sealed class EngineChoiceTests
 {
     [Theory]
-    [InlineData("auto", "sql", 10, true, "embedded", "auto: 0 GB of input, which up to 0 GB the embedded engine reads.")]
-    [InlineData("auto", "sql", 2_000_000_000, true, "emr", "so it runs on EMR")]
-    [InlineData("auto", "sql", 2_000_000_000, false, "embedded", "there is no EMR here")]
-    [InlineData("auto", "pyspark", 10, true, "emr", "auto: pyspark jobs run on EMR.")]
-    [InlineData("auto", "pyspark", 10, false, null, "auto: pyspark jobs run on EMR.")]
-    [InlineData("emr", "sql", 10, true, "emr", "The job names the engine 'emr'.")]
-    [InlineData("emr", "sql", 10, false, null, "The job names the engine 'emr'.")]
+    [InlineData("auto", "sql", 10, true, "embedded", "Embedded engine: 10 B of input (limit 13.5 MB).")]
+    [InlineData("auto", "sql", 2_000_000_000, true, "emr", "EMR: 2 GB of input exceeds the embedded engine's limit of 13.5 MB.")]
+    [InlineData("auto", "sql", 2_000_000_000, false, "embedded", "exceeds the limit of 13.5 MB, but EMR is not configured.")]
+    [InlineData("auto", "pyspark", 10, true, "emr", "EMR: the engine of pyspark jobs.")]
+    [InlineData("auto", "pyspark", 10, false, null, "EMR: the engine of pyspark jobs.")]
+    [InlineData("emr", "sql", 10, true, "emr", "The job specifies the engine 'emr'.")]
+    [InlineData("emr", "sql", 10, false, null, "The job specifies the engine 'emr'.")]
     public void Choose_Job_GivesAnEngineAndTheReason(string engine, string kind, long bytes, bool hasEmr, string? expected, string reason)
     {
         var choice = Choice(hasEmr).Choose(Job(kind, engine, ColumnKind.Int32), bytes);
@@ -39,7 +39,7 @@ public sealed class EngineChoiceTests
     private static EngineChoice Choice(bool hasEmr, params EngineGap[] gaps) => new(
         hasEmr ? [new Named("embedded"), new Named("emr")] : [new Named("embedded")],
         new EngineGaps([.. gaps]),
-        Microsoft.Extensions.Options.Options.Create(new ProcessorOptions { EmbeddedInputBytes = 100 }));
+        Microsoft.Extensions.Options.Options.Create(new ProcessorOptions { EmbeddedInputBytes = 13_500_000 }));
 
     private static JobDefinition Job(string kind, string engine, ColumnKind type) => new()
     {

@@ -31,7 +31,7 @@ public sealed class RunHandlerTests(PostgresFixture postgres)
         Assert.Equal(106L, await bench.Database.ScalarAsync<long>("select n from results.total"));
         Assert.Equal([KeyValuePair.Create("numbers", 1L)], run.Inputs);
         Assert.Equal(EmbeddedJobEngine.EngineName, run.Engine);
-        Assert.StartsWith("auto:", run.EngineReason, StringComparison.Ordinal);
+        Assert.StartsWith("Embedded engine:", run.EngineReason, StringComparison.Ordinal);
         Assert.True(run.PeakMemoryBytes > 0);
         var key = Assert.Single(run.Output?.Keys ?? []);
         Assert.StartsWith($"results/total/{run.Summary.Id}/", key, StringComparison.Ordinal);
