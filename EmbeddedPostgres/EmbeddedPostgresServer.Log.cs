@@ -10,7 +10,7 @@ internal static partial class EmbeddedPostgresServerLog
     [LoggerMessage(2, LogLevel.Warning, "Stopping PostgreSQL process {ProcessId}, which outlived its owner")]
     public static partial void StoppingOrphan(this ILogger logger, int processId);
 
-    [LoggerMessage(3, LogLevel.Warning, "PostgreSQL ended by itself and is started again. Its last lines: {Output}")]
+    [LoggerMessage(3, LogLevel.Warning, "PostgreSQL stopped unexpectedly and is being restarted. Its last lines: {Output}")]
     public static partial void Restarting(this ILogger logger, string output);
 
     [LoggerMessage(4, LogLevel.Error, "PostgreSQL could not be started again; the next attempt is in {Delay}")]
@@ -20,6 +20,6 @@ internal static partial class EmbeddedPostgresServerLog
     public static partial void ServerLine(this ILogger logger, string line);
 
     [LoggerMessage(6, LogLevel.Warning,
-        "PostgreSQL has been starting for {Elapsed}: what it does after a crash takes its time. Its last lines: {Output}")]
+        "PostgreSQL has been starting for {Elapsed}: recovery after a crash takes time. Its last lines: {Output}")]
     public static partial void StillStarting(this ILogger logger, TimeSpan elapsed, string output);
 }

@@ -16,7 +16,7 @@ try
     foreach (var file in SampleFile.All)
     {
         var isNew = await file.LandAsync(raw, CancellationToken.None);
-        Console.WriteLine($"{file.Key}: {(isNew ? "landed" : "lay there already")}; {file.Title} ({file.Source}; {file.Licence})");
+        Console.WriteLine($"{file.Key}: {(isNew ? "landed" : "already there")}; {file.Title} ({file.Source}; {file.Licence})");
     }
 
     await host.StopAsync();

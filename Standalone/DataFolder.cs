@@ -37,7 +37,7 @@ internal sealed class DataFolder : IDisposable
         }
         catch (IOException exception) when (IsHeld(exception))
         {
-            fault = $"Another process runs on the data directory {root}{HolderOf(root)}, or give this one a directory of its own "
+            fault = $"Another process runs on the data directory {root}{HolderOf(root)}, or give this one its own directory "
                 + "(--data-dir).";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

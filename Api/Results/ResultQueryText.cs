@@ -15,7 +15,7 @@ internal static class ResultQueryText
         {
             if (FilterOf(text) is not { } filter)
             {
-                fault = ("filter", $"'{text}' is no filter: write column:operator:value, with one of "
+                fault = ("filter", $"'{text}' is not a filter: write column:operator:value, with one of "
                     + $"{string.Join(", ", Enum.GetNames<FilterOperator>().Select(name => name.ToLowerInvariant()))}; for in, part values by '|'.");
                 return null;
             }

@@ -79,7 +79,7 @@ internal sealed class Verification(VerifyRequest request, TextWriter output)
     {
         if (request.Engines.Count != 2 || request.Engines[0] == request.Engines[1])
         {
-            throw new VerifyException("--engines names two engines, parted by a comma: embedded,emr.");
+            throw new VerifyException("--engines names two engines, separated by a comma: embedded,emr.");
         }
 
         if (job.Kind != JobKinds.Sql && request.Engines.Contains(EmbeddedJobEngine.EngineName))

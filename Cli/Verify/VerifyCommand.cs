@@ -19,7 +19,7 @@ internal static class VerifyCommand
         };
         var engines = new Option<string>("--engines", "-e")
         {
-            Description = "The two engines, parted by a comma",
+            Description = "The two engines, separated by a comma",
             DefaultValueFactory = _ => "embedded,emr",
         };
         var data = new Option<DirectoryInfo>("--data", "-d")
@@ -39,7 +39,7 @@ internal static class VerifyCommand
         };
         var bucket = new Option<string?>("--bucket")
         {
-            Description = "A bucket of S3 for the files of the comparison, which Amazon EMR needs; without it they lie on this machine",
+            Description = "A bucket of S3 for the files of the comparison, which Amazon EMR needs; without it they are on this machine",
         };
         var command = new Command(
             "verify",

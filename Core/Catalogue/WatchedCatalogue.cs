@@ -130,6 +130,6 @@ internal sealed partial class WatchedCatalogue(IOptions<CatalogueOptions> option
     [LoggerMessage(1102, LogLevel.Information, "Catalogue: {Datasets} datasets, {Jobs} jobs, {Dashboards} dashboards, {Faults} faults")]
     private static partial void LogLoaded(ILogger logger, int datasets, int jobs, int dashboards, int faults);
 
-    [LoggerMessage(1103, LogLevel.Warning, "The catalogue could not be read; the last good one stays in force")]
+    [LoggerMessage(1103, LogLevel.Warning, "The catalogue could not be read; the last valid one is still used")]
     private static partial void LogUnreadable(ILogger logger, Exception exception);
 }

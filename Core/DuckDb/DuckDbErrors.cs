@@ -93,7 +93,7 @@ internal static partial class DuckDbErrors
     }
 
     [GeneratedRegex(
-        @"\n\s*\n?(?<head>LINE (?<line>[0-9]{1,9}): )(?<excerpt>[^\n]*)(\n(?<caret> *)\^)?", RegexOptions.CultureInvariant,
-        matchTimeoutMilliseconds: 1_000)]
+        @"\n\s*\n?(?<head>LINE (?<line>[0-9]{1,9}): )(?<excerpt>[^\n]*)(\n(?<caret> *)\^)?",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Place();
 }

@@ -70,7 +70,7 @@ internal static class InputViews
                 $"Files of '{input}' that were read under an earlier contract hold '{column.Name}' as {lossy}; not every such value is a "
                     + $"{column.Type} without loss, so none is read as one.",
                 [],
-                "Land those files anew, so that they are read under the contract in force, or declare the earlier type again.",
+                "Deliver those files again, so that they are read with the current contract, or declare the earlier type again.",
                 Retryable: false));
         }
     }

@@ -47,7 +47,7 @@ internal static class ParameterValues
             _ => null,
         };
         return value ?? throw Failure(
-            $"The value of the parameter ${parameter.Name} is no {parameter.Type}.",
+            $"The value of the parameter ${parameter.Name} is not a valid {parameter.Type}.",
             "Write numbers as 1.5, dates as 2001-12-31, times as 13:45:00, instants as 2001-12-31T13:45:00Z, booleans as true or false.");
     }
 

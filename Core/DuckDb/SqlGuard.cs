@@ -74,7 +74,7 @@ public static partial class SqlGuard
         if (statements.GetArrayLength() != 1)
         {
             return Refuse(
-                statements.GetArrayLength() == 0 ? "There is no statement in it." : "There is more than one statement in it.", OneSelect);
+                statements.GetArrayLength() == 0 ? "The SQL has no statement." : "The SQL has more than one statement.", OneSelect);
         }
 
         var statement = statements[0];

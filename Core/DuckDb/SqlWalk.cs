@@ -139,7 +139,7 @@ internal sealed class SqlWalk(string sql, IReadOnlyCollection<string> tables)
         {
             return Refuse(
                 visit, $"{name ?? "This"}(…) is not allowed after FROM.",
-                "After FROM may stand inputs, WITH names, subqueries, VALUES, unnest, range and generate_series.");
+                "After FROM only these are allowed: inputs, WITH names, subqueries, VALUES, unnest, range and generate_series.");
         }
 
         PushChildren(visit with { Element = function }, kind: null);

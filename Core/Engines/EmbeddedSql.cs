@@ -17,7 +17,7 @@ internal static class EmbeddedSql
                 EngineOutcome.Succeeded succeeded => succeeded,
                 EngineOutcome.Failed failed => throw new EngineFailureException(failed.Failure),
                 _ => throw new EngineFailureException(new EngineFailure(
-                    EngineFailureCode.Crashed, "The check of the result was lost.", [], "Nothing: it is tried again.", Retryable: true)),
+                    EngineFailureCode.Crashed, "The check of the result was lost.", [], "Nothing: the run is retried.", Retryable: true)),
             };
         }
         catch (OperationCanceledException)

@@ -12,7 +12,7 @@ public sealed record UsualTime(TimeSpan Time, long Runs)
     /// <param name="bytesPerSecond">By that rule, what is read of the inputs.</param>
     public static (TimeSpan Time, string Basis) Expect(UsualTime? usual, TimeSpan atLeast, double bytesPerSecond, long inputBytes) =>
         usual is null
-            ? (atLeast + TimeSpan.FromSeconds(inputBytes / bytesPerSecond), "a rule of thumb, since it never ran here")
-            : (usual.Time, usual.Runs == 1 ? "as its last run" : string.Create(
+            ? (atLeast + TimeSpan.FromSeconds(inputBytes / bytesPerSecond), "estimated, as it has never run here")
+            : (usual.Time, usual.Runs == 1 ? "same as its last run" : string.Create(
                 CultureInfo.InvariantCulture, $"the median of its last {usual.Runs} runs"));
 }

@@ -14,13 +14,13 @@ public static partial class ResultNames
     /// <summary>What is wrong with a table's name; null where nothing is.</summary>
     public static string? FaultOfTable(string name) => Plain().IsMatch(name)
         ? null
-        : $"'{name}' is no name for a result table: it takes 1 to 63 letters, digits and '_', and begins with a letter or '_'.";
+        : $"'{name}' is not a valid name for a result table: it takes 1 to 63 letters, digits and '_', and begins with a letter or '_'.";
 
     /// <summary>What is wrong with a column's name; null where nothing is.</summary>
     public static string? FaultOfColumn(string name) => name switch
     {
         _ when !Plain().IsMatch(name) =>
-            $"'{name}' is no name for a result column: it takes 1 to 63 letters, digits and '_', and begins with a letter or '_'.",
+            $"'{name}' is not a valid name for a result column: it takes 1 to 63 letters, digits and '_', and begins with a letter or '_'.",
         _ when name.ToLowerInvariant() is RunColumn or "ctid" or "xmin" or "xmax" or "cmin" or "cmax" or "tableoid" =>
             $"A result column cannot be named '{name}': every result table has one of that name already.",
         _ => null,

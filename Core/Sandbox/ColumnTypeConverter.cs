@@ -9,7 +9,7 @@ namespace Analytics.Core.Sandbox;
 public sealed class ColumnTypeConverter : JsonConverter<ColumnType>
 {
     public override ColumnType Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        ColumnType.TryParse(reader.GetString(), out var type) ? type : throw new JsonException("This is no column type.");
+        ColumnType.TryParse(reader.GetString(), out var type) ? type : throw new JsonException("Unknown column type.");
 
     public override void Write(Utf8JsonWriter writer, ColumnType value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToString());

@@ -13,14 +13,14 @@ public sealed class ValidateStorageOptions : IValidateOptions<StorageOptions>
         if (options.RawBucket.Length > 0 && options.RawBucket == options.ProcessedBucket)
         {
             faults.Add("Storage:ProcessedBucket must be another bucket than Storage:RawBucket: "
-                + "else the platform would take its own output for raw files.");
+                + "otherwise the platform would read its own output as raw files.");
         }
 
         if (faults.Count == 0 && options.RawPath.Length > 0 && options.ProcessedPath.Length > 0
             && Overlap(options.RawPath, options.ProcessedPath))
         {
-            faults.Add("Storage:ProcessedPath must lie outside Storage:RawPath, and the other way round: "
-                + "else the platform would take its own output for raw files.");
+            faults.Add("Storage:ProcessedPath must be outside Storage:RawPath, and the other way round: "
+                + "otherwise the platform would read its own output as raw files.");
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

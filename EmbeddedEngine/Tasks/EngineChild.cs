@@ -23,7 +23,7 @@ internal static class EngineChild
             : null;
         if (request is null)
         {
-            await Console.Error.WriteLineAsync("The embedded engine is started by the platform's services, which tell it its task.");
+            await Console.Error.WriteLineAsync("The embedded engine is started by the platform's services, which give it its task.");
             return Usage;
         }
 

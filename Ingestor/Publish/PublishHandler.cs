@@ -25,8 +25,8 @@ public sealed class PublishHandler(DeltaPublisher publisher, ScratchFolder scrat
             if (result.ForeignVersion is { } foreign)
             {
                 return WorkResult.Dead(
-                    $"In {DeltaKeys.Log(work.Dataset)} of the processed store lies a commit {foreign} that this platform did not write for "
-                    + "this dataset. Move the folder away and replay this dead letter: the log is then written anew.");
+                    $"In {DeltaKeys.Log(work.Dataset)} of the processed store there is a commit {foreign} that this platform did not write for "
+                    + "this dataset. Move the folder away and replay this dead letter: the log is then rewritten.");
             }
 
             logger.Published(work.Version, work.Dataset, result.Commits);

@@ -2,7 +2,7 @@ namespace Analytics.LocalEmr.Runners;
 
 internal static partial class RunnersLog
 {
-    [LoggerMessage(1030, LogLevel.Warning, "Driver {DriverId} could not be told to end; it is tried again")]
+    [LoggerMessage(1030, LogLevel.Warning, "Driver {DriverId} could not be stopped; retrying")]
     public static partial void KillFailed(this ILogger logger, Exception exception, string driverId);
 
     [LoggerMessage(1031, LogLevel.Warning, "The logs of driver {DriverId} could not be fetched from its worker")]

@@ -18,7 +18,7 @@ internal static class NewSteps
         {
             throw EmrException.Validation(
                 "Maximum number of active steps(State = 'Running', 'Pending' or 'Cancel_Pending') for cluster exceeded. "
-                + $"It is {MaxActive}; {active} are active, and {steps.Count} were handed in.");
+                + $"It is {MaxActive}; {active} are active, and {steps.Count} were submitted.");
         }
 
         return [.. steps.Select((step, index) => Make(clusterId, step, index + 1, concurrency, role, now))];

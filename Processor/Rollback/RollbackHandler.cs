@@ -30,7 +30,7 @@ internal sealed class RollbackHandler(ResultRollback rollback, RunLog log, RunSc
             // Nobody would look for it with the dead letters of the queue.
             await log.AddAsync(
                 runId, attempt: 0,
-                [new EngineLogLine(EngineLogLine.Error, $"The run could not be rolled back, and it is not tried again. {exception.Message}")],
+                [new EngineLogLine(EngineLogLine.Error, $"The run could not be rolled back and will not be retried. {exception.Message}")],
                 cancellationToken);
             throw;
         }

@@ -160,7 +160,7 @@ internal sealed class RunEngines(
             attempt, new RunCause(failure.Code, failure.Message, failure.Lines, failure.Advice), failure.Retryable, usage),
         _ => new AttemptEnd.Failed(
             attempt,
-            new RunCause(EngineFailureCode.Crashed, "The engine lost the task.", [], "Nothing: it is tried again."),
+            new RunCause(EngineFailureCode.Crashed, "The engine lost the task.", [], "Nothing: the run is retried."),
             Retryable: true),
     };
 

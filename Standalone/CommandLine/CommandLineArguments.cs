@@ -44,7 +44,7 @@ internal static class CommandLineArguments
             var (name, hasValue) = args[i].IndexOf('=') is >= 0 and var end ? (args[i][..end], true) : (args[i], false);
             if (!name.StartsWith("--", StringComparison.Ordinal) || !IsKnown(name))
             {
-                return $"'{name}' is no option.{Hint(name)} --help lists the options.";
+                return $"'{name}' is not an option.{Hint(name)} --help lists the options.";
             }
 
             // The value is the next argument.

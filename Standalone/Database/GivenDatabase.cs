@@ -40,7 +40,7 @@ internal static class GivenDatabase
         {
             return $"The database '{given.Database}' on {given.Host}:{given.Port} cannot be used as '{given.Username}': {fault.Message} "
                 + "Check that the server runs there, and host, port, database, user and password of --connection-string; "
-                + "without it the platform starts a PostgreSQL of its own.";
+                + "without it the platform starts its own PostgreSQL.";
         }
     }
 

@@ -33,7 +33,7 @@ internal sealed class ProgressReport(NpgsqlDataSource database, TimeProvider tim
     {
         if (_beginning.Files > 0)
         {
-            await output.WriteLineAsync($"  Files of earlier starts: {_beginning.Files:N0}. Below stands what is new.");
+            await output.WriteLineAsync($"  Files of earlier starts: {_beginning.Files:N0}. New since then:");
         }
     }
 

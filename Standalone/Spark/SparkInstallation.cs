@@ -25,7 +25,7 @@ internal sealed record SparkInstallation(string? Home, IReadOnlyList<EngineGap> 
         if (!File.Exists(Path.Combine(home, "bin", "spark-submit")) || !Directory.Exists(jars))
         {
             return Missing(
-                $"SPARK_HOME names {home}, where there is no bin/spark-submit or no jars: let it name the folder of a Spark 3.5, {Again}");
+                $"SPARK_HOME names {home}, where there is no bin/spark-submit or no jars: set it to the folder of a Spark 3.5, {Again}");
         }
 
         var java = configuration["JAVA_HOME"] is { Length: > 0 } javaHome ? Path.Combine(javaHome, "bin", "java") : programs.Find("java");

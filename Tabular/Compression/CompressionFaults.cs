@@ -52,7 +52,7 @@ internal static class CompressionFaults
     public static FileFaultException ExpandsTooMuch(long packed, int limit, long offset) => Fault(
         "expansion.too_large",
         $"The file's {packed:N0} bytes unpack to {offset:N0} bytes and more, over {limit:N0} times as many.",
-        "Make sure that the file is no decompression bomb; where data so repetitive is meant, raise Ingest:MaxExpansion.",
+        "Make sure that the file is not a decompression bomb; if such repetitive data is intended, raise Ingest:MaxExpansion.",
         offset);
 
     private static FileFaultException Fault(string code, string message, string advice, long offset) =>

@@ -8,7 +8,7 @@ internal static class CsvFaults
 {
     public static FileFaultException UnterminatedQuote(Block block, long record, int recordStart) => new(new FileFault(
         "csv.unterminated_quote",
-        "A quote was opened in this record and never closed, so that nobody can say where the record ends.",
+        "A quote was opened in this record and never closed, so the end of the record is unknown.",
         "Close the quote in the source, or set dialect.quoteChar to null where the file uses no quoting.",
         record,
         block.LineAt(recordStart),
@@ -24,7 +24,7 @@ internal static class CsvFaults
 
     public static FileFaultException MisplacedQuote(Block block, long record, int position) => new(new FileFault(
         "csv.misplaced_quote",
-        "A quote stands where RFC 4180 allows none, so that the quotes after it can no longer be told apart.",
+        "A quote is where RFC 4180 allows none, so the quotes after it are ambiguous.",
         "Enclose the field in quotes and double those inside it, or set dialect.quoteChar to null where the file uses no quoting.",
         record,
         block.LineAt(position),

@@ -96,7 +96,7 @@ internal sealed class JsonArrayCutter(BlockFiller filler, ConversionLimits limit
                     depth--;
                     break;
                 case (byte)']' when !hasElement && Records + records > 0:
-                    throw JsonFaults.Structure("A comma stands before the end of the array.", Records + records + 1, block, i);
+                    throw JsonFaults.Structure("A comma before the end of the array.", Records + records + 1, block, i);
                 case (byte)']':
                     CheckLength(block, end, i);
                     records += hasElement ? 1 : 0;
@@ -104,7 +104,7 @@ internal sealed class JsonArrayCutter(BlockFiller filler, ConversionLimits limit
                     (depth, isClosed) = (0, true);
                     break;
                 case (byte)',' when depth == 1 && !hasElement:
-                    throw JsonFaults.Structure("A comma stands where an element of the array should.", Records + records + 1, block, i);
+                    throw JsonFaults.Structure("A comma instead of an element of the array.", Records + records + 1, block, i);
                 case (byte)',' when depth == 1:
                     CheckLength(block, end, i);
                     records++;

@@ -9,7 +9,7 @@ internal static class JsonFaults
     private const string Advice = "Deliver one JSON array of objects, or change the contract's format to ndjson where each line is an object.";
 
     public static FileFaultException NoArray() => new(new FileFault(
-        "json.no_array", "The file does not begin with '[': it is no JSON array.", Advice, Line: 1, ByteOffset: 0));
+        "json.no_array", "The file does not begin with '[': it is not a JSON array.", Advice, Line: 1, ByteOffset: 0));
 
     public static FileFaultException Structure(string message, long record, Block block, int position) => new(new FileFault(
         "json.structure", message, Advice, record, block.LineAt(position), block.OffsetOf(position)));

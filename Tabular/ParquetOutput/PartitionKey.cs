@@ -93,6 +93,6 @@ internal sealed class PartitionKey(TableSchema schema)
             }
         }
 
-        throw new ArgumentException($"partitionBy names '{name}', which is no field of the contract.", nameof(name));
+        throw new ArgumentException($"partitionBy names '{name}', which is not a field of the contract.", nameof(name));
     }
 }

@@ -58,7 +58,7 @@ internal static partial class EmrReader
         var id = map.Text("clusterId");
         if (id is not null && !ClusterId().IsMatch(id))
         {
-            map.Fault("clusterId", $"'{id}' is no id of a cluster, such as j-2AXXXXXXGAPLF.");
+            map.Fault("clusterId", $"'{id}' is not a cluster id, such as j-2AXXXXXXGAPLF.");
         }
 
         return id;
@@ -73,7 +73,7 @@ internal static partial class EmrReader
 
         if (Release().Match(label) is not { Success: true } match)
         {
-            map.Fault("releaseLabel", $"'{label}' is no release of Amazon EMR, such as emr-7.13.0.");
+            map.Fault("releaseLabel", $"'{label}' is not a release of Amazon EMR, such as emr-7.13.0.");
         }
         else if (int.Parse(match.Groups["major"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture) < 7)
         {
@@ -96,7 +96,7 @@ internal static partial class EmrReader
 
         foreach (var type in types.Where(type => !InstanceType().IsMatch(type)))
         {
-            map.Fault(key, $"'{type}' is no instance type, such as m5.xlarge.");
+            map.Fault(key, $"'{type}' is not an instance type, such as m5.xlarge.");
         }
 
         if (types.Count is 0 or > MostTypes || types.Distinct(StringComparer.Ordinal).Count() != types.Count)

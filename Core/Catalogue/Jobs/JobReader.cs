@@ -73,7 +73,7 @@ internal static class JobReader
         var inputs = root.Texts("inputs", required: true) ?? [];
         foreach (var input in inputs.Where(input => !datasets.ContainsKey(input)))
         {
-            root.Fault("inputs", $"names '{input}', which is no dataset of this catalogue{Suggestions.For(input, datasets.Keys)}.");
+            root.Fault("inputs", $"names '{input}', which is not a dataset of this catalogue{Suggestions.For(input, datasets.Keys)}.");
         }
 
         if (inputs.Distinct().Count() != inputs.Count)

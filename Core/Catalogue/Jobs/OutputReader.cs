@@ -38,7 +38,7 @@ internal static class OutputReader
         var key = map.Texts("key") ?? [];
         foreach (var name in key.Where(name => !columns.Exists(column => column.Name == name)))
         {
-            map.Fault("key", $"names '{name}', which is no column{Suggestions.For(name, columns.Select(column => column.Name))}.");
+            map.Fault("key", $"names '{name}', which is not a column{Suggestions.For(name, columns.Select(column => column.Name))}.");
         }
 
         if (key.Distinct().Count() != key.Count)
@@ -65,7 +65,7 @@ internal static class OutputReader
             var typeText = map.Text("type", required: true);
             if (!ColumnType.TryParse(typeText, out var type) && typeText is not null)
             {
-                map.Fault("type", $"'{typeText}' is no type.");
+                map.Fault("type", $"'{typeText}' is not a type.");
             }
 
             if (name is not null && (!Names.IsIdentifier(name) || name == ReservedColumn))

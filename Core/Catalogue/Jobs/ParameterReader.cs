@@ -15,7 +15,7 @@ internal static class ParameterReader
             var typeText = map.Text("type", required: true);
             if (!ColumnType.TryParse(typeText, out var type) && typeText is not null)
             {
-                map.Fault("type", $"'{typeText}' is no type.");
+                map.Fault("type", $"'{typeText}' is not a type.");
             }
 
             if (name is not null && !Names.IsIdentifier(name))
@@ -27,7 +27,7 @@ internal static class ParameterReader
             if (standard is not null && ColumnType.TryParse(typeText, out _)
                 && !FieldCheck.IsValue(new Field { Name = name ?? "", Type = type }, standard))
             {
-                map.Fault("default", $"'{standard}' is no {type}.");
+                map.Fault("default", $"'{standard}' is not a valid {type}.");
             }
 
             if (parameters.Exists(parameter => parameter.Name == name))

@@ -16,7 +16,7 @@ internal static class TriggerReader
         var datasets = map.Texts("on") ?? [];
         foreach (var dataset in datasets.Where(dataset => !inputs.Contains(dataset)))
         {
-            map.Fault("on", $"names '{dataset}', which is no input of this job{Suggestions.For(dataset, inputs)}.");
+            map.Fault("on", $"names '{dataset}', which is not an input of this job{Suggestions.For(dataset, inputs)}.");
         }
 
         var triggers = new JobTriggers { On = datasets, Cron = [.. map.Maps("cron").Select(ReadCron)] };
@@ -34,13 +34,13 @@ internal static class TriggerReader
         var expression = map.Text("expression", required: true) ?? "";
         if (expression.Length > 0 && !CronExpression.TryParse(expression, out _))
         {
-            map.Fault("expression", $"'{expression}' is no cron expression of five fields: minute, hour, day of month, month, day of week.");
+            map.Fault("expression", $"'{expression}' is not a cron expression of five fields: minute, hour, day of month, month, day of week.");
         }
 
         var zone = map.Text("timeZone") ?? "Etc/UTC";
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _))
         {
-            map.Fault("timeZone", $"'{zone}' is no time zone, such as Europe/Vienna.");
+            map.Fault("timeZone", $"'{zone}' is not a time zone, such as Europe/Vienna.");
         }
 
         map.Close();

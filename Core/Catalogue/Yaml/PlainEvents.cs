@@ -97,7 +97,7 @@ internal sealed class PlainEvents : IParser
                 isNew = lines.TryAdd(key.Value, key.Start.Line);
                 if (!isNew)
                 {
-                    _faults.Add(key.Start.Line, valuePath, $"stands in line {lines[key.Value]} already.");
+                    _faults.Add(key.Start.Line, valuePath, $"is already set in line {lines[key.Value]}.");
                 }
             }
 

@@ -240,7 +240,7 @@ internal sealed class YamlMap
     {
         foreach (var (key, (line, _)) in _entries.Where(entry => !_known.Contains(entry.Key)))
         {
-            _faults.Add(line, PathOf(key), $"is no key that is known here{Suggestions.For(key, _known)}.");
+            _faults.Add(line, PathOf(key), $"is not a known key{Suggestions.For(key, _known)}.");
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class EmrClusters(EmrClient emr, IObjectStore store, EmrOptions 
                 ? id
                 : throw new EngineFailureException(new EngineFailure(
                     EngineFailureCode.NotStarted,
-                    $"The cluster {id}, which the job names, takes no steps: it has ended or is about to.", [],
+                    $"The cluster {id}, which the job names, accepts no steps: it has ended or is ending.", [],
                     "Name a cluster that runs as emr.clusterId, or leave the key out: then one is started.", Retryable: false));
         }
 

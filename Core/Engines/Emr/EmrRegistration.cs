@@ -46,7 +46,7 @@ public static class EmrRegistration
             foreach (var kind in JobKinds.All)
             {
                 services.AddSingleton(new EngineGap(
-                    kind, "No EMR is set up here: tell the Processor where it is (Emr:Enabled, Emr:Endpoint), and start it again."));
+                    kind, "EMR is not configured: set Emr:Enabled and Emr:Endpoint of the Processor, and restart it."));
             }
         }
 

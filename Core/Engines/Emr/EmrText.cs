@@ -80,7 +80,7 @@ internal sealed class EmrText(IObjectStore store, EmbeddedJobEngine embedded)
                 .. result.Violations.Select(violation => ShowViolation(path, violation)),
                 .. result.Fault is { } fault ? new[] { fault.Line is { } line ? $"{fault.Message} (line {line})" : fault.Message } : [],
             ],
-            $"Let the last program write the declared columns, in their order, parted by tabs, {Null} for NULL.", Retryable: false));
+            $"Let the last program write the declared columns, in their order, separated by tabs, {Null} for NULL.", Retryable: false));
     }
 
     private static string ShowViolation(string path, ViolationCount violation) =>

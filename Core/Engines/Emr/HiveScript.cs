@@ -43,7 +43,7 @@ internal static class HiveScript
                 || parameter.Type.Kind is ColumnKind.String or ColumnKind.Json)
             {
                 throw new EngineFailureException(new EngineFailure(
-                    EngineFailureCode.Parameter, $"The value of the parameter {parameter.Name} is no {parameter.Type}.", [],
+                    EngineFailureCode.Parameter, $"The value of the parameter {parameter.Name} is not a valid {parameter.Type}.", [],
                     "Give a number, a date or a time when the run is started, or a default in job.yaml.", Retryable: false));
             }
 

@@ -15,12 +15,12 @@ public sealed class ValidateSqsOptions : IValidateOptions<SqsOptions>
         CheckAddress(nameof(options.DeadLetterQueueUrl), options.DeadLetterQueueUrl, faults);
         if (options.LongPoll < TimeSpan.Zero || options.LongPoll > LongestPoll)
         {
-            faults.Add($"{SqsOptions.Section}:{nameof(options.LongPoll)} must be 0 to 20 s, which is what SQS takes.");
+            faults.Add($"{SqsOptions.Section}:{nameof(options.LongPoll)} must be 0 to 20 s, the range that SQS allows.");
         }
 
         if (options.Visibility < TimeSpan.FromSeconds(3) || options.Visibility > LongestVisibility)
         {
-            faults.Add($"{SqsOptions.Section}:{nameof(options.Visibility)} must be 3 s to 12 h, which is what SQS takes.");
+            faults.Add($"{SqsOptions.Section}:{nameof(options.Visibility)} must be 3 s to 12 h, the range that SQS allows.");
         }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);

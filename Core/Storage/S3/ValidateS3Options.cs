@@ -15,7 +15,7 @@ public sealed class ValidateS3Options : IValidateOptions<S3Options>
         Check(nameof(options.PartBytes), options.PartBytes, LargestBuffer, "two of them are held in memory while an object is read", faults);
         Check(
             nameof(options.UnknownLengthPartBytes), options.UnknownLengthPartBytes, LargestBuffer, "one is held in memory for each write", faults);
-        Check(nameof(options.CopyPartBytes), options.CopyPartBytes, LargestPart, "S3 takes no larger part", faults);
+        Check(nameof(options.CopyPartBytes), options.CopyPartBytes, LargestPart, "S3 allows no larger part", faults);
         if (options.PartTimeout <= TimeSpan.Zero)
         {
             faults.Add($"{S3Options.Section}:{nameof(options.PartTimeout)} must be longer than nothing.");
@@ -33,7 +33,7 @@ public sealed class ValidateS3Options : IValidateOptions<S3Options>
     {
         if (value < SmallestPart || value > most)
         {
-            faults.Add($"{S3Options.Section}:{key} must be {SmallestPart:N0} to {most:N0} bytes: S3 takes no smaller part, and {because}.");
+            faults.Add($"{S3Options.Section}:{key} must be {SmallestPart:N0} to {most:N0} bytes: S3 allows no smaller part, and {because}.");
         }
     }
 }

@@ -16,7 +16,7 @@ public sealed class CheckCommandTests : IDisposable
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("datasets/sales.yaml:1:format: must be csv", result.StandardError, StringComparison.Ordinal);
-        Assert.Contains("datasets/sales.yaml:3:fields[0].type: 'int33' is no type", result.StandardError, StringComparison.Ordinal);
+        Assert.Contains("datasets/sales.yaml:3:fields[0].type: 'int33' is not a type", result.StandardError, StringComparison.Ordinal);
     }
 
     [Fact]

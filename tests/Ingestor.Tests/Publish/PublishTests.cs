@@ -147,7 +147,7 @@ public sealed class PublishTests(PostgresFixture postgres)
         var box = new DeadLetterBox(bench.Database.DataSource, host.Services.GetRequiredService<WorkQueue>());
         await Eventually.TrueAsync(async () => (await box.ListAsync(null, 10, IngestorBench.Stop)).Count == 2);
         Assert.Contains(
-            "In datasets/sales/_delta_log/ of the processed store lies a commit 0 that this platform did not write",
+            "In datasets/sales/_delta_log/ of the processed store there is a commit 0 that this platform did not write",
             (await box.ListAsync(null, 10, IngestorBench.Stop))[0].LastError, StringComparison.Ordinal);
         Assert.Equal(
             0, (await host.Services.GetRequiredService<MaintenanceLoop>().RunOnceAsync(IngestorBench.Stop)).Unpublished);

@@ -51,8 +51,8 @@ public sealed class RunHandlerTests(PostgresFixture postgres)
         var first = await bench.EndAsync(host, await bench.QueueAsync(host, "total"));
         var second = await bench.EndAsync(host, await bench.QueueAsync(host, "total"));
 
-        Assert.Equal((0m, "a rule of thumb, since it never ran here"), (first.Expected?.Usd, first.Expected?.Basis));
-        Assert.Equal((0m, "as its last run"), (second.Expected?.Usd, second.Expected?.Basis));
+        Assert.Equal((0m, "estimated, as it has never run here"), (first.Expected?.Usd, first.Expected?.Basis));
+        Assert.Equal((0m, "same as its last run"), (second.Expected?.Usd, second.Expected?.Basis));
         Assert.Equal(
             await bench.Database.ScalarAsync<double>("select engine_seconds from platform.run where id = $1", first.Summary.Id),
             second.Expected?.Time.TotalSeconds ?? 0, 3);
@@ -327,7 +327,7 @@ public sealed class RunHandlerTests(PostgresFixture postgres)
 
         await host.Services.GetRequiredService<RunStore>().RequestRollbackAsync(second, Token);
 
-        await bench.WaitForLogAsync(second, "could not be rolled back, and it is not tried again");
+        await bench.WaitForLogAsync(second, "could not be rolled back and will not be retried");
         Assert.Equal(second, await bench.Database.ScalarAsync<long>("select run_id from results.total"));
     }
 

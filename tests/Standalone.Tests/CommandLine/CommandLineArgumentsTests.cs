@@ -12,12 +12,12 @@ public class CommandLineArgumentsTests
     public void FaultOf_KnownOptions_Passes(params string[] args) => Assert.Null(CommandLineArguments.FaultOf(args));
 
     [Theory]
-    [InlineData("'--data-directory' is no option. Did you mean --data-dir?", "--data-directory", "x")]
-    [InlineData("'--sample' is no option. Did you mean --sample-data?", "--sample", "false")]
-    [InlineData("'--url' is no option. Did you mean --urls?", "--url=http://localhost:1")]
-    [InlineData("'--catalog' is no option. Did you mean --catalogue?", "--catalog", "x")]
-    [InlineData("'-d' is no option. --help", "-d", "x")]
-    [InlineData("'data' is no option.", "data")]
+    [InlineData("'--data-directory' is not an option. Did you mean --data-dir?", "--data-directory", "x")]
+    [InlineData("'--sample' is not an option. Did you mean --sample-data?", "--sample", "false")]
+    [InlineData("'--url' is not an option. Did you mean --urls?", "--url=http://localhost:1")]
+    [InlineData("'--catalog' is not an option. Did you mean --catalogue?", "--catalog", "x")]
+    [InlineData("'-d' is not an option. --help", "-d", "x")]
+    [InlineData("'data' is not an option.", "data")]
     [InlineData("--data-dir needs a value.", "--data-dir")]
     [InlineData("--sample-data needs a value.", "--sample-data", "--urls=http://localhost:1")]
     public void FaultOf_AnythingElse_SaysWhatIsMeant(string fault, params string[] args) =>

@@ -20,7 +20,7 @@ public sealed class ProgressReportTests(PostgresFixture postgres)
         var goesOn = await report.ShowAsync(Token);
 
         Assert.False(goesOn);
-        Assert.Equal("Files of earlier starts: 1,000. Below stands what is new.", output.ToString().Trim());
+        Assert.Equal("Files of earlier starts: 1,000. New since then:", output.ToString().Trim());
     }
 
     [Fact]

@@ -44,7 +44,7 @@ internal sealed class EmrCosts(EmrClient emr, EmrPrices prices, bool isAmazons)
         }
         catch (EmrException exception)
         {
-            return new EngineCost(null, $"EMR did not tell of the cluster's instances: {exception.Message}");
+            return new EngineCost(null, $"EMR did not return the cluster's instances: {exception.Message}");
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class EmrCosts(EmrClient emr, EmrPrices prices, bool isAmazons)
         return new EngineEstimate(
             whole, hourly * (decimal)whole.TotalHours,
             isUp ? $"{basis}; {note}" : string.Create(
-                CultureInfo.InvariantCulture, $"{basis}; with {UsualBoot.TotalMinutes:0} min until a cluster stands; {note}"));
+                CultureInfo.InvariantCulture, $"{basis}; with {UsualBoot.TotalMinutes:0} min until a cluster is ready; {note}"));
     }
 
     internal EngineCost ShareOf(
@@ -104,7 +104,7 @@ internal sealed class EmrCosts(EmrClient emr, EmrPrices prices, bool isAmazons)
         }
 
         return unknown.Count > 0 ? new EngineCost(null, $"no price of {string.Join(", ", unknown)} is known; {prices.Label}")
-            : instances.Count == 0 ? new EngineCost(null, "EMR tells of no instances of the cluster any more")
+            : instances.Count == 0 ? new EngineCost(null, "EMR no longer lists the cluster's instances")
             : new EngineCost(usd, prices.Label);
     }
 

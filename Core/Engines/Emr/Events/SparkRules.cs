@@ -42,7 +42,7 @@ internal static class SparkRules
             [.. events.LostExecutors.Take(ShownReasons)],
             isOfMemory
                 ? "Ask for nodes with more memory (emr.coreTypes), or let each task hold less: more partitions, no collect, no toPandas."
-                : "Where spot machines were taken back, lower emr.spotShare; else see the executors' own logs on EMR.");
+                : "Where spot machines were reclaimed, lower emr.spotShare; else see the executors' own logs on EMR.");
     }
 
     private static SparkFinding Retried(SparkStage stage) => new(

@@ -5,9 +5,9 @@ public sealed class ContractFaultTests : IDisposable
     private readonly TestCatalogue _catalogue = new();
 
     [Theory]
-    [InlineData("fomat: csv", "3:fomat", "is no key that is known here; did you mean 'format'?")]
-    [InlineData("colour: red", "3:colour", "is no key that is known here.")]
-    [InlineData("format: csv", "3:format", "stands in line 1 already")]
+    [InlineData("fomat: csv", "3:fomat", "is not a known key; did you mean 'format'?")]
+    [InlineData("colour: red", "3:colour", "is not a known key.")]
+    [InlineData("format: csv", "3:format", "is already set in line 1")]
     [InlineData("encoding: ebcdic", "3:encoding", "'ebcdic' is none of them")]
     [InlineData("maxRejectedShare: 120%", "3:maxRejectedShare", "must be a share from 0 to 1 or a percentage")]
     [InlineData("maxRejectedShare: -0.1", "3:maxRejectedShare", "must be a share")]

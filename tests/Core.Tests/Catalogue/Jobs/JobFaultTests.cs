@@ -10,14 +10,14 @@ public sealed class JobFaultTests : IDisposable
     [InlineData("script: daily.sql", "script: weekly.sql", "2:script", "which is not in the job's folder")]
     [InlineData("script: daily.sql", "script: ../daily.sql", "2:script", "in the job's own folder")]
     [InlineData("script: daily.sql", "script: empty.sql", "2:script", "which is empty")]
-    [InlineData("inputs: [sales]", "inputs: [sale]", "3:inputs", "which is no dataset of this catalogue; did you mean 'sales'?")]
+    [InlineData("inputs: [sales]", "inputs: [sale]", "3:inputs", "which is not a dataset of this catalogue; did you mean 'sales'?")]
     [InlineData("inputs: [sales]", "inputs: [sales, sales]", "3:inputs", "names a dataset twice")]
     [InlineData("  table: daily", "  table: Daily", "5:output.table", "must have small letters")]
     [InlineData("  table: daily", "  table: daily\n  mode: merge", "6:output.mode", "must be replace, append, upsert")]
     [InlineData("  table: daily", "  table: daily\n  mode: upsert", "5:output.key", "upsert needs the columns")]
     [InlineData("  table: daily", "  table: daily\n  key: [dai]", "6:output.key", "did you mean 'day'?")]
     [InlineData("  table: daily", "  table: daily\n  key: [day, day]", "6:output.key", "names a column twice")]
-    [InlineData("type: date }", "type: datum }", "7:output.columns[0].type", "'datum' is no type")]
+    [InlineData("type: date }", "type: datum }", "7:output.columns[0].type", "'datum' is not a type")]
     [InlineData("name: sales,", "name: day,", "8:output.columns[1].name", "is declared twice")]
     [InlineData("name: sales,", "name: run_id,", "8:output.columns[1].name", "not be run_id")]
     [InlineData("output:", "engine: spark\noutput:", "4:engine", "must be auto, embedded or emr")]
@@ -25,12 +25,12 @@ public sealed class JobFaultTests : IDisposable
     [InlineData("output:", "retries: { count: 11 }\noutput:", "4:retries.count", "from 0 to 10")]
     [InlineData("output:", "retries: { backoff: 2h }\noutput:", "4:retries.backoff", "from 1s to 1h")]
     [InlineData("output:", "limits: { memoryMegabytes: 1 }\noutput:", "4:limits.memoryMegabytes", "from 64")]
-    [InlineData("output:", "limits: { memory: 1 }\noutput:", "4:limits.memory", "is no key")]
-    [InlineData("output:", "triggers: { on: [weather] }\noutput:", "4:triggers.on", "which is no input of this job")]
+    [InlineData("output:", "limits: { memory: 1 }\noutput:", "4:limits.memory", "is not a known key")]
+    [InlineData("output:", "triggers: { on: [weather] }\noutput:", "4:triggers.on", "which is not an input of this job")]
     [InlineData(
-        "output:", "triggers: { cron: [{ expression: daily }] }\noutput:", "4:triggers.cron[0].expression", "is no cron expression")]
+        "output:", "triggers: { cron: [{ expression: daily }] }\noutput:", "4:triggers.cron[0].expression", "is not a cron expression")]
     [InlineData(
-        "output:", "triggers: { cron: [{ expression: 0 6 * * *, timeZone: Europe/Graz }] }\noutput:", "4:triggers.cron[0].timeZone", "is no time zone")]
+        "output:", "triggers: { cron: [{ expression: 0 6 * * *, timeZone: Europe/Graz }] }\noutput:", "4:triggers.cron[0].timeZone", "is not a time zone")]
     [InlineData(
         "output:", "parameters: [{ name: least, type: int32, default: \"1\" }]\noutput:", "4:parameters", "declares 'least', which the script does not use")]
     public async Task ReadAsync_WrongKey_NamesLineAndKey(string right, string wrong, string place, string message)
@@ -45,8 +45,8 @@ public sealed class JobFaultTests : IDisposable
     [InlineData("", "1:parameters", "lacks 'least'")]
     [InlineData(
         "parameters:\n  - { name: Least, type: int32 }\n  - { name: least, type: int32 }\n", "2:parameters[0].name", "must have small letters")]
-    [InlineData("parameters:\n  - { name: least, type: int33 }\n", "2:parameters[0].type", "is no type")]
-    [InlineData("parameters:\n  - { name: least, type: int32, default: few }\n", "2:parameters[0].default", "'few' is no int32")]
+    [InlineData("parameters:\n  - { name: least, type: int33 }\n", "2:parameters[0].type", "is not a type")]
+    [InlineData("parameters:\n  - { name: least, type: int32, default: few }\n", "2:parameters[0].default", "'few' is not a valid int32")]
     [InlineData(
         "parameters:\n  - { name: least, type: int32 }\ntriggers: { on: [sales] }\n", "3:triggers.on", "give each parameter a default")]
     public async Task ReadAsync_WrongParameter_NamesLineAndKey(string parameters, string place, string message)
@@ -59,11 +59,11 @@ public sealed class JobFaultTests : IDisposable
     }
 
     [Theory]
-    [InlineData("clusterId: x", "4:emr.clusterId", "is no id of a cluster")]
+    [InlineData("clusterId: x", "4:emr.clusterId", "is not a cluster id")]
     [InlineData("clusterId: j-2AXXXXXXGAPLF, coreCount: 3", "4:emr.coreCount", "has no effect on the running cluster")]
-    [InlineData("releaseLabel: 7.13.0", "4:emr.releaseLabel", "is no release of Amazon EMR")]
+    [InlineData("releaseLabel: 7.13.0", "4:emr.releaseLabel", "is not a release of Amazon EMR")]
     [InlineData("releaseLabel: emr-6.15.0", "4:emr.releaseLabel", "take emr-7.0.0 or newer")]
-    [InlineData("coreTypes: [big]", "4:emr.coreTypes", "is no instance type")]
+    [InlineData("coreTypes: [big]", "4:emr.coreTypes", "is not an instance type")]
     [InlineData("coreTypes: [m5.large, m5.large]", "4:emr.coreTypes", "each once")]
     [InlineData("coreCount: 0", "4:emr.coreCount", "from 1 to")]
     [InlineData("spotShare: 120%", "4:emr.spotShare", "must be a share")]
@@ -86,7 +86,7 @@ public sealed class JobFaultTests : IDisposable
     [InlineData(
         "hive", "script: uses.hql\nparameters: [{ name: least, type: string }]", "3:parameters", "cannot be bound in HiveQL")]
     [InlineData("hadoop-streaming", "mapper: job.py\nreducer: none.py", "3:reducer", "which is not in the job's folder")]
-    [InlineData("hadoop-streaming", "mapper: job.py\nscript: job.py", "3:script", "is no key that is known here")]
+    [InlineData("hadoop-streaming", "mapper: job.py\nscript: job.py", "3:script", "is not a known key")]
     [InlineData("hadoop-streaming", "reducer: job.py", "1:mapper", "is missing")]
     [InlineData("sql", "script: daily.sql\nengine: embedded\nemr: { coreCount: 3 }", "4:emr", "has no effect")]
     public async Task ReadAsync_WrongForItsKind_NamesLineAndKey(string kind, string keys, string place, string message)
