@@ -1,5 +1,3 @@
-using Analytics.Core.Runs;
-
 namespace Analytics.Api.Runs;
 
 /// <summary>What differs between a run and the successful run of its job before it.</summary>
