@@ -44,9 +44,10 @@ public sealed class StartTests
         var raw = await s3.ListObjectsV2Async(new ListObjectsV2Request { BucketName = "raw" }, Stop);
         Assert.Equal(5, raw.S3Objects.Count);
         using var api = application.CreateHttpClient("api");
+        using var looks = new PeriodicTimer(TimeSpan.FromSeconds(1));
         while (!(await api.GetStringAsync("/api/v1/objects?state=committed", Stop)).Contains("flights-3m", StringComparison.Ordinal))
         {
-            await Task.Delay(TimeSpan.FromSeconds(1), Stop);
+            await looks.WaitForNextTickAsync(Stop);
         }
 
         using var health = await api.GetAsync("/health", Stop);

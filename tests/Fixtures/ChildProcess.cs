@@ -33,12 +33,13 @@ public sealed class ChildProcess : IAsyncDisposable
     public static ChildProcess Start(
         string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var command = new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
+        // A shell lets what it starts in the background ignore SIGINT, and so would its children, the child that is to be interrupted too.
+        var command = OperatingSystem.IsLinux()
+            ? new ProcessStartInfo("env", ["--default-signal=INT", program, .. arguments])
+            : new ProcessStartInfo(program, arguments);
+        command.RedirectStandardOutput = true;
+        command.RedirectStandardError = true;
+        command.UseShellExecute = false;
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             command.Environment[name] = value;

@@ -128,8 +128,7 @@ public sealed class ConvertCommandTests : IDisposable
         await Assert.ThrowsAsync<IOException>(() => Task.Run(
             () =>
             {
-                // Until the command closes its end; a pipe that is full lets the writer wait. Where the tests were started with SIGINT
-                // ignored, as a shell starts what it puts into the background, so is the command, and never ends.
+                // Until the command closes its end; a pipe that is full lets the writer wait.
                 var clock = Stopwatch.StartNew();
                 while (clock.Elapsed < InterruptLimit)
                 {

@@ -53,7 +53,7 @@ public sealed class WorkFaultTests(PostgresFixture postgres)
             // At each kill the worker is somewhere between the claim of an item and the commit of its result.
             await using var worker = StartWorker(queue);
             await worker.WaitForAsync("started");
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(0, 80)), Token);
+            await RandomMoment.PassAsync(random, TimeSpan.FromMilliseconds(80));
             await worker.SignalAsync("KILL");
             await worker.WaitForExitAsync();
         }

@@ -136,9 +136,10 @@ public sealed class WorkerLoopTests(PostgresFixture postgres)
         var outcome = new TaskCompletionSource<(WorkItem Item, WorkOutcome Outcome)>();
         await using var host = await WorkHost.StartAsync(
             database,
-            Worker(async (_, token) =>
+            Worker(async (held, _) =>
             {
-                await Task.Delay(TimeSpan.FromSeconds(3), token);
+                await Eventually.TrueAsync(() => database.ScalarAsync<bool>(
+                    "select lease_until - started_at > interval '3 s' from platform.work_item where id = $1", held.Id));
                 return WorkResult.Done;
             }),
             Finished((item, result) => outcome.TrySetResult((item, result))),

@@ -147,20 +147,22 @@ public sealed class DiscoveryTests(PostgresFixture postgres)
         bench.Settings["Ingest:SettleTime"] = "00:00:00.5";
         await bench.StartAsync();
         var folder = Directory.CreateDirectory(Path.Combine(bench.Raw.RootPath, "incoming", "sales")).FullName;
+        var rows = 0;
         await using (var file = new StreamWriter(Path.Combine(folder, "grows.csv")))
         {
             await file.WriteAsync("id,amount,note\n");
-            for (var n = 0; n < 20; n++)
+            using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+            for (var watch = Stopwatch.StartNew(); watch.Elapsed < TimeSpan.FromSeconds(1); rows++)
             {
-                await file.WriteAsync($"{n},{n},x\n");
+                await file.WriteAsync($"{rows},{rows},x\n");
                 await file.FlushAsync(IngestorBench.Stop);
-                await Task.Delay(50, IngestorBench.Stop);
+                await pace.WaitForNextTickAsync(IngestorBench.Stop);
             }
         }
 
         await bench.WaitForAsync("grows.csv", RawObjectStates.Committed);
 
-        Assert.Equal(20, (await bench.SalesAsync())!.Rows);
+        Assert.Equal(rows, (await bench.SalesAsync())!.Rows);
         Assert.Equal(1, (await bench.SalesAsync())!.CurrentVersion);
     }
 

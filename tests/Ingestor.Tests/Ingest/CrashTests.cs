@@ -111,7 +111,7 @@ public sealed class CrashTests(PostgresFixture postgres)
         {
             var child = bench.StartProcess();
             await child.WaitForAsync("Committed:", TimeSpan.FromSeconds(60));
-            await Task.Delay(random.Next(200), IngestorBench.Stop);
+            await RandomMoment.PassAsync(random, TimeSpan.FromMilliseconds(200));
             await child.SignalAsync("KILL");
             await child.WaitForExitAsync();
         }

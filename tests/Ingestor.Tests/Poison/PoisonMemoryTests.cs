@@ -125,7 +125,8 @@ public sealed class PoisonMemoryTests(PostgresFixture postgres)
     private static async Task<long> PeakOfChildrenAsync(int parent, CancellationToken cancellationToken)
     {
         var peak = 0L;
-        while (!cancellationToken.IsCancellationRequested)
+        using var samples = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (!cancellationToken.IsCancellationRequested && await samples.WaitForNextTickAsync(CancellationToken.None))
         {
             foreach (var process in Directory.EnumerateDirectories("/proc").Select(Path.GetFileName))
             {
@@ -134,8 +135,6 @@ public sealed class PoisonMemoryTests(PostgresFixture postgres)
                     peak = Math.Max(peak, 1024 * NumberIn(id, "VmHWM:") ?? 0);
                 }
             }
-
-            await Task.Delay(5, CancellationToken.None);
         }
 
         return peak;
