@@ -12,6 +12,7 @@ internal static class WorkCommand
 {
     public static async Task<int> RunAsync(string connectionString)
     {
+        Console.WriteLine($"clock {TimeProvider.System.GetUtcNow():O}");
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -20,6 +21,7 @@ internal static class WorkCommand
             ["Work:RenewInterval"] = "00:00:00.5",
             ["Work:RescueInterval"] = "00:00:00.3",
         });
+        builder.Configuration.AddEnvironmentVariables();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddDatabase(builder.Configuration);
         builder.Services.AddWorker<ResultHandler>("test");

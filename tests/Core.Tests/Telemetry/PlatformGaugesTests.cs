@@ -5,6 +5,7 @@ using Analytics.Fixtures;
 using Analytics.Fixtures.Telemetry;
 
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -78,6 +79,43 @@ public sealed class PlatformGaugesTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
+    public async Task OldestTransaction_OneIsLeftOpen_IsToldUntilItEnds()
+    {
+        await using var database = await postgres.CreateDatabaseAsync();
+        using var gauges = Gauges(database.DataSource);
+        await using (await database.HoldAsync("select 1"))
+        {
+            await gauges.RefreshAsync(Token);
+            _time.Advance(TimeSpan.FromMinutes(2));
+            _metrics.Collect();
+
+            Assert.InRange(Assert.Single(_metrics.Of("analytics.database.oldest_transaction")), 120, 180);
+        }
+
+        await Eventually.TrueAsync(async () =>
+        {
+            await gauges.RefreshAsync(Token);
+            _metrics.Collect();
+            return _metrics.Of("analytics.database.oldest_transaction") is [0];
+        });
+    }
+
+    [Fact]
+    public async Task OldestTransaction_OpenForMoreThanAnHour_IsLoggedOnce()
+    {
+        await using var nowhere = NpgsqlDataSource.Create("Host=127.0.0.1;Port=1;Username=nobody;Timeout=1");
+        var warnings = new Warnings();
+        using var gauges = new PlatformGauges(nowhere, _time, _services.GetRequiredService<IMeterFactory>(), warnings);
+        var young = new OldestTransaction(4711, "analyst", "psql", "idle in transaction", TimeSpan.FromMinutes(59));
+
+        gauges.Warn(young);
+        gauges.Warn(young with { Age = TimeSpan.FromMinutes(61) });
+        gauges.Warn(young with { Age = TimeSpan.FromMinutes(62) });
+
+        Assert.Contains("01:01:00 (process 4711, user 'analyst', application 'psql', idle in transaction)", Assert.Single(warnings.Lines));
+    }
+
+    [Fact]
     public async Task Collect_DatabaseAway_TellsWhatWasKnownAndThenNothing()
     {
         var database = await postgres.CreateDatabaseAsync();
@@ -132,4 +170,18 @@ public sealed class PlatformGaugesTests(PostgresFixture postgres) : IDisposable
 
     private PlatformGauges Gauges(NpgsqlDataSource database) =>
         new(database, _time, _services.GetRequiredService<IMeterFactory>(), NullLogger<PlatformGauges>.Instance);
+
+    private sealed class Warnings : ILogger<PlatformGauges>
+    {
+        public List<string> Lines { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Add(formatter(state, exception));
+    }
 }
