@@ -1,4 +1,5 @@
 using Analytics.Core.Engines.Emr.Events;
+using Analytics.Core.Engines.Emr.Failures;
 using Analytics.Core.Storage;
 
 namespace Analytics.Core.Engines.Emr;
@@ -36,19 +37,20 @@ internal sealed class EmrStepLog(EmrLogs logs, EmrHandle handle, IProgress<Engin
     }
 
     /// <summary>Reports what is left, and returns the logs as they ended; empty where EMR has not written them yet.</summary>
-    public async Task<IReadOnlyList<string>> EndAsync(CancellationToken cancellationToken)
+    public async Task<StepLogs> EndAsync(CancellationToken cancellationToken)
     {
-        var found = new List<string>();
-        foreach (var name in Names)
-        {
-            if (await logs.ReadAsync(handle, name, unlessEtag: null, cancellationToken) is { } text)
-            {
-                Report(name, text, text.Lines);
-                found.AddRange(text.Tail);
-            }
-        }
+        return new StepLogs(await EndAsync("stderr"), await EndAsync("syslog"), await EndAsync("stdout"));
 
-        return found;
+        async Task<IReadOnlyList<string>> EndAsync(string name)
+        {
+            if (await logs.ReadAsync(handle, name, unlessEtag: null, cancellationToken) is not { } text)
+            {
+                return [];
+            }
+
+            Report(name, text, text.Lines);
+            return text.Tail;
+        }
     }
 
     /// <summary>Tells of what could be better about a step that has done its work.</summary>

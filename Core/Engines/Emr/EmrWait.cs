@@ -3,6 +3,7 @@ using Analytics.Core.Catalogue.Jobs;
 using Analytics.Core.DuckDb;
 using Analytics.Core.Engines.Emr.Costs;
 using Analytics.Core.Engines.Emr.Events;
+using Analytics.Core.Engines.Emr.Failures;
 using Analytics.Core.Storage;
 
 namespace Analytics.Core.Engines.Emr;
@@ -125,8 +126,8 @@ internal sealed class EmrWait(
             return new EngineOutcome.Failed(ended, usage);
         }
 
-        var lines = await WaitForLogsAsync(log, cancellationToken);
-        var failure = ended ?? await ClusterEndAsync(handle, step, cancellationToken) ?? EmrFailures.Of(step.Status, lines);
+        var logs = await WaitForLogsAsync(log, cancellationToken);
+        var failure = ended ?? await ClusterEndAsync(handle, step, cancellationToken) ?? EmrFailures.Of(step.Status, logs, job.Kind is JobKinds.PySpark or JobKinds.Sql);
         return new EngineOutcome.Failed(EmrFailures.With(failure, await FindingsAsync(task, job, cancellationToken)), usage);
     }
 
@@ -137,13 +138,13 @@ internal sealed class EmrWait(
             : [];
 
     /// <summary>EMR writes the logs of a step some time after its end.</summary>
-    private async Task<IReadOnlyList<string>> WaitForLogsAsync(EmrStepLog log, CancellationToken cancellationToken)
+    private async Task<StepLogs> WaitForLogsAsync(EmrStepLog log, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         while (true)
         {
             var found = await log.EndAsync(cancellationToken);
-            if (found.Count > 0 || time.GetElapsedTime(began) >= options.LogPatience)
+            if (!found.IsEmpty || time.GetElapsedTime(began) >= options.LogPatience)
             {
                 return found;
             }

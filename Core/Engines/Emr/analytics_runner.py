@@ -1,7 +1,8 @@
 """Runs one job on Spark: shows its inputs as tables, runs its script, writes its result as Parquet.
 
-Its one argument is the address of the task, JSON: kind, sql or module, parameters, inputs and output. A failure that it can name goes to
-stderr as "analytics: code: message".
+Its one argument is the address of the task, JSON: kind, sql or module, parameters, inputs and output. What it says of itself begins with
+"analytics: ": "analytics: code: message" for a failure that it can name, "analytics: script.exited: code: message" where the script ended
+itself by sys.exit.
 """
 import datetime
 import decimal
@@ -64,7 +65,7 @@ def show_input(spark, given):
             text = functions.when(functions.col(quoted(name)).isNotNull(), as_text_of_uuid(functions.col(quoted(name))))
             frame = frame.withColumn(name, text)
     frame.createOrReplaceTempView(quoted(given["name"]))
-    print(f"Input {given['name']}: {len(given['files'])} files.", flush=True)
+    print(f"analytics: input {given['name']}: {len(given['files'])} files", flush=True)
 
 
 def exact_decimal(text, declared):
@@ -152,10 +153,24 @@ def main(address):
     spark.stop()
 
 
+def tell(code, message):
+    sys.stdout.flush()
+    for number, line in enumerate(message.splitlines() or [""]):
+        print(f"analytics: {code}: {line}" if number == 0 else line, file=sys.stderr, flush=True)
+
+
 if __name__ == "__main__":
     try:
         main(sys.argv[1])
     except Failure as failure:
-        for number, line in enumerate(str(failure).splitlines()):
-            print(f"analytics: {failure.code}: {line}" if number == 0 else line, file=sys.stderr)
+        tell(failure.code, str(failure))
         sys.exit(3)
+    except SystemExit as ended:
+        if ended.code in (None, 0):
+            tell("output.invalid", "The script ended itself (sys.exit) before it returned a DataFrame.")
+            sys.exit(3)
+        if isinstance(ended.code, int):
+            tell("script.exited", str(ended.code & 0xFF))
+            sys.exit(ended.code)
+        tell("script.exited", f"1: {ended.code}")
+        sys.exit(1)

@@ -1,3 +1,4 @@
+using Analytics.Fixtures.Emr;
 using Analytics.LocalEmr.Clusters;
 using Analytics.LocalEmr.Commands;
 using Analytics.LocalEmr.Failures;
@@ -7,7 +8,7 @@ using Analytics.LocalEmr.Steps;
 
 namespace Analytics.LocalEmr.Tests.Failures;
 
-/// <summary>Lines as Spark 3.5.6 and Hadoop 3.3.4 wrote them.</summary>
+/// <summary>Logs and lines as Spark 3.5.6 and Hadoop 3.3.4 wrote them.</summary>
 public sealed class FailureRulesTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -61,6 +62,31 @@ public sealed class FailureRulesTests : IDisposable
         Assert.Equal(("The jar was not found.", log.Split('\n')[0]), (cause.Reason, cause.Message));
     }
 
+    [Theory]
+    [InlineData("bare-exit-text", 1, "Unknown Error.", "no flights for month 13 (exit code 1)", "stdout")]
+    [InlineData("bare-print-exit", 1, "Unknown Error.", "no flights for month 13 (exit code 1)", "stdout")]
+    [InlineData("bare-logging-exit", 2, "Unknown Error.", "ERROR:root:no flights for month 13 (exit code 2)", "stdout")]
+    [InlineData("rule-word-then-error", 1, "Python error.", "ValueError: month 13 is none", "stdout")]
+    [InlineData("udf", 1, "Python error.", "ZeroDivisionError: integer division or modulo by zero", "stdout")]
+    [InlineData("streaming-traceback", 1, "Python error.", "ValueError: invalid literal for int() with base 10: 'two\\n'", "stderr")]
+    [InlineData("streaming-exit", 1, "The mapper or reducer failed.",
+        "java.lang.RuntimeException: PipeMapRed.waitOutputThreads(): subprocess failed with code 3", "syslog")]
+    [InlineData("os-exit", 7, "Unknown Error.", "Exit code 7.", "controller")]
+    public async Task Find_RecordedLogs_NamesTheCauseTheLineAndTheLogThatHasIt(
+        string step, int exitCode, string reason, string message, string log)
+    {
+        var folder = new StepFolder(_folder.Path, "j-1", "s-1");
+        folder.Make();
+        foreach (var name in new[] { "stderr", "stdout", "syslog" })
+        {
+            await File.WriteAllLinesAsync(folder.Log(name), RecordedLogs.Lines(step, name), TestContext.Current.CancellationToken);
+        }
+
+        var cause = Find(folder, new RunEnd(exitCode));
+
+        Assert.Equal(new FailureCause(reason, message, log), cause);
+    }
+
     [Fact]
     public async Task Find_TracebackOfPython_IsItsLastLine()
     {
@@ -83,6 +109,11 @@ public sealed class FailureRulesTests : IDisposable
         var folder = new StepFolder(_folder.Path, "j-1", "s-1");
         folder.Make();
         await File.WriteAllTextAsync(folder.Log(log), text, TestContext.Current.CancellationToken);
+        return Find(folder, end, arguments);
+    }
+
+    private static FailureCause Find(StepFolder folder, RunEnd end, IReadOnlyList<string>? arguments = null)
+    {
         var cluster = new Cluster { Id = "j-1", Arn = "", Request = new RunJobFlowInput(), Created = DateTimeOffset.UnixEpoch };
         var step = new Step
         {

@@ -45,7 +45,7 @@ public sealed class EmrJobTests(PostgresFixture postgres)
 
         var run = await RunAsync(bench, emr, "broken", RunStates.Failed);
 
-        Assert.Equal((EngineFailureCode.Script, "The script failed: KeyError: 'nowhere'"), (run.Cause?.Code, run.Cause?.Message));
+        Assert.Equal((EngineFailureCode.Script, "The script failed at line 2: KeyError: 'nowhere'"), (run.Cause?.Code, run.Cause?.Message));
         Assert.Contains(run.Cause?.Lines ?? [], line => line.Contains("return parameters['nowhere']", StringComparison.Ordinal));
     }
 

@@ -77,7 +77,11 @@ public sealed class EmrStepLogTests : IDisposable
 
     private Task FollowAsync() => _log.FollowAsync(TestContext.Current.CancellationToken);
 
-    private Task<IReadOnlyList<string>> EndAsync() => _log.EndAsync(TestContext.Current.CancellationToken);
+    private async Task<IReadOnlyList<string>> EndAsync()
+    {
+        var logs = await _log.EndAsync(TestContext.Current.CancellationToken);
+        return [.. logs.All.SelectMany(log => log.Lines)];
+    }
 
     private static string Numbers(int first, int count) =>
         string.Concat(Enumerable.Range(first, count).Select(number => $"{number}\n"));

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Analytics.Core.Engines;
 using Analytics.Core.Engines.Emr;
 using Analytics.Core.Engines.Emr.Events;
+using Analytics.Core.Engines.Emr.Failures;
 
 namespace Analytics.Core.Tests.Engines.Emr.Events;
 
