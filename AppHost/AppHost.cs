@@ -23,8 +23,9 @@ if (builder.ExecutionContext.IsPublishMode)
 }
 else if (builder.Configuration.GetValue("UseContainers", true))
 {
-    var postgres = builder.AddPostgres("postgres").WithDataVolume().WithLifetime(ContainerLifetime.Persistent);
-    var localStack = builder.AddLocalStack("localstack", port: 4566).WithLifetime(ContainerLifetime.Persistent)
+    // LocalStack's free edition keeps nothing, so the database keeps nothing either: a ledger must not outlive the files that it names.
+    var postgres = builder.AddPostgres("postgres");
+    var localStack = builder.AddLocalStack("localstack", port: 4566)
         .WithBuckets(Names.RawBucket, Names.ProcessedBucket, Names.LogsBucket)
         .WithFileEvents(Names.RawBucket, Names.FileEventsQueue);
 
@@ -44,4 +45,5 @@ else
     }
 }
 
+builder.LeaveSamplingToServices();
 await builder.Build().RunAsync();

@@ -12,6 +12,29 @@ internal static class ServiceExtensions
             .WithHttpHealthCheck("/health")
             .WaitForCompletion(migrator);
 
+    /// <summary>
+    /// Takes Aspire's "always_on" back, which stands for nobody's choice and has each poll of a loop be a trace. A sampler that the operator
+    /// names in the environment of this process reaches the services.
+    /// </summary>
+    public static void LeaveSamplingToServices(this IDistributedApplicationBuilder builder)
+    {
+        const string Sampler = "OTEL_TRACES_SAMPLER";
+        foreach (var project in builder.Resources.OfType<ProjectResource>())
+        {
+            builder.CreateResourceBuilder(project).WithEnvironment(context =>
+            {
+                if (builder.Configuration[Sampler] is { Length: > 0 } named)
+                {
+                    context.EnvironmentVariables[Sampler] = named;
+                }
+                else
+                {
+                    context.EnvironmentVariables.Remove(Sampler);
+                }
+            });
+        }
+    }
+
     /// <summary>The folder of contracts, jobs and dashboards.</summary>
     public static void WithCatalogue(
         this IEnumerable<IResourceBuilder<ProjectResource>> services, IResourceBuilder<ParameterResource> folder)

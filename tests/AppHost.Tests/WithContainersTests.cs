@@ -105,6 +105,30 @@ public sealed class WithContainersTests(WithContainers shared) : IClassFixture<W
     }
 
     [Theory]
+    [InlineData("ingestor")]
+    [InlineData("processor")]
+    [InlineData("api")]
+    [InlineData("localemr")]
+    public async Task Service_ChoosesItsTracesItself_UnlessTheOperatorNamesASampler(string service)
+    {
+        await using var named = await Support.Composition.OfAsync("--OTEL_TRACES_SAMPLER=always_off");
+
+        Assert.DoesNotContain("OTEL_TRACES_SAMPLER", (await Composition.EnvironmentOfAsync(service)).Keys);
+        Assert.Equal("always_off", (await named.EnvironmentOfAsync(service))["OTEL_TRACES_SAMPLER"]);
+    }
+
+    [Fact]
+    public void DatabaseAndEmulator_KeepEquallyMuch_SoThatNoLedgerOutlivesItsFiles()
+    {
+        foreach (var name in new[] { "postgres", "localstack" })
+        {
+            Assert.Empty(Composition.Of(name).Annotations.OfType<ContainerMountAnnotation>().Where(mount => mount.Type == ContainerMountType.Volume));
+            Assert.Empty(Composition.Of(name).Annotations.OfType<ContainerLifetimeAnnotation>()
+                .Where(lifetime => lifetime.Lifetime == ContainerLifetime.Persistent));
+        }
+    }
+
+    [Theory]
     [InlineData("land-sample-data")]
     [InlineData("replay-dead-letters")]
     public void Api_HasTheOperatorsCommand(string command)
