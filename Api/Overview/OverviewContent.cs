@@ -10,13 +10,16 @@ namespace Analytics.Api.Overview;
 /// <summary>What the overview shows.</summary>
 public sealed record OverviewContent(
     IReadOnlyList<DatasetItem> Datasets, IReadOnlyList<JobItem> Jobs, IReadOnlyList<RunSummary> Running, IReadOnlyList<RunSummary> Waiting,
-    IReadOnlyDictionary<string, long> FileCounts, IReadOnlyList<RawObjectSummary> Troubled, IReadOnlyList<CatalogueFault> Faults)
+    IReadOnlyDictionary<string, long> FileCounts, IReadOnlyList<RawObjectSummary> Troubled, IReadOnlyList<CatalogueFault> Faults,
+    IReadOnlyList<string> Lacking)
 {
     public long Files(string state) => FileCounts.GetValueOrDefault(state);
 
     /// <summary>What a person should look at, the most serious first; empty when all is well.</summary>
     public IReadOnlyList<Concern> Concerns() =>
     [
+        .. Lacking.Select(dataset => new Concern(
+            true, $"The processed store lacks files of {dataset}: load them again, or restore the store", $"/datasets/{dataset}")),
         .. Jobs.Where(job => job.InCatalogue && job.LastRun?.State == RunStates.Failed)
             .Select(job => new Concern(true, $"The last run of {job.Name} failed: {job.LastRun?.CauseMessage}", $"/runs/{job.LastRun?.Id}")),
         .. OfFiles(RawObjectStates.Failed, true, "failed", "failed"),

@@ -4,14 +4,18 @@ using Analytics.Api.Jobs;
 using Analytics.Core.Catalogue;
 using Analytics.Core.Datasets;
 using Analytics.Core.Runs;
+using Analytics.Core.Storage;
 
 namespace Analytics.Api.Overview;
 
 /// <summary>Gathers the overview, once for all pages that ask at about the same time: many viewers cost what one costs.</summary>
 public sealed class OverviewReads(
-    DatasetCatalogue datasets, JobCatalogue jobs, RunReads runs, RawObjectReads objects, ICatalogue catalogue, TimeProvider time)
+    DatasetCatalogue datasets, JobCatalogue jobs, RunReads runs, RawObjectReads objects, ICatalogue catalogue,
+    StoredFiles stored, TimeProvider time)
 {
     private const int Most = 10;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(1.5);
 
@@ -34,6 +38,19 @@ public sealed class OverviewReads(
         }
     }
 
+    /// <summary>Nothing is known where the store does not answer: what else the overview shows must not wait for it.</summary>
+    private async Task<IReadOnlyList<string>> LackingAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await stored.LackingAsync(cancellationToken).WaitAsync(Patience, time, cancellationToken);
+        }
+        catch (Exception exception) when (StoreAway.IsCauseOf(exception) || exception is TimeoutException or IOException)
+        {
+            return [];
+        }
+    }
+
     private async Task<OverviewContent> GatherAsync(CancellationToken cancellationToken)
     {
         // The lock is released before the first of this runs.
@@ -49,6 +66,7 @@ public sealed class OverviewReads(
             await runs.ListAsync(new RunFilter { State = RunStates.Queued, Limit = Most }, cancellationToken),
             counts,
             troubled,
-            catalogue.Current.Faults);
+            catalogue.Current.Faults,
+            await LackingAsync(cancellationToken));
     }
 }

@@ -1,16 +1,22 @@
 using Analytics.Core.Work;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Analytics.Core.Datasets;
 
 public static class DatasetsRegistration
 {
     /// <summary>
-    /// Registers the ledger, the commit, the reads, retention and the sweeper. Needs the database and the object stores to be added.
+    /// Registers the ledger, the commit, the reads, retention, the sweeper and the check of the stored files. Needs the database and the object stores to be added.
     /// </summary>
     public static IServiceCollection AddDatasets(this IServiceCollection services)
     {
+        if (services.Any(service => service.ServiceType == typeof(StoredFiles)))
+        {
+            return services;
+        }
+
         services.AddWorkQueue();
         services.TryAddSingleton<ContractRegistry>();
         services.TryAddSingleton<RawObjectLedger>();
@@ -21,6 +27,9 @@ public static class DatasetsRegistration
         services.TryAddSingleton<QuarantineReads>();
         services.TryAddSingleton<Retention>();
         services.TryAddSingleton<Sweeper>();
+        services.TryAddSingleton<StoredFiles>();
+        services.AddHealthChecks().AddCheck<StoredFilesHealth>(
+            "stored-files", HealthStatus.Degraded, ["ready"], timeout: TimeSpan.FromSeconds(5));
         return services;
     }
 }

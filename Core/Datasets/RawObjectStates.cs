@@ -21,6 +21,9 @@ public static class RawObjectStates
     /// <summary>A newer object under its key took its place.</summary>
     public const string Superseded = "superseded";
 
+    /// <summary>The processed store lacks its rows; it is loaded again when it is in the raw store.</summary>
+    public const string Lost = "lost";
+
     /// <summary>It was removed before it was read.</summary>
     public const string Missing = "missing";
 

@@ -16,7 +16,7 @@ with earlier as (
     update platform.raw_object
     set state = 'superseded', reason = 'A newer file with the same name replaced it in version ' || @version || '.'
     where dataset = @dataset and key = @key and id < @rawObjectId
-        and state in ('landed', 'committed', 'rejected', 'failed', 'missing')
+        and state in ('landed', 'committed', 'rejected', 'failed', 'missing', 'lost')
     returning id, reason
 ), step as (
     insert into platform.raw_object_step (raw_object_id, step, detail)

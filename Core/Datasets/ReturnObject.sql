@@ -1,5 +1,5 @@
--- An object that was replaced has its key again. The row of its first time stays as history, and gives its etag to a new row: objects of
+-- An object that was replaced has its key again, or one whose rows were lost is there to be loaded again. The row of its first time stays as history, and gives its etag to a new row: objects of
 -- a key are numbered in the order in which the store had them.
 update platform.raw_object
 set etag = etag || ' until ' || id
-where dataset = @dataset and key = @key and etag = @etag and state = 'superseded'
+where dataset = @dataset and key = @key and etag = @etag and state in ('superseded', 'lost')

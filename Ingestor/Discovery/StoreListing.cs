@@ -10,6 +10,7 @@ public sealed class StoreListing(
     RawObjectLedger ledger,
     ContractsInForce contracts,
     ObjectIntake intake,
+    StoredFiles stored,
     ILogger<StoreListing> logger)
 {
     private const int BatchSize = 500;
@@ -23,6 +24,7 @@ public sealed class StoreListing(
             await contracts.FindAsync(name, cancellationToken);
         }
 
+        await MarkLostAsync(cancellationToken);
         var result = new ListingResult();
         var refused = new HashSet<string>();
         var batch = new List<ObjectEntry>(BatchSize);
@@ -52,6 +54,7 @@ public sealed class StoreListing(
         return result;
     }
 
+<<<<<<< HEAD
     /// <summary>
     /// Some files beside the folder of incoming ones, where people put them by mistake: they are shown as unclaimed. Only of a directory,
     /// and only as far as a look costs little; a bucket may hold anything else.
@@ -76,6 +79,18 @@ public sealed class StoreListing(
         }
 
         return outside;
+=======
+    /// <summary>What the processed store has lost is not known any longer, so that the same listing finds it again.</summary>
+    private async Task MarkLostAsync(CancellationToken cancellationToken)
+    {
+        foreach (var dataset in await stored.FindLackingAsync(cancellationToken))
+        {
+            if (await stored.MarkLostAsync(dataset, cancellationToken) is > 0 and var lost)
+            {
+                logger.Lost(dataset, lost);
+            }
+        }
+>>>>>>> a959b16 (Say when the processed store lacks what the ledger names, load such files again, and name the dataset in the trace of a landing)
     }
 
     private async Task TakeAsync(List<ObjectEntry> entries, ListingResult result, CancellationToken cancellationToken)

@@ -34,10 +34,17 @@ internal static class IngestTelemetry
             ?.SetTag(TelemetryNames.Key, key)
             .SetTag("analytics.object.seen_by", by.ToString().ToLowerInvariant());
 
-    public static void Landed(Activity? activity, string? dataset, IntakeOutcome outcome, long? id) => activity
-        ?.SetTag(TelemetryNames.Dataset, dataset)
-        .SetTag(TelemetryNames.Object, id)
-        .SetTag(TelemetryNames.Outcome, NameOf(outcome));
+    public static void Landed(Activity? activity, string? dataset, IntakeOutcome outcome, long? id)
+    {
+        activity?.SetTag(TelemetryNames.Dataset, dataset)
+            .SetTag(TelemetryNames.Object, id)
+            .SetTag(TelemetryNames.Outcome, NameOf(outcome));
+        if (activity is not null && dataset is not null)
+        {
+            // A list of traces shows names alone.
+            activity.DisplayName = $"{activity.OperationName} {dataset}";
+        }
+    }
 
     /// <summary>The reading of one object, as a part of the trace that its work item continues.</summary>
     public static Activity? Start(RawObject item) => Source.StartActivity($"ingest {item.Dataset}")

@@ -5,7 +5,7 @@
  from platform.raw_object o
  left join lateral (
      select id, rows_kept, rows_quarantined from platform.ingestion where raw_object_id = o.id order by id desc limit 1) i on true
- where (o.id > @LastFile or o.id = any (@UnderWay)) and o.state not in ('superseded', 'missing')
+ where (o.id > @LastFile or o.id = any (@UnderWay)) and o.state not in ('superseded', 'missing', 'lost')
  order by o.id
  limit @Most)
 union all

@@ -20,7 +20,7 @@ public sealed class TraceTests(TracedPlatform platform) : IClassFixture<TracedPl
 
         Assert.Equal(
             [
-                "ingestor: land", "ingestor: process ingest", "ingestor: ingest orders", "ingestor: commit",
+                "ingestor: land orders", "ingestor: process ingest", "ingestor: ingest orders", "ingestor: commit",
                 "processor: process trigger", "processor: trigger sales", "processor: process run", "processor: run sales",
                 "processor: load result",
             ],

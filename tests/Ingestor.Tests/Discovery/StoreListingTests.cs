@@ -1,6 +1,8 @@
 using Analytics.Core.Datasets;
 using Analytics.Fixtures;
 using Analytics.Ingestor.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Analytics.Ingestor.Tests.Discovery;
 
@@ -44,6 +46,52 @@ public sealed class StoreListingTests(PostgresFixture postgres)
         {
             Directory.Move(Path.Combine(deep, "other"), other);
         }
+    }
+
+    [Fact]
+    public async Task Listing_ProcessedStoreWasEmptied_LoadsTheSameFileAgainAndNamesNoLostOne()
+    {
+        await using var bench = await IngestorBench.CreateAsync(postgres);
+        var host = await bench.StartAsync();
+        var first = await bench.IngestAsync(Key, "id,amount,note\n1,10,a\n2,20,b\n");
+        await bench.PublishedAsync("sales", 1);
+
+        Directory.Delete(bench.ProcessedPath, recursive: true);
+        Directory.CreateDirectory(bench.ProcessedPath);
+
+        await Eventually.TrueAsync(async () => (await bench.SalesAsync())?.CurrentVersion == 2);
+        await bench.PublishedAsync("sales", 2);
+        var sales = await bench.SalesAsync();
+        Assert.Equal(2, sales?.Rows);
+        Assert.Equal(
+            [await bench.Database.ScalarAsync<string>("select key from platform.dataset_file where removed_in is null") ?? ""],
+            await bench.StoredAsync());
+        Assert.Equal(RawObjectStates.Superseded, (await bench.Objects.FindAsync(first.Object.Id, IngestorBench.Stop))?.Object.State);
+        Assert.Empty(await host.Services.GetRequiredService<StoredFiles>().FindLackingAsync(IngestorBench.Stop));
+    }
+
+    [Fact]
+    public async Task Listing_LostFileIsInNoStore_IsLostUntilItComesBackUnderTheSameEtag()
+    {
+        await using var bench = await IngestorBench.CreateAsync(postgres);
+        var host = await bench.StartAsync();
+        var first = await bench.IngestAsync(Key, "id,amount,note\n1,10,a\n");
+        await bench.IngestAsync("incoming/sales/b.csv", "id,amount,note\n3,30,c\n");
+        var aside = bench.PathOf("aside.csv");
+        File.Move(Path.Combine(bench.Raw.RootPath, Key), aside);
+
+        Directory.Delete(bench.ProcessedPath, recursive: true);
+        Directory.CreateDirectory(bench.ProcessedPath);
+        await Eventually.TrueAsync(async () =>
+            (await bench.Objects.FindAsync(first.Object.Id, IngestorBench.Stop))?.Object.State == RawObjectStates.Lost
+            && (await bench.SalesAsync())?.CurrentVersion == 3);
+        var health = await host.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(IngestorBench.Stop);
+        File.Move(aside, Path.Combine(bench.Raw.RootPath, Key));
+
+        await Eventually.TrueAsync(async () => (await bench.SalesAsync())?.CurrentVersion == 4);
+        Assert.Equal(2, (await bench.SalesAsync())?.Rows);
+        Assert.Equal(HealthStatus.Degraded, health.Entries["stored-files"].Status);
+        Assert.Contains("sales", health.Entries["stored-files"].Description, StringComparison.Ordinal);
     }
 
     [Fact]

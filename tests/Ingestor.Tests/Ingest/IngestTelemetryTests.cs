@@ -46,6 +46,7 @@ public sealed class IngestTelemetryTests(PostgresFixture postgres)
         var ingest = spans.All.First(span => span.OperationName == "ingest traced");
         var land = spans.All.First(span => span.OperationName == "land" && "traced".Equals(span.GetTagItem("analytics.dataset")));
         Assert.Equal(land.TraceId, ingest.TraceId);
+        Assert.Equal(("land traced", "incoming/traced/good.csv"), (land.DisplayName, land.GetTagItem("analytics.object.key")));
         Assert.Equal("taken", land.GetTagItem("analytics.outcome"));
         Assert.Equal(
             ["committed", 2L, 1L],

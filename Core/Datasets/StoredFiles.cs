@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using Analytics.Core.Database;
+using Analytics.Core.Storage;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Analytics.Core.Datasets;
+
+/// <summary>
+/// Compares the processed store with the ledger: a store that was emptied or exchanged, an emulator that keeps nothing for one, holds none
+/// of the files that the database names.
+/// </summary>
+public sealed class StoredFiles(
+    NpgsqlDataSource database, [FromKeyedServices(StoreNames.Processed)] IObjectStore processed, TimeProvider time)
+{
+    private const int PageSize = 1_000;
+    private const int AtOnce = 8;
+
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private Task<IReadOnlyList<string>>? _last;
+    private long _begun;
+
+    /// <summary>The datasets whose oldest or newest file the store lacks, as of a minute ago at most: many who ask cost what one costs.</summary>
+    public Task<IReadOnlyList<string>> LackingAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_last is null || (_last.IsCompleted && (!_last.IsCompletedSuccessfully || time.GetElapsedTime(_begun) > Kept)))
+            {
+                _begun = time.GetTimestamp();
+                _last = Task.Run(() => FindLackingAsync(CancellationToken.None), CancellationToken.None);
+            }
+
+            return _last.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>The same, looked up now.</summary>
+    public async Task<IReadOnlyList<string>> FindLackingAsync(CancellationToken cancellationToken)
+    {
+        List<(string Dataset, string Key)> outermost;
+        await using (var connection = await database.OpenConnectionAsync(cancellationToken))
+        {
+            outermost = (await connection.QueryAsync<(string, string)>(new CommandDefinition(
+                Sql.Of<StoredFiles>("OutermostFiles"), cancellationToken: cancellationToken))).AsList();
+        }
+
+        var lacking = new ConcurrentBag<string>();
+        await EachAsync(outermost, file => file.Key, file => lacking.Add(file.Dataset), cancellationToken);
+        return [.. lacking.Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Marks the committed objects of a dataset whose files the store lacks as lost; returns how many.</summary>
+    public async Task<int> MarkLostAsync(string dataset, CancellationToken cancellationToken)
+    {
+        var lost = 0;
+        var after = 0L;
+        List<(long Id, string Key)> page;
+        do
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellationToken);
+            page = (await connection.QueryAsync<(long, string)>(new CommandDefinition(
+                Sql.Of<StoredFiles>("CurrentFiles"), new { dataset, after, limit = PageSize }, cancellationToken: cancellationToken)))
+                .AsList();
+            var gone = new ConcurrentBag<long>();
+            await EachAsync(page, file => file.Key, file => gone.Add(file.Id), cancellationToken);
+            if (!gone.IsEmpty)
+            {
+                lost += await connection.QuerySingleAsync<int>(new CommandDefinition(
+                    Sql.Of<StoredFiles>("MarkLost"), new { files = gone.ToArray() }, cancellationToken: cancellationToken));
+            }
+
+            after = page.Count > 0 ? page[^1].Id : after;
+        }
+        while (page.Count == PageSize);
+
+        return lost;
+    }
+
+    private Task EachAsync<T>(IEnumerable<T> files, Func<T, string> key, Action<T> lacks, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            files,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (file, stop) =>
+            {
+                if (await processed.FindAsync(ObjectKey.Parse(key(file)), stop) is null)
+                {
+                    lacks(file);
+                }
+            });
+}
