@@ -15,7 +15,7 @@ internal static class FileStates
     public const string NotLoaded = "not-loaded";
 
     public static readonly IReadOnlyList<string> OfNotLoaded =
-        [RawObjectStates.Rejected, RawObjectStates.Failed, RawObjectStates.Unclaimed, RawObjectStates.Refused];
+        [RawObjectStates.Rejected, RawObjectStates.Failed, RawObjectStates.Lost, RawObjectStates.Unclaimed, RawObjectStates.Refused];
 
     /// <summary>What a list may be narrowed to.</summary>
     public static readonly IReadOnlyList<string> Filters = [NotLoaded, .. All];

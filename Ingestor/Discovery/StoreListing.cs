@@ -54,7 +54,6 @@ public sealed class StoreListing(
         return result;
     }
 
-<<<<<<< HEAD
     /// <summary>
     /// Some files beside the folder of incoming ones, where people put them by mistake: they are shown as unclaimed. Only of a directory,
     /// and only as far as a look costs little; a bucket may hold anything else.
@@ -79,7 +78,8 @@ public sealed class StoreListing(
         }
 
         return outside;
-=======
+    }
+
     /// <summary>What the processed store has lost is not known any longer, so that the same listing finds it again.</summary>
     private async Task MarkLostAsync(CancellationToken cancellationToken)
     {
@@ -90,7 +90,6 @@ public sealed class StoreListing(
                 logger.Lost(dataset, lost);
             }
         }
->>>>>>> a959b16 (Say when the processed store lacks what the ledger names, load such files again, and name the dataset in the trace of a landing)
     }
 
     private async Task TakeAsync(List<ObjectEntry> entries, ListingResult result, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using Analytics.Fixtures.Emr;
 using Analytics.LocalEmr.Clusters;
 using Analytics.LocalEmr.Commands;
 using Analytics.LocalEmr.Failures;

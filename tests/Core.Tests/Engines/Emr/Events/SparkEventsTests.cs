@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 
 using Analytics.Core.Engines;
-using Analytics.Core.Engines.Emr;
 using Analytics.Core.Engines.Emr.Events;
 using Analytics.Core.Engines.Emr.Failures;
 
