@@ -7,6 +7,7 @@ namespace Analytics.AppHost;
 internal static class LocalEmrExtensions
 {
     private const int Port = 4567;
+    private const string AccessKey = "local";
 
     /// <summary>LocalEmr over a standalone Spark in containers, with scripts and data in the emulator's buckets.</summary>
     public static IResourceBuilder<ProjectResource> AddLocalEmr(
@@ -40,13 +41,28 @@ internal static class LocalEmrExtensions
     /// Lets the Processor run jobs there. It waits for nothing: jobs on the embedded engine need no Spark, and one on EMR tells what it
     /// misses.
     /// </summary>
-    public static void WithEmr(this IResourceBuilder<ProjectResource> processor, IResourceBuilder<ProjectResource> localEmr) =>
-        processor.WithEnvironment("Emr__Endpoint", localEmr.GetEndpoint("http")).WithReferenceRelationship(localEmr);
+    public static void WithEmr(this IResourceBuilder<ProjectResource> processor, IResourceBuilder<ProjectResource> localEmr)
+    {
+        var secret = localEmr.Resource.Annotations.OfType<SecretKeyAnnotation>().Single().Parameter;
+        processor.WithEnvironment("Emr__Endpoint", localEmr.GetEndpoint("http"))
+            .WithEnvironment("Emr__AccessKey", AccessKey)
+            .WithEnvironment("Emr__SecretKey", ReferenceExpression.Create($"{secret}"))
+            .WithReferenceRelationship(localEmr);
+    }
 
-    private static IResourceBuilder<ProjectResource> AddLocalEmr(
-        this IDistributedApplicationBuilder builder, [ResourceName] string name) =>
-        builder.AddProject<Projects.LocalEmr>(name)
+    private static IResourceBuilder<ProjectResource> AddLocalEmr(this IDistributedApplicationBuilder builder, [ResourceName] string name)
+    {
+        // It runs programs: of those who may reach its port, only who knows this secret may let it. The dashboard shows it on demand.
+        var secret = builder.AddParameter(
+            $"{name}-secret-key", new GenerateParameterDefault { MinLength = 40, Special = false }, secret: true);
+        return builder.AddProject<Projects.LocalEmr>(name)
+            .WithAnnotation(new SecretKeyAnnotation(secret.Resource))
+            .WithEnvironment("LocalEmr__AccessKey", AccessKey)
+            .WithEnvironment("LocalEmr__SecretKey", secret)
             .WithHttpEndpoint(Port)
             .WithUrlForEndpoint("http", url => url.DisplayText = "EMR API")
             .WithHttpHealthCheck("/health");
+    }
+
+    private sealed record SecretKeyAnnotation(ParameterResource Parameter) : IResourceAnnotation;
 }

@@ -1,6 +1,7 @@
 using Amazon.S3;
 
 using Analytics.Core.Aws;
+using Analytics.LocalEmr.Bootstrap;
 using Analytics.LocalEmr.Clusters;
 using Analytics.LocalEmr.Commands;
 using Analytics.LocalEmr.Logs;
@@ -36,6 +37,7 @@ public static class LocalEmrExtensions
         services.AddSingleton<StepLogs>();
         services.AddSingleton(CreateRunner);
         services.AddSingleton<StepExecutor>();
+        services.AddSingleton<BootstrapActions>();
         services.AddSingleton<ClusterHost>();
         services.AddHostedService(provider => provider.GetRequiredService<ClusterHost>());
         services.AddSingleton<IOperations, ClusterOperations>();
@@ -43,6 +45,9 @@ public static class LocalEmrExtensions
         services.AddSingleton<IOperations, InstanceOperations>();
         services.AddSingleton<IOperations, ReleaseOperations>();
         services.AddSingleton<IOperations, StepOperations>();
+        services.AddSingleton<IOperations, AppUiOperations>();
+        services.AddSingleton<RequestGuard>();
+        services.AddSingleton<Signatures>();
         services.AddSingleton<EmrEndpoint>();
         return builder;
     }

@@ -40,6 +40,12 @@ internal sealed record Cluster
 
     public IReadOnlyList<Tag> Tags { get; init; } = [];
 
+    /// <summary>What it was asked for and does not get here.</summary>
+    public string? Gaps { get; init; }
+
+    /// <summary>Whether its bootstrap actions have still to run.</summary>
+    public bool HasBootstrapLeft { get; init; }
+
     [JsonIgnore]
     public bool IsOver => ClusterStates.IsOver(State);
 

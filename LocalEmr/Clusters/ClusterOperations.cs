@@ -1,11 +1,15 @@
+using Analytics.LocalEmr.Configurations;
+using Analytics.LocalEmr.Options;
 using Analytics.LocalEmr.Protocol;
 using Analytics.LocalEmr.State;
 using Analytics.LocalEmr.Steps;
 
+using Microsoft.Extensions.Options;
+
 namespace Analytics.LocalEmr.Clusters;
 
 /// <summary>Clusters: to start, to find, to end.</summary>
-internal sealed class ClusterOperations(EmrState state, TimeProvider time) : IOperations
+internal sealed class ClusterOperations(EmrState state, IOptions<LocalEmrOptions> options, TimeProvider time) : IOperations
 {
     private const int MaxTerminated = 10;
 
@@ -21,7 +25,11 @@ internal sealed class ClusterOperations(EmrState state, TimeProvider time) : IOp
     private object Run(RunJobFlowInput input, Caller caller)
     {
         var now = time.GetUtcNow();
-        var cluster = NewCluster.Make(input, caller, now);
+        var cluster = NewCluster.Make(input, caller, now) with
+        {
+            Gaps = Gaps.Of(input, options.Value),
+            HasBootstrapLeft = input.BootstrapActions is { Count: > 0 } && Gaps.RunsBootstrapActions(options.Value),
+        };
         var steps = NewSteps.Make(cluster.Id, input.Steps ?? [], 0, cluster.StepConcurrencyLevel, null, now);
         state.Add(cluster, steps);
         return new { JobFlowId = cluster.Id, ClusterArn = cluster.Arn };

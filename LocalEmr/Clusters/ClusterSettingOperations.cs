@@ -53,11 +53,8 @@ internal sealed class ClusterSettingOperations(EmrState state, TimeProvider time
             throw EmrException.Invalid("Tags must have at least one member.");
         }
 
-        NewCluster.CheckTags(tags);
-        var added = tags.Select(tag => tag.Key).ToHashSet(StringComparer.Ordinal);
-        Change(
-            input.ResourceId,
-            cluster => cluster with { Tags = [.. cluster.Tags.Where(tag => !added.Contains(tag.Key)), .. tags] }, mayBeOver: true);
+        Tags.Check(tags, problem => EmrException.Invalid(problem));
+        Change(input.ResourceId, cluster => cluster with { Tags = Tags.Add(cluster.Tags, tags) }, mayBeOver: true);
     }
 
     private void RemoveTags(RemoveTagsInput input)

@@ -8,8 +8,15 @@ internal static class ClusterShapes
     public static object Status(Cluster cluster) => new
     {
         cluster.State,
-        StateChangeReason = new { Code = cluster.ReasonCode, Message = cluster.ReasonMessage },
+        StateChangeReason = new { Code = cluster.ReasonCode, Message = WithGaps(cluster) },
         Timeline = new { CreationDateTime = cluster.Created, ReadyDateTime = cluster.Ready, EndDateTime = cluster.Ended },
+    };
+
+    private static string? WithGaps(Cluster cluster) => cluster switch
+    {
+        { Gaps: null } => cluster.ReasonMessage,
+        { ReasonMessage: null or "" } => cluster.Gaps,
+        _ => $"{cluster.ReasonMessage.TrimEnd('.')}. {cluster.Gaps}",
     };
 
     public static object Summary(Cluster cluster, DateTimeOffset now) => new

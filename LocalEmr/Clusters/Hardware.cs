@@ -24,6 +24,10 @@ internal sealed record Hardware(string Id, string Role, string InstanceType, str
             : [.. Groups(instances).Select((group, place) => OfGroup(cluster.Id, group, place))];
     }
 
+    /// <summary>The master instance's id, as EC2 has it.</summary>
+    public static string MasterOf(Cluster cluster) =>
+        Of(cluster).Where(part => part.Role == "MASTER").SelectMany(part => part.Instances()).First().Ec2Id;
+
     /// <summary>The ids of its instances: those of EMR and those of EC2.</summary>
     public IEnumerable<(string Id, string Ec2Id)> Instances() =>
         Enumerable.Range(0, Count).Select(place => (

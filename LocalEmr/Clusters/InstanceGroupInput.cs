@@ -18,5 +18,9 @@ internal sealed record InstanceGroupInput
 
     public JsonElement? Configurations { get; init; }
 
+    public EbsConfigurationInput? EbsConfiguration { get; init; }
+
+    public JsonElement? AutoScalingPolicy { get; init; }
+
     public string? CustomAmiId { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 using Analytics.LocalEmr.Protocol;
 using Analytics.LocalEmr.State;
 
@@ -39,6 +41,9 @@ internal sealed class InstanceOperations(EmrState state) : IOperations
                 RunningInstanceCount = IsUp(cluster) ? part.Count : 0,
                 Status = Status(cluster),
                 Configurations = (object?)part.Group?.Configurations ?? Array.Empty<object>(),
+                EbsBlockDevices = part.Group?.EbsConfiguration?.Devices() ?? [],
+                part.Group?.EbsConfiguration?.EbsOptimized,
+                AutoScalingPolicy = Scaling(part.Group?.AutoScalingPolicy),
                 part.Group?.CustomAmiId,
             }),
             Marker = marker,
@@ -67,7 +72,18 @@ internal sealed class InstanceOperations(EmrState state) : IOperations
                 TargetSpotCapacity = part.Fleet?.TargetSpotCapacity ?? 0,
                 ProvisionedOnDemandCapacity = IsUp(cluster) ? part.Fleet?.TargetOnDemandCapacity ?? 0 : 0,
                 ProvisionedSpotCapacity = IsUp(cluster) ? part.Fleet?.TargetSpotCapacity ?? 0 : 0,
-                InstanceTypeSpecifications = part.Fleet?.InstanceTypeConfigs ?? [],
+                InstanceTypeSpecifications = (part.Fleet?.InstanceTypeConfigs ?? []).Select(type => new
+                {
+                    type.InstanceType,
+                    type.WeightedCapacity,
+                    type.BidPrice,
+                    type.BidPriceAsPercentageOfOnDemandPrice,
+                    Configurations = (object?)type.Configurations ?? Array.Empty<object>(),
+                    EbsBlockDevices = type.EbsConfiguration?.Devices() ?? [],
+                    type.EbsConfiguration?.EbsOptimized,
+                    type.CustomAmiId,
+                    type.Priority,
+                }),
                 part.Fleet?.LaunchSpecifications,
                 part.Fleet?.ResizeSpecifications,
                 part.Fleet?.Context,
@@ -112,6 +128,16 @@ internal sealed class InstanceOperations(EmrState state) : IOperations
             Marker = marker,
         };
     });
+
+    /// <summary>A policy is attached as it was sent; it never scales anything.</summary>
+    private static object? Scaling(JsonElement? policy) => policy is not { ValueKind: JsonValueKind.Object } sent ? null : new
+    {
+        Status = new { State = "ATTACHED", StateChangeReason = new { Code = "USER_REQUEST" } },
+        Constraints = Part(sent, "Constraints"),
+        Rules = Part(sent, "Rules"),
+    };
+
+    private static JsonElement? Part(JsonElement policy, string name) => policy.TryGetProperty(name, out var part) ? part : null;
 
     private static bool IsUp(Cluster cluster) => cluster.State is ClusterStates.Running or ClusterStates.Waiting;
 

@@ -14,6 +14,8 @@ internal sealed record InstanceTypeInput
 
     public JsonElement? Configurations { get; init; }
 
+    public EbsConfigurationInput? EbsConfiguration { get; init; }
+
     public string? CustomAmiId { get; init; }
 
     public double? Priority { get; init; }

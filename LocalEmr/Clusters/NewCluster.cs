@@ -11,18 +11,26 @@ namespace Analytics.LocalEmr.Clusters;
 internal static partial class NewCluster
 {
     private const int MaxName = 256;
+    private const int ManyMasters = 3;
+    private const int MaxVolumes = 25;
+    private const string Master = "MASTER";
 
     public static Cluster Make(RunJobFlowInput input, Caller caller, DateTimeOffset now)
     {
         Check(input.Name is not null, "Name must not be null.");
-        Check(input.Name is { Length: <= MaxName }, $"Name must have length less than or equal to {MaxName}.");
+        Check(input.Name is { Length: >= 1 and <= MaxName }, $"Name must have 1 to {MaxName} characters.");
         Check(
             input.ReleaseLabel is null || Release().IsMatch(input.ReleaseLabel),
             $"The supplied release label is invalid: {input.ReleaseLabel}.");
+        Check(
+            input.AmiVersion is null || input.ReleaseLabel is null,
+            "Only one AMI version and release label may be specified. Provided AMI: "
+            + $"{input.AmiVersion}, release label: {input.ReleaseLabel}.");
         LogUris.Check(input.LogUri);
         CheckConcurrency(input.StepConcurrencyLevel);
         input.AutoTerminationPolicy?.Check();
-        CheckTags(input.Tags);
+        Tags.Check(input.Tags, EmrException.Validation);
+        ConfigurationInput.Check(input.Configurations);
         if (input.ManagedScalingPolicy is { } scaling)
         {
             CheckScaling(scaling);
@@ -37,6 +45,10 @@ internal static partial class NewCluster
 
         var instances = input.Instances ?? throw EmrException.Validation("Instances must not be null.");
         CheckInstances(instances);
+
+        // Three master nodes: EMR keeps such a cluster alive and protects it, whatever was asked for.
+        var isHighlyAvailable = instances.InstanceGroups?.Any(group => group is { InstanceRole: Master, InstanceCount: ManyMasters }) == true
+            || instances.InstanceFleets?.Any(fleet => fleet.InstanceFleetType == Master && Capacity(fleet) == ManyMasters) == true;
         var id = Ids.Cluster();
         return new Cluster
         {
@@ -44,8 +56,8 @@ internal static partial class NewCluster
             Arn = caller.ClusterArn(id),
             Request = input with { Steps = null },
             Created = now,
-            KeepAlive = instances.KeepJobFlowAliveWhenNoSteps ?? false,
-            TerminationProtected = instances.TerminationProtected ?? false,
+            KeepAlive = isHighlyAvailable || instances.KeepJobFlowAliveWhenNoSteps == true,
+            TerminationProtected = isHighlyAvailable || instances.TerminationProtected == true,
             StepConcurrencyLevel = input.StepConcurrencyLevel ?? 1,
             AutoTermination = input.AutoTerminationPolicy,
             ManagedScaling = input.ManagedScalingPolicy,
@@ -55,15 +67,6 @@ internal static partial class NewCluster
 
     public static void CheckConcurrency(int? level) =>
         Check(level is null or (>= 1 and <= 256), "StepConcurrencyLevel must be between 1 and 256.");
-
-    public static void CheckTags(IReadOnlyList<Tag>? tags)
-    {
-        foreach (var tag in tags ?? [])
-        {
-            Check(tag is { Key.Length: >= 1 and <= 128 }, "A tag's Key must have 1 to 128 characters.");
-            Check(tag.Value is null or { Length: <= 256 }, $"The value of tag '{tag.Key}' must have at most 256 characters.");
-        }
-    }
 
     public static void CheckScaling(JsonElement policy)
     {
@@ -99,11 +102,20 @@ internal static partial class NewCluster
             groups.Count > 0 || fleets.Count > 0 || instances is { MasterInstanceType: not null, InstanceCount: not 0 },
             "Instances must have InstanceGroups, InstanceFleets, or MasterInstanceType with InstanceCount.");
         Check(instances.InstanceCount is null or >= 1, "InstanceCount must be at least 1.");
+        CheckType(instances.MasterInstanceType);
+        CheckType(instances.SlaveInstanceType);
         foreach (var group in groups)
         {
             Check(
                 group is { InstanceRole: "MASTER" or "CORE" or "TASK", InstanceType.Length: > 0, InstanceCount: >= 0 },
                 "InstanceGroups: InstanceRole (MASTER, CORE or TASK), InstanceType and InstanceCount must be given.");
+            CheckType(group.InstanceType);
+            CheckMasters(group.InstanceRole == Master, group.InstanceCount ?? 0);
+            ConfigurationInput.Check(group.Configurations);
+            CheckVolumes(group.EbsConfiguration);
+            Check(
+                group.AutoScalingPolicy is not { } policy || IsPolicy(policy),
+                "AutoScalingPolicy must have Constraints and Rules.");
         }
 
         foreach (var fleet in fleets)
@@ -115,14 +127,45 @@ internal static partial class NewCluster
             Check(
                 (fleet.InstanceTypeConfigs ?? []).All(type => type is { InstanceType.Length: > 0, WeightedCapacity: null or >= 1 }),
                 "InstanceTypeConfigs: InstanceType must be given, and WeightedCapacity be at least 1.");
+            CheckMasters(fleet.InstanceFleetType == Master, Capacity(fleet));
+            foreach (var type in fleet.InstanceTypeConfigs ?? [])
+            {
+                CheckType(type.InstanceType);
+                ConfigurationInput.Check(type.Configurations);
+                CheckVolumes(type.EbsConfiguration);
+            }
         }
 
         if (groups.Count > 0 || fleets.Count > 0)
         {
-            var masters = groups.Count(group => group.InstanceRole == "MASTER") + fleets.Count(fleet => fleet.InstanceFleetType == "MASTER");
+            var masters = groups.Count(group => group.InstanceRole == Master) + fleets.Count(fleet => fleet.InstanceFleetType == Master);
             Check(masters == 1, "Exactly one MASTER instance group or fleet must be given.");
         }
     }
+
+    private static int Capacity(InstanceFleetInput fleet) => (fleet.TargetOnDemandCapacity ?? 0) + (fleet.TargetSpotCapacity ?? 0);
+
+    private static void CheckMasters(bool isMaster, int count) => Check(
+        !isMaster || count is 1 or ManyMasters, $"The master instance group or fleet must have 1 or {ManyMasters} instances, not {count}.");
+
+    private static bool IsPolicy(JsonElement policy) => policy.ValueKind == JsonValueKind.Object
+        && policy.TryGetProperty("Constraints", out var constraints) && constraints.ValueKind == JsonValueKind.Object
+        && policy.TryGetProperty("Rules", out var rules) && rules.ValueKind == JsonValueKind.Array;
+
+    private static void CheckVolumes(EbsConfigurationInput? ebs)
+    {
+        var volumes = ebs?.EbsBlockDeviceConfigs ?? [];
+        Check(
+            volumes.All(volume => volume is { VolumeSpecification: { VolumeType.Length: > 0, SizeInGB: >= 1 } }
+                and { VolumesPerInstance: null or >= 1 }),
+            "EbsBlockDeviceConfigs: VolumeSpecification with VolumeType and SizeInGB must be given, and VolumesPerInstance be at least 1.");
+        Check(
+            volumes.Sum(volume => (long)(volume.VolumesPerInstance ?? 1)) <= MaxVolumes,
+            $"EbsBlockDeviceConfigs: an instance may have at most {MaxVolumes} volumes.");
+    }
+
+    private static void CheckType(string? type) =>
+        Check(type is null || InstanceType().IsMatch(type), $"Instance type '{type}' is not supported on Amazon EMR.");
 
     private static void Check(bool holds, string problem)
     {
@@ -131,6 +174,11 @@ internal static partial class NewCluster
             throw EmrException.Validation(problem);
         }
     }
+
+    /// <summary>A family and a size, as m5.xlarge, u-6tb1.metal or r6gd.12xlarge are.</summary>
+    [GeneratedRegex(
+        @"^[a-z][a-z0-9-]{0,20}\.(nano|micro|small|medium|large|[0-9]{0,3}xlarge|metal(-[0-9]{1,3}xl)?)$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex InstanceType();
 
     [GeneratedRegex(@"^emr-(spark-)?[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{1,2}(-[a-z0-9]+)?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Release();

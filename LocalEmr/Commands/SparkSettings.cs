@@ -12,6 +12,8 @@ namespace Analytics.LocalEmr.Commands;
 /// </summary>
 internal sealed class SparkSettings(IConfiguration configuration, IOptions<LocalEmrOptions> options)
 {
+    private const string DriverJavaOptions = "spark.driver.extraJavaOptions";
+
     private static readonly string[] OfAws =
     [
         "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_ENDPOINT_URL",
@@ -32,8 +34,9 @@ internal sealed class SparkSettings(IConfiguration configuration, IOptions<Local
     public IEnumerable<(string Name, string Value)> S3OfWorkers() =>
         options.Value.SparkS3Endpoint is { Length: > 0 } endpoint ? S3(endpoint) : S3();
 
-    /// <summary>A child's whole environment: what it needs, and nothing else of LocalEmr's own.</summary>
-    public Dictionary<string, string> Environment(string folder, string work, string scratch)
+    /// <summary>A child's whole environment: what it needs, what the cluster's Configurations add, and nothing else of LocalEmr's own.</summary>
+    public Dictionary<string, string> Environment(
+        string folder, string work, string scratch, IReadOnlyDictionary<string, string> configured)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -59,22 +62,38 @@ internal sealed class SparkSettings(IConfiguration configuration, IOptions<Local
             }
         }
 
+        foreach (var (name, value) in configured)
+        {
+            environment[name] = value;
+        }
+
         return environment;
     }
 
     /// <summary>Writes the folder in which Spark and Hadoop look for their settings; those of the step itself win over them.</summary>
-    public void WriteFolder(string folder, string metastore, string scratch, string systemLog)
+    /// <param name="uiPort">Where the driver shows its pages, on loopback alone; null where it shows none.</param>
+    /// <param name="configured">The cluster's own defaults, which win over LocalEmr's.</param>
+    public void WriteFolder(
+        string folder, string metastore, string scratch, string systemLog, int? uiPort, IReadOnlyDictionary<string, string> configured)
     {
+        var javaOptions = $"-Dderby.system.home={metastore} -Djava.io.tmpdir={scratch}";
         Directory.CreateDirectory(folder);
         Directory.CreateDirectory(metastore);
         File.WriteAllLines(Path.Combine(folder, "spark-defaults.conf"),
         [
             $"spark.master {options.Value.SparkMaster}",
             $"spark.driver.memory {options.Value.DriverMemory}",
-            "spark.ui.enabled false",
+            $"spark.ui.enabled {(uiPort is null ? "false" : "true")}",
+            $"spark.ui.port {uiPort ?? 0}",
+            "spark.ui.killEnabled false",
+
+            // A driver of this machine alone listens for its own parts; another user must not talk to it.
+            .. options.Value.SparkMaster.StartsWith("local", StringComparison.Ordinal) ? ["spark.authenticate true"] : Array.Empty<string>(),
             $"spark.sql.warehouse.dir {new Uri(Path.Combine(metastore, "warehouse")).AbsoluteUri}",
-            $"spark.driver.extraJavaOptions -Dderby.system.home={metastore} -Djava.io.tmpdir={scratch}",
+            $"{DriverJavaOptions} {javaOptions}",
             .. InstalledDefaults(),
+            .. configured.Select(setting => Line(
+                setting.Key, setting.Key == DriverJavaOptions ? $"{javaOptions} {setting.Value}" : setting.Value)),
         ]);
         Save(Path.Combine(folder, "core-site.xml"), [.. S3(), ("hadoop.tmp.dir", scratch)]);
         Save(Path.Combine(folder, "hive-site.xml"),
@@ -118,6 +137,14 @@ internal sealed class SparkSettings(IConfiguration configuration, IOptions<Local
         var path = Path.Combine(SparkHome ?? "/", "conf", "spark-defaults.conf");
         return SparkHome is not null && File.Exists(path) ? File.ReadAllLines(path) : [];
     }
+
+    /// <summary>A line of a properties file, in which a backslash, a line's end and a name's separators mean something.</summary>
+    private static string Line(string name, string value) =>
+        $"{Escape(name).Replace(" ", @"\ ", StringComparison.Ordinal).Replace(":", @"\:", StringComparison.Ordinal)
+            .Replace("=", @"\=", StringComparison.Ordinal)} {Escape(value)}";
+
+    private static string Escape(string text) => text.Replace(@"\", @"\\", StringComparison.Ordinal)
+        .Replace("\n", @"\n", StringComparison.Ordinal).Replace("\r", @"\r", StringComparison.Ordinal);
 
     private static void Save(string path, IEnumerable<(string Name, string Value)> settings) =>
         new XDocument(new XElement("configuration", settings.Select(setting => new XElement(

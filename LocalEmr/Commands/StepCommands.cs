@@ -11,7 +11,10 @@ internal sealed class StepCommands(IOptions<LocalEmrOptions> options)
 {
     private const string CommandRunner = "command-runner.jar";
     private const string ScriptRunner = "script-runner.jar";
-    private static readonly string[] Known = ["spark-submit", "spark-sql", "hive-script", "hadoop-streaming"];
+    private const string Spark = "Spark";
+
+    private static readonly string[] Known =
+        ["spark-submit", "spark-sql", "spark-example", "hive-script", "hadoop-streaming", "s3-dist-cp"];
 
     /// <summary>The command, or why there is none.</summary>
     public (StepCommand? Command, string? Refusal) Parse(Cluster cluster, Step step)
@@ -39,18 +42,30 @@ internal sealed class StepCommands(IOptions<LocalEmrOptions> options)
         List<string> rest = [.. arguments.Skip(1)];
         return Name(arguments[0]) switch
         {
-            "spark-submit" => (SparkArguments.Submit(rest), null),
-            "spark-sql" => (SparkArguments.Sql("spark-sql", rest), null),
-            "hive-script" or "hive" when Releases.HasHadoop(cluster.Request.ReleaseLabel) =>
+            "spark-submit" when Has(cluster, Spark) => (SparkArguments.Submit(rest), null),
+            "spark-sql" when Has(cluster, Spark) => (SparkArguments.Sql("spark-sql", rest), null),
+            "spark-example" when Has(cluster, Spark) => (new ExampleCommand(SparkArguments.Submit(rest)), null),
+            "hive-script" or "hive" when HasHadoop(cluster) && Has(cluster, "Hive") =>
                 (SparkArguments.Sql("hive-script", HiveArguments(rest)), null),
-            "hadoop-streaming" when Releases.HasHadoop(cluster.Request.ReleaseLabel) => (new StreamingCommand(rest), null),
+            "hadoop-streaming" when HasHadoop(cluster) => (new StreamingCommand(rest), null),
+            "s3-dist-cp" when HasHadoop(cluster) => DistCpCommand.Parse(rest),
             "bash" or "sh" => Script(new ScriptCommand(null, rest)),
-            _ => (null, $"Cannot run program \"{arguments[0]}\": error=2, No such file or directory. "
-                + (Known.Contains(Name(arguments[0]))
-                    ? $"Release {cluster.Request.ReleaseLabel} has Spark only."
-                    : $"LocalEmr runs {string.Join(", ", Known)}.")),
+            var name => (null, $"Cannot run program \"{arguments[0]}\": error=2, No such file or directory. {Missing(cluster, name)}"),
         };
     }
+
+    private static string Missing(Cluster cluster, string command) =>
+        command != "hive" && !Known.Contains(command) ? $"LocalEmr runs {string.Join(", ", Known)}."
+        : !HasHadoop(cluster) && !command.StartsWith("spark-", StringComparison.Ordinal)
+            ? $"Release {cluster.Request.ReleaseLabel} has Spark only."
+            : "The cluster was started without "
+                + $"{(command.StartsWith("hive", StringComparison.Ordinal) ? "Hive" : Spark)}: name it in Applications.";
+
+    private static bool HasHadoop(Cluster cluster) => Releases.HasHadoop(cluster.Request.ReleaseLabel);
+
+    /// <summary>An application is there where the cluster was started with it; without any named, EMR installs Hadoop alone.</summary>
+    private static bool Has(Cluster cluster, string application) => cluster.Request.Applications?.Any(
+        named => string.Equals(named.Name, application, StringComparison.OrdinalIgnoreCase)) == true;
 
     private (StepCommand? Command, string? Refusal) Script(ScriptCommand command) => options.Value.AllowScripts
         ? (command, null)

@@ -13,7 +13,14 @@ internal sealed class ControllerLog(StepFolder folder, TimeProvider time)
         $"redirectError to {folder.Log("stderr")}",
         $"Working dir {folder.Work}");
 
-    public void Started(string? handle) => Write($"ProcessRunner started child process {handle}");
+    public void Started(string? handle, string? uiAddress)
+    {
+        Write($"ProcessRunner started child process {handle}");
+        if (uiAddress is not null)
+        {
+            Write($"Spark UI, while the step runs: {uiAddress}");
+        }
+    }
 
     public void Refused(Step step, string problem) => Write($"Step {step.Id} cannot be run: {problem}");
 

@@ -25,4 +25,8 @@ internal static class LogUris
     /// <summary>A step's log as its LogUri names it, below <c>&lt;cluster&gt;/steps/&lt;step&gt;/</c>.</summary>
     public static string Of(string logUri, string clusterId, string stepId, string name) =>
         $"{logUri.TrimEnd('/')}/{clusterId}/steps/{stepId}/{name}.gz";
+
+    /// <summary>A bootstrap action's log, below <c>&lt;cluster&gt;/node/&lt;instance&gt;/bootstrap-actions/&lt;number&gt;/</c>.</summary>
+    public static string OfBootstrap(string logUri, string clusterId, string instanceId, int number, string name) =>
+        $"{logUri.TrimEnd('/')}/{clusterId}/node/{instanceId}/bootstrap-actions/{number}/{name}.gz";
 }

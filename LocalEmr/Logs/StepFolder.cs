@@ -22,6 +22,9 @@ internal sealed class StepFolder(string dataPath, string clusterId, string stepI
 
     public string In(string name) => System.IO.Path.Combine(Path, name);
 
+    /// <summary>Whether its process was started, or is known never to be.</summary>
+    public bool IsStarted => File.Exists(In("pid"));
+
     public void Make()
     {
         foreach (var folder in new[] { Path, Work, Scratch })

@@ -37,14 +37,31 @@ internal sealed class StepLogs(LogTargets targets, TimeProvider time, ILogger<St
     /// <summary>Writes all four logs as they are now. A step does not fail because its logs cannot be written: that is logged.</summary>
     public async Task WriteAsync(Cluster cluster, Step step, StepFolder folder, CancellationToken cancellationToken)
     {
-        if ((step.LogUri ?? cluster.Request.LogUri) is not { } logUri)
+        if ((step.LogUri ?? cluster.Request.LogUri) is { } logUri)
         {
-            return;
+            await WriteAsync(folder, name => LogUris.Of(logUri, cluster.Id, step.Id, name), cancellationToken);
         }
+    }
 
+    /// <summary>The same for a bootstrap action.</summary>
+    public async Task WriteBootstrapAsync(Cluster cluster, int number, StepFolder folder, CancellationToken cancellationToken)
+    {
+        if (cluster.Request.LogUri is not null)
+        {
+            await WriteAsync(folder, name => BootstrapLog(cluster, number, folder, name), cancellationToken);
+        }
+    }
+
+    /// <summary>Where a bootstrap action's log is to be read.</summary>
+    public static string BootstrapLog(Cluster cluster, int number, StepFolder folder, string name) => cluster.Request.LogUri is { } logUri
+        ? LogUris.OfBootstrap(logUri, cluster.Id, Hardware.MasterOf(cluster), number, name)
+        : folder.Log(name);
+
+    private async Task WriteAsync(StepFolder folder, Func<string, string> addressOf, CancellationToken cancellationToken)
+    {
         foreach (var name in StepFolder.Logs)
         {
-            var address = LogUris.Of(logUri, cluster.Id, step.Id, name);
+            var address = addressOf(name);
             var packed = folder.In($"{name}.gz");
             try
             {

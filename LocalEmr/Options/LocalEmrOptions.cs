@@ -11,6 +11,18 @@ public sealed class LocalEmrOptions
     /// <summary>The folder of clusters, steps and what steps write while they run; made where it is missing.</summary>
     public string DataPath { get; set; } = Path.Combine(Path.GetTempPath(), "analytics-localemr");
 
+    /// <summary>
+    /// The access key of the one client that is answered, with <see cref="SecretKey"/>; where both are empty, whoever reaches the
+    /// address is, by whatever key.
+    /// </summary>
+    public string AccessKey { get; set; } = "";
+
+    /// <summary>What that client signs its requests with; never shown.</summary>
+    public string SecretKey { get; set; } = "";
+
+    /// <summary>Names under which LocalEmr is asked, besides this machine's own (localhost): a container's, separated by commas.</summary>
+    public string AllowedHosts { get; set; } = "";
+
     /// <summary>How long a cluster is in STARTING, and then again in BOOTSTRAPPING.</summary>
     public TimeSpan BootTime { get; set; } = TimeSpan.FromSeconds(1);
 
@@ -41,6 +53,9 @@ public sealed class LocalEmrOptions
     /// <summary>How far steps that run as child processes stand back behind other programs of the machine: 0 (not at all) to 19.</summary>
     public int Niceness { get; set; }
 
+    /// <summary>Whether a step of Spark shows Spark's own pages while it runs: on loopback, to whoever uses this machine.</summary>
+    public bool SparkUi { get; set; } = true;
+
     /// <summary>REST address of a standalone master (http://host:6066), which then runs the steps instead of child processes.</summary>
     public string SparkRestUrl { get; set; } = "";
 
@@ -58,4 +73,7 @@ public sealed class LocalEmrOptions
 
     /// <summary>The streaming jar's path on the workers of a standalone master.</summary>
     public string SparkStreamingJar { get; set; } = "";
+
+    internal string[] AllowedHostNames() =>
+        AllowedHosts.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

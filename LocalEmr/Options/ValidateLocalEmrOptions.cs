@@ -10,6 +10,14 @@ internal sealed partial class ValidateLocalEmrOptions : IValidateOptions<LocalEm
     {
         var problems = new List<string>();
         Check(Path.IsPathRooted(options.DataPath), "DataPath must be an absolute path.");
+        Check(
+            options.AccessKey.Length > 0 == options.SecretKey.Length > 0, "AccessKey and SecretKey must be set together, or not at all.");
+        Check(
+            options.AccessKey.Length == 0 || Key().IsMatch(options.AccessKey),
+            "AccessKey must have no space, slash or comma, and at most 128 characters.");
+        Check(
+            options.AllowedHostNames().All(host => Uri.CheckHostName(host) != UriHostNameType.Unknown),
+            "AllowedHosts must be names of hosts without ports, separated by commas.");
         Check(InRange(options.BootTime, TimeSpan.Zero, TimeSpan.FromHours(1)), "BootTime must be between 0 and 01:00:00.");
         Check(
             InRange(options.LogInterval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
@@ -45,6 +53,9 @@ internal sealed partial class ValidateLocalEmrOptions : IValidateOptions<LocalEm
 
     private static bool IsHttp(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https";
+
+    [GeneratedRegex("^[^/, ]{1,128}$", RegexOptions.None, 1000)]
+    private static partial Regex Key();
 
     [GeneratedRegex("^[1-9][0-9]{0,6}[mgMG]$", RegexOptions.None, 1000)]
     private static partial Regex Memory();

@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace Analytics.LocalEmr.Protocol;
 
 /// <summary>JSON 1.1: every operation is a POST to the root, named by <c>X-Amz-Target</c>.</summary>
-internal sealed class EmrEndpoint(IEnumerable<IOperations> operations, ILogger<EmrEndpoint> logger)
+internal sealed class EmrEndpoint(
+    IEnumerable<IOperations> operations, RequestGuard guard, Signatures signatures, ILogger<EmrEndpoint> logger)
 {
-    private const string ContentType = "application/x-amz-json-1.1";
     private const string TargetPrefix = "ElasticMapReduce.";
 
     /// <summary>256 steps of 10,240 characters, each up to three bytes long, and room.</summary>
@@ -16,22 +16,24 @@ internal sealed class EmrEndpoint(IEnumerable<IOperations> operations, ILogger<E
 
     public async Task HandleAsync(HttpContext context)
     {
-        var (status, answer) = await AnswerAsync(context.Request, context.RequestAborted);
+        var (status, answer) = await AnswerAsync(context, context.RequestAborted);
         context.Response.StatusCode = status;
-        context.Response.ContentType = ContentType;
+        context.Response.ContentType = RequestGuard.ContentType;
         context.Response.Headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();
         await context.Response.Body.WriteAsync(answer, context.RequestAborted);
     }
 
-    private async Task<(int Status, byte[] Answer)> AnswerAsync(HttpRequest request, CancellationToken cancellationToken)
+    private async Task<(int Status, byte[] Answer)> AnswerAsync(HttpContext context, CancellationToken cancellationToken)
     {
+        var request = context.Request;
         try
         {
-            var target = request.Headers["X-Amz-Target"].ToString();
-            var operation = Find(target);
-            var caller = Signature.Check(request);
-            var body = await ReadAsync(request, cancellationToken);
-            return (200, JsonSerializer.SerializeToUtf8Bytes(operation.Run(body, caller), EmrJson.Wire));
+            guard.Check(context);
+            var operation = Find(request.Headers["X-Amz-Target"].ToString());
+            var credential = signatures.CheckHead(request);
+            using var body = await ReadAsync(request, cancellationToken);
+            signatures.CheckBody(request, credential, body.GetBuffer().AsSpan(0, (int)body.Length));
+            return (200, JsonSerializer.SerializeToUtf8Bytes(operation.Run(Parse(body), new Caller(credential.Region)), EmrJson.Wire));
         }
         catch (EmrException refused)
         {
@@ -59,14 +61,14 @@ internal sealed class EmrEndpoint(IEnumerable<IOperations> operations, ILogger<E
             "NotSupportedByLocalEmr");
     }
 
-    private static async Task<JsonElement> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<MemoryStream> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength > MaxBody)
         {
             throw new EmrException("SerializationException", "The request is too large.", status: 413);
         }
 
-        using var body = new MemoryStream();
+        var body = new MemoryStream();
         var buffer = new byte[64 * 1024];
         int read;
         while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
@@ -78,6 +80,11 @@ internal sealed class EmrEndpoint(IEnumerable<IOperations> operations, ILogger<E
             }
         }
 
+        return body;
+    }
+
+    private static JsonElement Parse(MemoryStream body)
+    {
         using var document = JsonDocument.Parse(body.GetBuffer().AsMemory(0, (int)body.Length), new JsonDocumentOptions { MaxDepth = 32 });
         return document.RootElement.ValueKind == JsonValueKind.Object
             ? document.RootElement.Clone()

@@ -1,9 +1,12 @@
 using System.ComponentModel;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 using Amazon.Runtime;
 
 using Analytics.LocalEmr.Commands;
+using Analytics.LocalEmr.Configurations;
 using Analytics.LocalEmr.Logs;
 using Analytics.LocalEmr.Options;
 
@@ -28,10 +31,15 @@ internal sealed class SparkHomeRunner(
             }
 
             var folder = run.Folder;
-            settings.WriteFolder(folder.Settings, Metastore(run), folder.Scratch, folder.Log("syslog"));
-            var environment = settings.Environment(folder.Settings, folder.Work, folder.Scratch);
+            var isSpark = run.Command is SparkCommand or ExampleCommand or DistCpCommand;
+            var configured = isSpark ? ClusterConfigurations.Of(run.Cluster.Request) : ClusterConfigurations.None;
+            int? uiPort = isSpark && options.Value.SparkUi ? FreePort() : null;
+            settings.WriteFolder(
+                folder.Settings, Metastore(run), folder.Scratch, folder.Log("syslog"), uiPort, configured.SparkDefaults);
+            var environment = settings.Environment(folder.Settings, folder.Work, folder.Scratch, configured.Environment);
             var process = StepProcess.Start(folder, command, environment, options.Value.Niceness);
-            return RunStart.Of(process.ToString(CultureInfo.InvariantCulture));
+            return RunStart.Of(
+                process.ToString(CultureInfo.InvariantCulture), uiPort is { } port ? $"http://127.0.0.1:{port}/" : null);
         }
         catch (Exception exception) when (exception is Win32Exception or IOException or UnauthorizedAccessException)
         {
@@ -90,11 +98,19 @@ internal sealed class SparkHomeRunner(
                 + $"{LocalEmrOptions.Section}:{nameof(LocalEmrOptions.SparkRestUrl)} a standalone master.");
         }
 
-        if (run.Command is SparkCommand spark)
+        switch (run.Command)
         {
-            return ([
-                Path.Combine(home, "bin", "spark-submit"), "--master", options.Value.SparkMaster, .. spark.Options, .. spark.Application,
-            ], null);
+            case SparkCommand spark:
+                return (Submit(home, [.. spark.Options, .. spark.Application]), null);
+            case ExampleCommand example:
+                var (words, missing) = example.In(home);
+                return (words is null ? null : Submit(home, words), missing);
+            case DistCpCommand copy:
+                var copier = Path.Combine(run.Folder.Scratch, DistCpCommand.ScriptName);
+                await WriteDistCpAsync(copier, cancellationToken);
+                return (Submit(home, [copier, .. copy.Arguments]), null);
+            default:
+                break;
         }
 
         if (run.Command is not StreamingCommand streaming)
@@ -110,6 +126,25 @@ internal sealed class SparkHomeRunner(
                 "org.apache.hadoop.streaming.HadoopStreaming", "-D", "mapreduce.framework.name=local", .. streaming.Arguments,
             ], null)
             : (null, "There is no Hadoop streaming to run it: HADOOP_STREAMING_JAR must name a hadoop-streaming jar of Hadoop 3.");
+    }
+
+    private string[] Submit(string home, IEnumerable<string> words) =>
+        [Path.Combine(home, "bin", "spark-submit"), "--master", options.Value.SparkMaster, .. words];
+
+    private static async Task WriteDistCpAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var script = typeof(DistCpCommand).Assembly.GetManifestResourceStream(DistCpCommand.ScriptName)
+            ?? throw new InvalidOperationException($"{DistCpCommand.ScriptName} is no part of the program.");
+        await using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
+        await script.CopyToAsync(file, cancellationToken);
+    }
+
+    /// <summary>Spark takes the next one where somebody was faster.</summary>
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task<(IReadOnlyList<string>? Command, string? Problem)> ScriptAsync(

@@ -1,4 +1,5 @@
 using Analytics.LocalEmr.Commands;
+using Analytics.LocalEmr.Configurations;
 using Analytics.LocalEmr.Options;
 
 using Microsoft.Extensions.Options;
@@ -16,6 +17,8 @@ internal sealed class SparkRestRunner(
     private const string Version = "3.5.6";
     private const string SubmitClass = "org.apache.spark.deploy.SparkSubmit";
     private const string StreamingClass = "org.apache.hadoop.streaming.HadoopStreaming";
+    private const string DriverMemory = "spark.driver.memory";
+    private const string DriverJavaOptions = "spark.driver.extraJavaOptions";
     private const int MaxName = 200;
     private const int CoresOfAStep = 2;
 
@@ -25,6 +28,10 @@ internal sealed class SparkRestRunner(
         "java.lang", "java.lang.invoke", "java.lang.reflect", "java.io", "java.net", "java.nio", "java.util", "java.util.concurrent",
         "java.util.concurrent.atomic", "jdk.internal.ref", "sun.nio.ch", "sun.nio.cs", "sun.security.action", "sun.util.calendar",
     ];
+
+    /// <summary>How much of the master a step takes is LocalEmr's, since drivers wait for each other else.</summary>
+    public static readonly IReadOnlyList<string> OwnSettings =
+        ["spark.app.name", "spark.cores.max", "spark.driver.cores", "spark.ui.enabled"];
 
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
@@ -67,7 +74,9 @@ internal sealed class SparkRestRunner(
 
             // Not to be cancelled: a submission without an answer may run.
             var (id, problem) = await _master.CreateAsync(mainClass, arguments, properties, Version, CancellationToken.None);
-            return id is null ? RunStart.Not($"The Spark master refused the step: {problem}") : RunStart.Of(id);
+            return id is null
+                ? RunStart.Not($"The Spark master refused the step: {problem}")
+                : RunStart.Of(id, options.Value.SparkMasterUiUrl);
         }
         catch (Exception exception) when (exception is HttpRequestException
             || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
@@ -188,17 +197,27 @@ internal sealed class SparkRestRunner(
     private IEnumerable<(string Name, string Value)> Properties(StepRun run, int cores)
     {
         var name = $"{run.Step.Id} {run.Step.Name}";
+        var configured = run.Command is SparkCommand
+            ? ClusterConfigurations.Of(run.Cluster.Request).SparkDefaults
+            : ClusterConfigurations.None.SparkDefaults;
         yield return ("spark.app.name", name.Length <= MaxName ? name : name[..MaxName]);
         yield return ("spark.master", options.Value.SparkMasterUrl);
         yield return ("spark.driver.cores", "1");
-        yield return ("spark.driver.memory", options.Value.DriverMemory);
+        yield return (DriverMemory, configured.GetValueOrDefault(DriverMemory, options.Value.DriverMemory));
         yield return ("spark.cores.max", cores.ToString());
         yield return ("spark.ui.enabled", "false");
-        yield return ("spark.driver.extraJavaOptions",
-            "-XX:+IgnoreUnrecognizedVMOptions " + string.Join(' ', Opened.Select(package => $"--add-opens=java.base/{package}=ALL-UNNAMED")));
+        yield return (DriverJavaOptions, string.Join(' ',
+            ["-XX:+IgnoreUnrecognizedVMOptions", .. Opened.Select(package => $"--add-opens=java.base/{package}=ALL-UNNAMED"),
+                configured.GetValueOrDefault(DriverJavaOptions, "")]).TrimEnd());
         foreach (var (setting, value) in settings.S3OfWorkers())
         {
             yield return ($"spark.hadoop.{setting}", value);
+        }
+
+        foreach (var (setting, value) in configured.Where(setting =>
+            !OwnSettings.Contains(setting.Key) && setting.Key is not (DriverMemory or DriverJavaOptions)))
+        {
+            yield return (setting, value);
         }
 
         if (run.Command is StreamingCommand && options.Value.SparkStreamingJar.Length > 0)
@@ -209,7 +228,7 @@ internal sealed class SparkRestRunner(
 
     /// <summary>The settings once more, for the SparkSubmit that the driver is; those of its own Java are set already.</summary>
     private static IEnumerable<string> Conf(IEnumerable<(string Name, string Value)> properties) =>
-        properties.Where(property => property.Name is not ("spark.master" or "spark.driver.extraJavaOptions" or "spark.driver.memory"))
+        properties.Where(property => property.Name is not ("spark.master" or DriverJavaOptions or DriverMemory))
             .SelectMany(property => new[] { "--conf", $"{property.Name}={property.Value}" });
 
     private static IReadOnlyList<string> SparkWords(SparkCommand command) => [.. command.Options, .. command.Application];

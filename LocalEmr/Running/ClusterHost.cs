@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 
+using Analytics.LocalEmr.Bootstrap;
 using Analytics.LocalEmr.Logs;
 using Analytics.LocalEmr.Options;
 using Analytics.LocalEmr.State;
@@ -10,7 +11,7 @@ namespace Analytics.LocalEmr.Running;
 
 /// <summary>Runs a loop for each cluster that is not over: those found at the start, and those that come.</summary>
 internal sealed class ClusterHost(
-    EmrState state, StepExecutor executor, StepLogs logs, IOptions<LocalEmrOptions> options, TimeProvider time,
+    EmrState state, StepExecutor executor, BootstrapActions bootstrap, StepLogs logs, IOptions<LocalEmrOptions> options, TimeProvider time,
     ILogger<ClusterHost> logger)
     : BackgroundService
 {
@@ -48,7 +49,7 @@ internal sealed class ClusterHost(
             return;
         }
 
-        var loop = new ClusterLoop(id, state, executor, logs, options.Value.BootTime, time, logger);
+        var loop = new ClusterLoop(id, state, executor, bootstrap, logs, options.Value.BootTime, time, logger);
         var current = _loops.GetOrAdd(id, loop);
         if (ReferenceEquals(current, loop))
         {

@@ -33,6 +33,11 @@ internal static class ClusterLife
                 return new ClusterPlan([], left);
             }
 
+            if (cluster.HasBootstrapLeft)
+            {
+                return ClusterPlan.Nothing;
+            }
+
             change.Cluster = cluster = cluster.In(ClusterStates.Running, null, "Running step") with { Ready = now };
         }
 

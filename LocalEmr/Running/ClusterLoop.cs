@@ -1,3 +1,4 @@
+using Analytics.LocalEmr.Bootstrap;
 using Analytics.LocalEmr.Clusters;
 using Analytics.LocalEmr.Logs;
 using Analytics.LocalEmr.Protocol;
@@ -8,7 +9,8 @@ namespace Analytics.LocalEmr.Running;
 
 /// <summary>Lives one cluster's life: moves it whenever something changed or is due, and keeps its steps running.</summary>
 internal sealed class ClusterLoop(
-    string id, EmrState state, StepExecutor executor, StepLogs logs, TimeSpan bootTime, TimeProvider time, ILogger logger)
+    string id, EmrState state, StepExecutor executor, BootstrapActions bootstrap, StepLogs logs, TimeSpan bootTime, TimeProvider time,
+    ILogger logger)
     : IDisposable
 {
     /// <summary>A step whose end could not be written down is followed again after this.</summary>
@@ -16,6 +18,9 @@ internal sealed class ClusterLoop(
 
     private readonly SemaphoreSlim _changed = new(0);
     private readonly Dictionary<string, RunningStep> _running = new(StringComparer.Ordinal);
+
+    private readonly CancellationTokenSource _ended = new();
+    private Task _bootstrap = Task.CompletedTask;
 
     public void Wake() => _changed.Release();
 
@@ -52,12 +57,16 @@ internal sealed class ClusterLoop(
         {
             if (stopping.IsCancellationRequested)
             {
-                await Task.WhenAll(_running.Values.Select(step => step.Completion));
+                await Task.WhenAll([.. _running.Values.Select(step => step.Completion), _bootstrap]);
             }
         }
     }
 
-    public void Dispose() => _changed.Dispose();
+    public void Dispose()
+    {
+        _changed.Dispose();
+        _ended.Dispose();
+    }
 
     /// <summary>How long there is nothing to do; null when the cluster is over.</summary>
     private TimeSpan? RunOnce(CancellationToken stopping)
@@ -87,7 +96,34 @@ internal sealed class ClusterLoop(
             }
         }
 
-        return cluster.IsOver && active.Count == 0 ? null : plan.DueIn ?? Longest;
+        Bootstrap(cluster, stopping);
+        return cluster.IsOver && active.Count == 0 && _bootstrap.IsCompleted ? null : plan.DueIn ?? Longest;
+    }
+
+    private void Bootstrap(Cluster cluster, CancellationToken stopping)
+    {
+        if (cluster is { State: ClusterStates.Bootstrapping, HasBootstrapLeft: true } && _bootstrap.IsCompleted)
+        {
+            _bootstrap = Task.Run(() => BootstrapAsync(cluster, stopping), CancellationToken.None);
+        }
+        else if (!cluster.IsOpen)
+        {
+            _ended.Cancel();
+        }
+    }
+
+    private async Task BootstrapAsync(Cluster cluster, CancellationToken stopping)
+    {
+        try
+        {
+            await bootstrap.RunAsync(cluster, _ended.Token, stopping);
+            Wake();
+        }
+        catch (Exception exception)
+        {
+            // The edge of a task of its own: what has not run yet is taken up again with the next look.
+            logger.ClusterFailed(exception, id);
+        }
     }
 
     /// <summary>EMR refuses a cluster whose logs it cannot write while it starts it.</summary>

@@ -84,10 +84,10 @@ internal sealed class StepExecutor(
                 return Failed(step, FailureDetails.Unknown, problem, LogFile(cluster, step, "controller"));
             }
 
-            controller.Started(start.Handle);
+            controller.Started(start.Handle, start.UiAddress);
             step = state.Change(cluster.Id, EmrException.NoJobFlow, change =>
             {
-                var now = (change.Find(step.Id) ?? step) with { Handle = start.Handle };
+                var now = (change.Find(step.Id) ?? step) with { Handle = start.Handle, UiAddress = start.UiAddress };
                 change.Put(now);
                 return now;
             });

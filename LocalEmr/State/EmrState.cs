@@ -19,7 +19,7 @@ internal sealed class EmrState : IDisposable
 
     public EmrState(IOptions<LocalEmrOptions> options, TimeProvider time)
     {
-        var folder = Directory.CreateDirectory(options.Value.DataPath).FullName;
+        var folder = MakeFolder(options.Value.DataPath);
         _lock = TakeLock(Path.Combine(folder, "lock"));
         _journal = new Journal(Path.Combine(folder, "journal.jsonl"));
         var oldest = time.GetUtcNow() - options.Value.KeepClusters;
@@ -116,6 +116,28 @@ internal sealed class EmrState : IDisposable
         }
 
         cluster.Apply(entry.Cluster, entry.Steps ?? []);
+    }
+
+    /// <summary>The folder, for this user alone: what lies in it is run.</summary>
+    private static string MakeFolder(string path)
+    {
+        var folder = Directory.CreateDirectory(path).FullName;
+        if (OperatingSystem.IsWindows())
+        {
+            return folder;
+        }
+
+        try
+        {
+            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return folder;
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new InvalidOperationException(
+                $"'{folder}' belongs to another user, who could change what runs here. Name a folder of your own by "
+                + $"{LocalEmrOptions.Section}:{nameof(LocalEmrOptions.DataPath)}.", exception);
+        }
     }
 
     private static FileStream TakeLock(string path)

@@ -37,6 +37,9 @@ internal sealed record Step
     /// <summary>By what its runner finds it again; null until the runner has said it.</summary>
     public string? Handle { get; init; }
 
+    /// <summary>Spark's own pages about it while it runs.</summary>
+    public string? UiAddress { get; init; }
+
     /// <summary>Whether a wish to cancel asked for SIGKILL.</summary>
     public bool KillWanted { get; init; }
 

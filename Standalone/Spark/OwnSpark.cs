@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 using Analytics.Core.Engines.Emr;
 
@@ -34,6 +35,7 @@ internal static class OwnSpark
         {
             var address = $"http://127.0.0.1:{FreePort().ToString(CultureInfo.InvariantCulture)}";
             SetDefaults(configuration, data, address);
+            SetKey(configuration);
             builder.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<LocalEmrServer>(services, address));
             await output.WriteLineAsync($"Spark jobs run on {spark.Home}, by way of LocalEmr on {address}.");
         }
@@ -65,6 +67,20 @@ internal static class OwnSpark
         foreach (var (name, value) in settings.Where(setting => string.IsNullOrWhiteSpace(configuration[setting.Key])))
         {
             configuration[name] = value;
+        }
+    }
+
+    /// <summary>
+    /// A key that only this process knows, whatever the settings say: others who may reach the address must not run programs as this
+    /// user. It stays in memory, since command lines and files are read by others.
+    /// </summary>
+    private static void SetKey(ConfigurationManager configuration)
+    {
+        var (access, secret) = (RandomNumberGenerator.GetHexString(20), RandomNumberGenerator.GetHexString(40));
+        foreach (var section in new[] { "Emr", "LocalEmr" })
+        {
+            configuration[$"{section}:AccessKey"] = access;
+            configuration[$"{section}:SecretKey"] = secret;
         }
     }
 

@@ -18,6 +18,7 @@ public sealed class ManifestTests : IDisposable
         Assert.DoesNotContain("postgres", resources.Keys);
         Assert.DoesNotContain("localemr", resources.Keys);
         Assert.DoesNotContain("maven-repository", resources.Keys);
+        Assert.DoesNotContain("localemr-secret-key", resources.Keys);
         Assert.DoesNotContain(resources.Keys, name => name.StartsWith("spark-", StringComparison.Ordinal));
         Assert.False(resources["processor"].GetProperty("env").TryGetProperty("Emr__Endpoint", out _));
         foreach (var service in new[] { "ingestor", "processor", "api" })

@@ -95,6 +95,18 @@ public sealed class WithContainersTests(WithContainers shared) : IClassFixture<W
     }
 
     [Fact]
+    public async Task LocalEmr_TakesTheProcessorsKeyAlone()
+    {
+        var localEmr = await Composition.EnvironmentOfAsync("localemr");
+        var processor = await Composition.EnvironmentOfAsync("processor");
+
+        Assert.True(localEmr["LocalEmr__SecretKey"].Length >= 40);
+        Assert.Equal(localEmr["LocalEmr__SecretKey"], processor["Emr__SecretKey"]);
+        Assert.Equal(localEmr["LocalEmr__AccessKey"], processor["Emr__AccessKey"]);
+        Assert.DoesNotContain("Emr__SecretKey", (await Composition.EnvironmentOfAsync("api")).Keys);
+    }
+
+    [Fact]
     public async Task Spark_TakesItsJarsFromTheRepositoryThatIsTold()
     {
         await using var told = await Support.Composition.OfAsync("--MAVEN_REPOSITORY=https://maven.example/repository");

@@ -27,10 +27,12 @@ internal static class EmrClients
         var region = configuration["AWS_REGION"] is { Length: > 0 } name ? name : RegionEndpoint.USEast1.SystemName;
         var address = new Uri(Endpoint(configuration, options) ?? $"https://{EmrClient.Service}.{region}.amazonaws.com");
 
-        // LocalEmr asks for a signature, and whose it is is all one to it: a laptop need not have any credentials.
-        var credentials = new Lazy<AWSCredentials>(() => address.IsLoopback && string.IsNullOrEmpty(configuration[AccessKey])
-            ? new BasicAWSCredentials("local", "local")
-            : DefaultAWSCredentialsIdentityResolver.GetCredentials());
+        // A LocalEmr without a key of its own asks for any signature: a laptop need not have any credentials.
+        var credentials = new Lazy<AWSCredentials>(() => options.AccessKey.Length > 0
+            ? new BasicAWSCredentials(options.AccessKey, options.SecretKey)
+            : address.IsLoopback && string.IsNullOrEmpty(configuration[AccessKey])
+                ? new BasicAWSCredentials("local", "local")
+                : DefaultAWSCredentialsIdentityResolver.GetCredentials());
         var signing = new SigningHandler(EmrClient.Service, region, () => credentials.Value, time)
         {
             InnerHandler = new SocketsHttpHandler

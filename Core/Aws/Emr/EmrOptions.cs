@@ -13,6 +13,12 @@ public sealed class EmrOptions
     /// <summary>Another address than the region's: LocalEmr, a VPC endpoint.</summary>
     public string Endpoint { get; set; } = "";
 
+    /// <summary>The access key that requests are signed by, with <see cref="SecretKey"/>; else those of AWS's default chain.</summary>
+    public string AccessKey { get; set; } = "";
+
+    /// <summary>Its secret, as a LocalEmr with a key of its own has it; never shown.</summary>
+    public string SecretKey { get; set; } = "";
+
     public string ServiceRole { get; set; } = "EMR_DefaultRole_V2";
 
     /// <summary>The role of the cluster's machines, which needs access to the processed store.</summary>

@@ -15,6 +15,12 @@ internal sealed class ValidateEmrOptions : IValidateOptions<EmrOptions>
             faults.Add($"{EmrOptions.Section}:{nameof(EmrOptions.Endpoint)} must be an address such as http://localhost:4567.");
         }
 
+        if (options.AccessKey.Length > 0 != options.SecretKey.Length > 0)
+        {
+            faults.Add($"{EmrOptions.Section}:{nameof(EmrOptions.AccessKey)} and {EmrOptions.Section}:{nameof(EmrOptions.SecretKey)} "
+                + "must be set together, or not at all.");
+        }
+
         Check(options.MaxClusters is >= 1 and <= 100, nameof(EmrOptions.MaxClusters), "from 1 to 100");
         Check(options.StepConcurrency is >= 1 and <= 256, nameof(EmrOptions.StepConcurrency), "from 1 to 256");
         Check(

@@ -62,6 +62,8 @@ public sealed partial class ComposeFileTests(WithContainers shared) : IClassFixt
         Assert.Equal(new Uri(told["LocalEmr__SparkRestUrl"]).Port, new Uri(localEmr["LocalEmr__SparkRestUrl"]).Port);
         Assert.Equal(new Uri(told["LocalEmr__SparkMasterUiUrl"]).Port, new Uri(localEmr["LocalEmr__SparkMasterUiUrl"]).Port);
         Assert.Equal(Compose.Ports("localemr"), Ports("localemr"));
+        Assert.Equal("localemr", told["LocalEmr__AllowedHosts"]);
+        Assert.Equal("${LOCALEMR_SECRET_KEY:-}", told["LocalEmr__SecretKey"]);
     }
 
     [Fact]

@@ -68,6 +68,7 @@ public sealed class EmrClient(string address) : IDisposable
         {
             Name = "test",
             ReleaseLabel = "emr-7.13.0",
+            Applications = new[] { new { Name = "Hadoop" }, new { Name = "Hive" }, new { Name = "Spark" } },
             LogUri = logUri,
             StepConcurrencyLevel = concurrency,
             Instances = new

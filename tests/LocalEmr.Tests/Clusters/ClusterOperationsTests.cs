@@ -9,7 +9,25 @@ public sealed class ClusterOperationsTests
     {
         { "Name", new { Instances = EmrClient.OneNode } },
         { "Name", new { Name = new string('x', 257), Instances = EmrClient.OneNode } },
+        { "Name", new { Name = "", Instances = EmrClient.OneNode } },
         { "Instances", new { Name = "x" } },
+        { "'large' is not supported", new { Name = "x", Instances = new { MasterInstanceType = "large", InstanceCount = 1 } } },
+        { "'m5.huge' is not supported", new { Name = "x", Instances = new { InstanceGroups = new[] { Group("MASTER", type: "m5.huge") } } } },
+        { "'m5' is not supported", new { Name = "x", Instances = new { InstanceFleets = new[] { Fleet(1, "m5") } } } },
+        { "1 or 3 instances, not 2", new { Name = "x", Instances = new { InstanceGroups = new[] { Group("MASTER", 2) } } } },
+        { "1 or 3 instances, not 2", new { Name = "x", Instances = new { InstanceFleets = new[] { Fleet(2) } } } },
+        { "1 or 3 instances, not 0", new { Name = "x", Instances = new { InstanceGroups = new[] { Group("MASTER", 0) } } } },
+        { "Exactly one MASTER", new { Name = "x", Instances = new { InstanceGroups = new[] { Group("MASTER"), Group("MASTER") } } } },
+        { "AMI", new { Name = "x", AmiVersion = "3.11.0", ReleaseLabel = "emr-7.13.0", Instances = EmrClient.OneNode } },
+        { "at most 50 tags, not 51", new { Name = "x", Tags = Many(51), Instances = EmrClient.OneNode } },
+        { "'aws:'", new { Name = "x", Tags = new[] { new { Key = "AWS:owner" } }, Instances = EmrClient.OneNode } },
+        { "'aws:'", new { Name = "x", Tags = new[] { new { Key = "owner", Value = "aws:me" } }, Instances = EmrClient.OneNode } },
+        { "Duplicate tag", new { Name = "x", Tags = new[] { new { Key = "a" }, new { Key = "a" } }, Instances = EmrClient.OneNode } },
+        { "1 to 128", new { Name = "x", Tags = new[] { new { Key = new string('k', 129) } }, Instances = EmrClient.OneNode } },
+        { "at most 256", new { Name = "x", Tags = new[] { new { Key = "k", Value = new string('v', 257) } }, Instances = EmrClient.OneNode } },
+        { "letters", new { Name = "x", Tags = new[] { new { Key = "k", Value = "a;b" } }, Instances = EmrClient.OneNode } },
+        { "Configurations", new { Name = "x", Configurations = new { }, Instances = EmrClient.OneNode } },
+        { "Classification", new { Name = "x", Configurations = new[] { new { Properties = new { a = "b" } } }, Instances = EmrClient.OneNode } },
         { "MasterInstanceType", new { Name = "x", Instances = new { KeepJobFlowAliveWhenNoSteps = true } } },
         { "mutually exclusive", new { Name = "x", Instances = new { InstanceGroups = new[] { Group("MASTER") }, InstanceFleets = Array.Empty<object>() } } },
         { "Exactly one MASTER", new { Name = "x", Instances = new { InstanceGroups = new[] { Group("CORE") } } } },
@@ -132,5 +150,51 @@ public sealed class ClusterOperationsTests
             .Select(cluster => cluster.GetProperty("Id").GetString());
     }
 
-    private static object Group(string role) => new { InstanceRole = role, InstanceType = "m5.xlarge", InstanceCount = 1 };
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RunJobFlow_ThreeMasters_StaysAliveAndIsProtected(bool isFleet)
+    {
+        await using var server = await EmrServer.StartAsync(new FakeRunner { EndsAtOnce = _ => new RunEnd(0) });
+        object instances = isFleet
+            ? new { InstanceFleets = new[] { Fleet(3) }, KeepJobFlowAliveWhenNoSteps = false }
+            : new { InstanceGroups = new[] { Group("MASTER", 3) }, TerminationProtected = false };
+
+        var answer = await server.Client.CallAsync("RunJobFlow", new { Name = "x", Instances = instances });
+        var cluster = await server.Client.WaitForClusterAsync(answer.GetProperty("JobFlowId").GetString() ?? "", "WAITING");
+
+        Assert.False(cluster.GetProperty("AutoTerminate").GetBoolean());
+        Assert.True(cluster.GetProperty("TerminationProtected").GetBoolean());
+    }
+
+    [Theory]
+    [InlineData("spark-defaults", "{}", null)]
+    [InlineData("hdfs-site", "{}", "Configurations without effect in LocalEmr: hdfs-site.")]
+    [InlineData("spark-defaults", """{"spark.master":"yarn"}""", "Configurations without effect in LocalEmr: spark-defaults spark.master.")]
+    public async Task RunJobFlow_WhatItDoesNotGet_ItsStateSays(string classification, string properties, string? gap)
+    {
+        await using var server = await EmrServer.StartAsync(new FakeRunner());
+        var id = (await server.Client.SendAsync("ElasticMapReduce.RunJobFlow", $$"""
+            {"Name": "x", "Instances": {"MasterInstanceType": "m5.xlarge", "InstanceCount": 1, "KeepJobFlowAliveWhenNoSteps": true},
+             "Configurations": [{"Classification": "{{classification}}", "Properties": {{properties}}}]}
+            """)).GetProperty("JobFlowId").GetString() ?? "";
+
+        var cluster = await server.Client.WaitForClusterAsync(id, "WAITING");
+
+        Assert.Equal(
+            "Cluster ready to run steps." + (gap is null ? "" : " " + gap), EmrClient.Reason(cluster, "Message"));
+        Assert.Equal(classification, cluster.GetProperty("Configurations")[0].GetProperty("Classification").GetString());
+    }
+
+    private static object Group(string role, int count = 1, string type = "m5.xlarge") =>
+        new { InstanceRole = role, InstanceType = type, InstanceCount = count };
+
+    private static object Fleet(int capacity, string type = "m5.xlarge") => new
+    {
+        InstanceFleetType = "MASTER",
+        TargetOnDemandCapacity = capacity,
+        InstanceTypeConfigs = new[] { new { InstanceType = type } },
+    };
+
+    private static object[] Many(int tags) => [.. Enumerable.Range(0, tags).Select(number => new { Key = $"k{number}" })];
 }

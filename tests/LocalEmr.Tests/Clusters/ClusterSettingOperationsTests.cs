@@ -19,6 +19,28 @@ public sealed class ClusterSettingOperationsTests
     }
 
     [Fact]
+    public async Task AddTags_BreakingARuleOfAws_AreRefusedAndNoneIsAdded()
+    {
+        await using var server = await EmrServer.StartAsync(new FakeRunner());
+        var id = await server.Client.RunAsync();
+        object[] most = [.. Enumerable.Range(0, 50).Select(number => Tag($"k{number}", ""))];
+        await server.Client.CallAsync("AddTags", new { ResourceId = id, Tags = most });
+
+        object[][] refused = [[Tag("one more", "1")], [Tag("k1", "x"), Tag("k1", "y")], [Tag("aws:k1", "x")], [Tag("k1", new string('v', 257))]];
+        foreach (var tags in refused)
+        {
+            var fault = await Assert.ThrowsAsync<EmrFaultException>(
+                () => server.Client.CallAsync("AddTags", new { ResourceId = id, Tags = tags }));
+            Assert.Equal("InvalidRequestException", fault.Type);
+        }
+
+        await server.Client.CallAsync("AddTags", new { ResourceId = id, Tags = new[] { Tag("k1", "changed") } });
+        var shown = (await server.Client.ClusterAsync(id)).GetProperty("Tags").EnumerateArray().ToList();
+        Assert.Equal(50, shown.Count);
+        Assert.Contains(shown, tag => tag.GetProperty("Value").GetString() == "changed");
+    }
+
+    [Fact]
     public async Task KeepAlive_SwitchedOff_EndsAnIdleCluster()
     {
         await using var server = await EmrServer.StartAsync(new FakeRunner());

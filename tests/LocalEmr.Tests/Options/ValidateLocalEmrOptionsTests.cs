@@ -14,6 +14,8 @@ public sealed class ValidateLocalEmrOptionsTests
         var result = new ValidateLocalEmrOptions().Validate(null, new LocalEmrOptions
         {
             DataPath = "data",
+            AccessKey = "a key",
+            AllowedHosts = "localemr, *:4567",
             BootTime = TimeSpan.FromDays(1),
             LogInterval = TimeSpan.Zero,
             StepTimeLimit = TimeSpan.Zero,
@@ -25,7 +27,7 @@ public sealed class ValidateLocalEmrOptionsTests
             SparkS3Endpoint = "localstack",
         });
 
-        Assert.Equal(10, result.Failures?.Count());
+        Assert.Equal(13, result.Failures?.Count());
         Assert.All(result.Failures ?? [], problem => Assert.StartsWith("LocalEmr:", problem, StringComparison.Ordinal));
     }
 }

@@ -1,0 +1,3 @@
+namespace Analytics.LocalEmr.Clusters;
+
+internal sealed record EbsBlockDeviceInput(VolumeInput? VolumeSpecification, int? VolumesPerInstance);
