@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Analytics.Core.Files;
 using Analytics.Tabular.Conversion;
 
 namespace Analytics.Cli.Convert;
@@ -90,9 +91,8 @@ internal sealed class OutputFolder : IConvertedFileSink, IDisposable
     {
         var name = new Regex(
             $@"^{Regex.Escape(_stem)}(\.quarantine)?-[0-9]{{5,}}\.parquet$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
-        return [.. Directory.EnumerateFiles(_folder, "*.parquet", SearchOption.AllDirectories)
-            .Where(path => name.IsMatch(Path.GetFileName(path)))
-            .Order(StringComparer.Ordinal)];
+        return [.. new FolderWalk(_folder, WalkLimits.Store).Names()
+            .Where(found => found.IsFile && name.IsMatch(Path.GetFileName(found.Path))).Select(found => found.Path)];
     }
 
     public void Dispose() => Directory.Delete(Scratch, recursive: true);

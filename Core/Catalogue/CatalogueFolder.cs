@@ -1,13 +1,18 @@
+using System.Text;
 using Analytics.Core.Catalogue.Contracts;
 using Analytics.Core.Catalogue.Dashboards;
 using Analytics.Core.Catalogue.Jobs;
 using Analytics.Core.Catalogue.Yaml;
+using Analytics.Core.Files;
 
 namespace Analytics.Core.Catalogue;
 
 /// <summary>Reads a folder of definitions; a file with faults leaves the definition of <c>previous</c> in force.</summary>
 public static class CatalogueFolder
 {
+    private static readonly WalkLimits OneFolder = new() { MaxDepth = 1, MaxNames = 10_000, MaxFileBytes = YamlDocument.MaxBytes };
+    private static readonly WalkLimits JobFolders = OneFolder with { MaxDepth = 2, Folders = true };
+
     public static async Task<CatalogueSnapshot> ReadAsync(string folder, CatalogueSnapshot previous, CancellationToken cancellationToken)
     {
         var faults = new List<CatalogueFault>();
@@ -45,14 +50,12 @@ public static class CatalogueFolder
         where T : class
     {
         var found = new SortedDictionary<string, T>(StringComparer.Ordinal);
-        var path = Path.Combine(folder, kind);
-        foreach (var file in Sorted(path, Directory.EnumerateFiles))
+        foreach (var file in Walk(folder, kind, OneFolder, faults))
         {
-            var shown = $"{kind}/{Path.GetFileName(file)}";
-            var extension = Path.GetExtension(file);
+            var extension = Path.GetExtension(file.Name);
             if (extension is ".yml")
             {
-                faults.Add(new CatalogueFault(shown, 1, "", "is not read: name it .yaml."));
+                faults.Add(new CatalogueFault(file.Name, 1, "", "is not read: name it .yaml."));
             }
 
             if (extension is not ".yaml")
@@ -60,7 +63,8 @@ public static class CatalogueFolder
                 continue;
             }
 
-            await ReadOneAsync(file, shown, Path.GetFileNameWithoutExtension(file), read, found, previous, faults, cancellationToken);
+            await ReadOneAsync(
+                file, Path.GetFileNameWithoutExtension(file.Name), read, found, previous, faults, cancellationToken);
         }
 
         return found;
@@ -74,23 +78,23 @@ public static class CatalogueFolder
         CancellationToken cancellationToken)
     {
         var found = new SortedDictionary<string, JobDefinition>(StringComparer.Ordinal);
-        var path = Path.Combine(folder, "jobs");
-        foreach (var jobFolder in Sorted(path, Directory.EnumerateDirectories))
+        var names = Walk(folder, "jobs", JobFolders, faults).ToLookup(JobOf, StringComparer.Ordinal);
+        foreach (var job in names.Where(job => job.Any(name => name.IsFolder)))
         {
-            var name = Path.GetFileName(jobFolder);
-            var file = Path.Combine(jobFolder, "job.yaml");
-            if (!File.Exists(file))
+            var (name, shown) = (job.Key, $"jobs/{job.Key}/job.yaml");
+            var files = job.Where(file => !file.IsFolder).ToDictionary(file => file.Name, StringComparer.Ordinal);
+            if (!files.TryGetValue(shown, out var definition))
             {
                 faults.Add(new CatalogueFault($"jobs/{name}", 1, "", "holds no job.yaml."));
                 continue;
             }
 
+            var scripts = await ReadScriptsAsync(job, cancellationToken);
             var taken = found.Values.ToDictionary(job => job.Output.Table, job => job.Name, StringComparer.Ordinal);
             await ReadOneAsync(
-                file,
-                $"jobs/{name}/job.yaml",
+                definition,
                 name,
-                (jobName, text, list) => JobReader.Read(jobName, text, script => ReadScript(jobFolder, script), datasets, taken, list),
+                (jobName, text, list) => JobReader.Read(jobName, text, scripts.GetValueOrDefault, datasets, taken, list),
                 found,
                 previous,
                 faults,
@@ -106,8 +110,7 @@ public static class CatalogueFolder
     }
 
     private static async Task ReadOneAsync<T>(
-        string file,
-        string shown,
+        WalkedName file,
         string name,
         Func<string, string, FaultList, T?> read,
         SortedDictionary<string, T> found,
@@ -116,13 +119,17 @@ public static class CatalogueFolder
         CancellationToken cancellationToken)
         where T : class
     {
-        var list = new FaultList(shown);
+        var list = new FaultList(file.Name);
         T? definition = null;
         if (!Names.IsName(name))
         {
             list.Add(1, "", $"The name '{name}' must have {Names.Rule}.");
         }
-        else if (await CatalogueText.ReadAsync(file, list, cancellationToken) is { } text)
+        else if (file.Refusal is { } refusal)
+        {
+            list.Add(1, "", refusal);
+        }
+        else if (await CatalogueText.ReadAsync(file.Path, list, cancellationToken) is { } text)
         {
             definition = read(name, text, list);
         }
@@ -135,12 +142,51 @@ public static class CatalogueFolder
         }
     }
 
-    private static List<string> Sorted(string folder, Func<string, IEnumerable<string>> enumerate) =>
-        Directory.Exists(folder) ? [.. enumerate(folder).Order(StringComparer.Ordinal)] : [];
-
-    private static string? ReadScript(string folder, string file)
+    /// <summary>A folder of the catalogue, each name with the folder's before it. Folders that cannot be entered are faults.</summary>
+    private static IEnumerable<WalkedName> Walk(string catalogue, string folder, WalkLimits limits, List<CatalogueFault> faults)
     {
-        var path = Path.Combine(folder, file);
-        return File.Exists(path) && new FileInfo(path).Length <= YamlDocument.MaxCharacters ? File.ReadAllText(path) : null;
+        var path = Path.Combine(catalogue, folder);
+        if (FileStatus.Of(path) is { Kind: not FileKind.Directory })
+        {
+            faults.Add(new CatalogueFault(folder, 1, "", "is no folder; a symbolic link to one is not followed."));
+            yield break;
+        }
+
+        foreach (var name in new FolderWalk(path, limits).Names($"{folder}/"))
+        {
+            if (name is { IsFolder: true, Refusal: { } refusal })
+            {
+                // Folders below those that definitions lie in hold none.
+                if (name.Name.Count(letter => letter == '/') <= limits.MaxDepth)
+                {
+                    faults.Add(new CatalogueFault(name.Name.TrimEnd('/'), 1, "", refusal));
+                }
+
+                continue;
+            }
+
+            yield return name;
+        }
+    }
+
+    private static string JobOf(WalkedName name) => name.Name.Split('/')[1];
+
+    private static async Task<Dictionary<string, string>> ReadScriptsAsync(IEnumerable<WalkedName> job, CancellationToken cancellationToken)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in job.Where(file => file.IsFile && ScriptReader.Endings.Contains(Path.GetExtension(file.Name))))
+        {
+            try
+            {
+                texts[Path.GetFileName(file.Path)] = await PlainFile.ReadTextAsync(
+                    file.Path, YamlDocument.MaxBytes, Encoding.UTF8, cancellationToken);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                // The job that names it has a fault then, and its last good definition stays in force.
+            }
+        }
+
+        return texts;
     }
 }

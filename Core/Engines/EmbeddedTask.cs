@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 
 using Analytics.Core.DuckDb;
+using Analytics.Core.Files;
 using Analytics.Core.Sandbox;
 
 namespace Analytics.Core.Engines;
@@ -94,7 +95,7 @@ internal sealed class EmbeddedTask
 
         // The path is not the child's to choose.
         var file = new FileInfo(new SessionFolders(_task.ScratchDirectory).ResultFile);
-        if (result?.File is not { } written || file is not { Exists: true, LinkTarget: null } || file.Length != written.Bytes)
+        if (result?.File is not { } written || !PlainFile.IsWithin(_task.ScratchDirectory, file.FullName) || file.Length != written.Bytes)
         {
             return new EngineOutcome.Failed(SandboxFailures.Of(end, _task.Limits), end.Usage);
         }

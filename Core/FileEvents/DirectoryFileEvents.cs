@@ -38,6 +38,7 @@ public sealed class DirectoryFileEvents : IFileEvents
             {
                 foreach (var key in settling.Note(notice, _root))
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     yield return new FileEvent(key);
                 }
             }

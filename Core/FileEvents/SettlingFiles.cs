@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Analytics.Core.Files;
 
 namespace Analytics.Core.FileEvents;
 
@@ -6,7 +7,7 @@ namespace Analytics.Core.FileEvents;
 internal sealed class SettlingFiles(TimeSpan settleTime, TimeProvider time)
 {
     private const int MaxFiles = 100_000;
-    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, IgnoreInaccessible = true };
+    private static readonly WalkLimits Arriving = new() { MaxNames = MaxFiles, MaxNamesInFolder = MaxFiles };
     private readonly Dictionary<string, long> _due = [];
     private readonly PriorityQueue<string, long> _queue = new();
     private bool _lost;
@@ -24,7 +25,7 @@ internal sealed class SettlingFiles(TimeSpan settleTime, TimeProvider time)
             _due.Remove(key);
             yield return key;
         }
-        else if (!Directory.Exists(notice.Path))
+        else if (FileStatus.Of(notice.Path) is not { Kind: FileKind.Directory })
         {
             if (Arrived(key, notice.Kind))
             {
@@ -34,11 +35,13 @@ internal sealed class SettlingFiles(TimeSpan settleTime, TimeProvider time)
         else
         {
             // A folder arrives with one notice, and files may be in it before it is watched.
-            foreach (var inner in FilesIn(notice.Path))
+            foreach (var inner in new FolderWalk(notice.Path, Arriving).Names(key + "/"))
             {
-                if (KeyOf(inner, root) is { } innerKey && Arrived(innerKey, notice.Kind))
+                // What is no file is for the listing to refuse by name.
+                _lost |= !inner.IsFile;
+                if (inner.IsFile && Arrived(inner.Name, notice.Kind))
                 {
-                    yield return innerKey;
+                    yield return inner.Name;
                 }
             }
         }
@@ -113,18 +116,6 @@ internal sealed class SettlingFiles(TimeSpan settleTime, TimeProvider time)
         }
 
         return false;
-    }
-
-    private static IEnumerable<string> FilesIn(string folder)
-    {
-        try
-        {
-            return [.. Directory.EnumerateFiles(folder, "*", Everything)];
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return [];
-        }
     }
 
     // Hidden names are unfinished writes, ours and other tools'.

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
+using Analytics.Core.Files;
+
 namespace Analytics.Core.Sandbox;
 
 /// <summary>The file in which a child says what it did.</summary>
@@ -26,18 +28,12 @@ public static class OutcomeFile
     internal static T? Read<T>(string path, JsonTypeInfo<T> type)
         where T : class
     {
-        var file = new FileInfo(path);
-        if (!file.Exists || file.LinkTarget is not null || file.Length > MaxBytes)
-        {
-            return null;
-        }
-
         try
         {
-            using var stream = file.OpenRead();
-            return JsonSerializer.Deserialize(stream, type);
+            using var stream = new FileStream(PlainFile.Open(path), FileAccess.Read);
+            return stream.Length > MaxBytes ? null : JsonSerializer.Deserialize(stream, type);
         }
-        catch (JsonException)
+        catch (Exception fault) when (fault is JsonException or FileNotFoundException or NotRegularFileException)
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using Analytics.Core.Engines;
+using Analytics.Core.Files;
 using Analytics.Core.Storage;
 using Analytics.Tabular.Conversion;
 using Analytics.Tabular.Schema;
@@ -48,7 +49,8 @@ public sealed class SandboxedParquetConverter(EngineSandbox sandbox)
             var result = end is { ExitCode: 0, Breach: null, Killed: false }
                 ? OutcomeFile.Read(request.OutcomePath, EngineJson.Default.ConversionResult)
                 : null;
-            if (result is null || !result.Files.All(file => IsWithin(scratch, file.Path)))
+            // The child read hostile bytes: what it names must be a plain file of its own folder.
+            if (result is null || !result.Files.All(file => PlainFile.IsWithin(scratch, file.Path)))
             {
                 return Rejected(sourcePath, FinalFailure(end, granted));
             }
@@ -87,12 +89,6 @@ public sealed class SandboxedParquetConverter(EngineSandbox sandbox)
         // How long it takes is the machine's doing as much as the file's.
         return failure.Retryable || failure.Code == EngineFailureCode.LimitWallTime ? throw new SandboxFailedException(failure) : failure;
     }
-
-    /// <summary>The child read hostile bytes: what it names must be a plain file of its own folder.</summary>
-    private static bool IsWithin(string scratch, string path) =>
-        Path.GetFullPath(path) == path
-        && path.StartsWith(scratch + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-        && new FileInfo(path) is { Exists: true, LinkTarget: null };
 
     private static ConversionResult Rejected(string sourcePath, EngineFailure failure) => new()
     {

@@ -1,28 +1,27 @@
+using Analytics.Core.Files;
+
 namespace Analytics.Core.Sandbox;
 
 /// <summary>How much a folder holds while others write into it.</summary>
 internal static class ScratchSize
 {
-    private static readonly EnumerationOptions Everything = new()
-    {
-        RecurseSubdirectories = true,
-        AttributesToSkip = FileAttributes.ReparsePoint,
-        IgnoreInaccessible = true,
-    };
+    /// <summary>What the system takes for a file, however small: without it, empty ones would be free.</summary>
+    private const long BlockBytes = 4096;
 
+    private static readonly WalkLimits Everything = new() { MaxDepth = 32, MaxNames = 1_000_000, Hidden = true, Folders = true };
+
+    /// <summary>Bytes; all that there can be where a child makes more names or deeper folders than any task needs.</summary>
     public static long Of(string folder)
     {
         long bytes = 0;
-        try
+        foreach (var name in new FolderWalk(folder, Everything).Names())
         {
-            foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", Everything))
+            if (name is { Refusal: not null, IsFolder: true })
             {
-                bytes += file.Length;
+                return long.MaxValue;
             }
-        }
-        catch (IOException)
-        {
-            // A file went away while it was looked at; the next look counts anew.
+
+            bytes += Math.Max(name.Size, BlockBytes);
         }
 
         return bytes;

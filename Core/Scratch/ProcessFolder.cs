@@ -1,3 +1,5 @@
+using Analytics.Core.Files;
+
 namespace Analytics.Core.Scratch;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace Analytics.Core.Scratch;
 public sealed class ProcessFolder : IDisposable
 {
     private const string LockSuffix = ".lock";
+    private static readonly WalkLimits OneLevel = new() { MaxDepth = 1, Folders = true };
 
     private readonly string _root;
     private readonly string _kind;
@@ -31,7 +34,8 @@ public sealed class ProcessFolder : IDisposable
     public int RemoveDead()
     {
         var removed = 0;
-        foreach (var folder in Directory.EnumerateDirectories(_root, $"{_kind}-*").Where(folder => folder != _mine))
+        var folders = new FolderWalk(_root, OneLevel, name => name.StartsWith($"{_kind}-", StringComparison.Ordinal) && name.EndsWith('/'));
+        foreach (var folder in folders.Names().Where(name => name.Refusal is null).Select(name => name.Path).Where(path => path != _mine))
         {
             try
             {

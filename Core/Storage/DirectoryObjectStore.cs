@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Analytics.Core.Files;
 
 namespace Analytics.Core.Storage;
 
@@ -10,6 +11,7 @@ public sealed class DirectoryObjectStore : IObjectStore
 {
     private const int CopyBufferBytes = 1 << 20;
     private const int PublishAttempts = 10;
+    private static readonly WalkLimits Writes = new() { MaxDepth = 1, Hidden = true };
     private readonly DirectoryRoot _root;
     private readonly TimeProvider _time;
     private readonly bool _sync;
@@ -78,7 +80,7 @@ public sealed class DirectoryObjectStore : IObjectStore
     {
         // A folder on a network drive can block for long: leave the caller's thread.
         await Task.Yield();
-        foreach (var name in new DirectoryScan(_root, prefix).Names())
+        foreach (var name in new DirectoryScan(_root, prefix, cancellationToken).Names())
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return name;
@@ -147,12 +149,18 @@ public sealed class DirectoryObjectStore : IObjectStore
     {
         var removed = 0;
         var before = _time.GetUtcNow() - age;
-        foreach (var path in Directory.Exists(_root.Writes) ? Directory.EnumerateFiles(_root.Writes) : [])
+        if (_root.LinkOn(_root.Writes) is not null)
+        {
+            // Somebody put a link in its place: what it leads to is not the store's to remove.
+            return Task.FromResult(0);
+        }
+
+        foreach (var write in new FolderWalk(_root.Writes, Writes).Names().Where(name => name.IsFile))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (FileStatus.Of(path) is { } status && status.ModifiedAt < before)
+            if (write.Status.ModifiedAt < before)
             {
-                File.Delete(path);
+                File.Delete(write.Path);
                 removed++;
             }
         }
@@ -163,7 +171,7 @@ public sealed class DirectoryObjectStore : IObjectStore
     public Task<string?> FetchAsync(ObjectKey key, string directory, CancellationToken cancellationToken) =>
         Task.FromResult(_root.Find(key, out var path) is not null ? path : null);
 
-    private static ObjectEntry EntryOf(ObjectKey key, FileStatus status) =>
+    internal static ObjectEntry EntryOf(ObjectKey key, FileStatus status) =>
         new(key, status.Etag, status.Size, status.ModifiedAt);
 
     private async Task<ObjectEntry?> WriteAsync(ObjectKey key, PutCondition condition, Func<string, Task> fill)

@@ -1,3 +1,4 @@
+using Analytics.Core.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Analytics.Core.Storage;
@@ -69,10 +70,9 @@ internal sealed class DirectoryRoot
         SafeFileHandle handle;
         try
         {
-            handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete,
-                FileOptions.Asynchronous | FileOptions.SequentialScan);
+            handle = PlainFile.Open(path);
         }
-        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception gone) when (gone is FileNotFoundException or NotRegularFileException)
         {
             return null;
         }

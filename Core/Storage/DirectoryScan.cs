@@ -1,15 +1,10 @@
-using System.IO.Enumeration;
+using Analytics.Core.Files;
 
 namespace Analytics.Core.Storage;
 
-/// <summary>
-/// Walks a store's folder in the order of keys, holding the names of one folder per level at a time. A folder's place among its
-/// neighbours is that of its name with the '/' behind it.
-/// </summary>
-internal sealed class DirectoryScan(DirectoryRoot root, string prefix)
+/// <summary>The names of a store's folder in the order of keys: objects, and what the store does not read.</summary>
+internal sealed class DirectoryScan(DirectoryRoot root, string prefix, CancellationToken cancellationToken)
 {
-    private static readonly EnumerationOptions EveryName = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
-
     public IEnumerable<ScannedName> Names()
     {
         // Only the folder that the whole prefix names is walked, and it is reached by a checked key.
@@ -27,104 +22,31 @@ internal sealed class DirectoryScan(DirectoryRoot root, string prefix)
             : [];
     }
 
-    private IEnumerable<ScannedName> Walk(string path, string parent)
+    private IEnumerable<ScannedName> Walk(string path, string parent) =>
+        new FolderWalk(path, WalkLimits.Store, IsWanted).Names(parent).Select(Scanned);
+
+    // Both "prefix begins with this folder" and "this begins with prefix" lead to entries that are asked for.
+    private bool IsWanted(string name)
     {
-        List<string>? names;
-        string? refusal = null;
-        try
-        {
-            names = NamesIn(path, parent);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            yield break;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            names = null;
-            refusal = "The folder may not be read by the platform's user.";
-        }
-        catch (PathTooLongException)
-        {
-            names = null;
-            refusal = "The folder lies deeper than the system can name.";
-        }
-        catch (IOException fault)
-        {
-            names = null;
-            refusal = $"The folder cannot be read: {fault.Message}";
-        }
-
-        if (names is null)
-        {
-            yield return new ScannedName(parent, null, refusal);
-            yield break;
-        }
-
-        foreach (var name in names)
-        {
-            if (name.EndsWith('/'))
-            {
-                foreach (var inner in Walk(Path.Combine(path, name[..^1]), parent + name))
-                {
-                    yield return inner;
-                }
-            }
-            else if (Look(Path.Combine(path, name), parent + name) is { } found)
-            {
-                yield return found;
-            }
-        }
+        cancellationToken.ThrowIfCancellationRequested();
+        return name.StartsWith(prefix, StringComparison.Ordinal)
+            || (name[^1] == '/' && prefix.StartsWith(name, StringComparison.Ordinal));
     }
 
-    private List<string> NamesIn(string path, string parent)
+    private static ScannedName Scanned(WalkedName found)
     {
-        var entries = new FileSystemEnumerable<string>(path, NameOf, EveryName)
+        if (found.IsFolder)
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => entry.FileName[0] != '.',
-        };
-        var names = new List<string>();
-        foreach (var name in entries)
-        {
-            // Both "prefix begins with this folder" and "this begins with prefix" lead to entries that are asked for.
-            var full = parent + name;
-            if (full.StartsWith(prefix, StringComparison.Ordinal)
-                || (name[^1] == '/' && prefix.StartsWith(full, StringComparison.Ordinal)))
-            {
-                names.Add(name);
-            }
+            return new ScannedName(found.Name, null, found.Refusal);
         }
 
-        names.Sort(KeyOrder.Instance);
-        return names;
-    }
-
-    // A link to a folder says that it is a directory too; it must be looked at, not walked.
-    private static string NameOf(ref FileSystemEntry entry) =>
-        entry.IsDirectory && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint)
-            ? string.Concat(entry.FileName, "/")
-            : entry.FileName.ToString();
-
-    private static ScannedName? Look(string path, string name)
-    {
-        if (!ObjectKey.TryParse(name, out var key, out var fault))
+        if (!ObjectKey.TryParse(found.Name, out var key, out var fault))
         {
-            return new ScannedName(name, null, fault);
+            return new ScannedName(found.Name, null, fault);
         }
 
-        return FileStatus.Of(path) switch
-        {
-            { Kind: FileKind.File } status => new ScannedName(name, EntryOf(key, status), null),
-            { Kind: FileKind.Link } => new ScannedName(name, null, "It is a symbolic link, which is never followed."),
-            { Kind: FileKind.Directory } => null,
-            { Kind: FileKind.Other } => new ScannedName(name, null, "It is no regular file."),
-            // Bytes that are no UTF-8 come out as U+FFFD, and no path that .NET can write leads back to them.
-            _ => name.Contains('\uFFFD', StringComparison.Ordinal)
-                ? new ScannedName(name, null, "The name is not UTF-8.")
-                : null,
-        };
+        return found.Refusal is { } refusal
+            ? new ScannedName(found.Name, null, refusal)
+            : new ScannedName(found.Name, DirectoryObjectStore.EntryOf(key, found.Status), null);
     }
-
-    private static ObjectEntry EntryOf(ObjectKey key, FileStatus status) =>
-        new(key, status.Etag, status.Size, status.ModifiedAt);
 }

@@ -1,3 +1,4 @@
+using Analytics.Core.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace Analytics.Core.Storage;

@@ -9,8 +9,10 @@ public static class ContractFile
     public static async Task<(DatasetContract? Contract, IReadOnlyList<CatalogueFault> Faults)> ReadAsync(
         string path, CancellationToken cancellationToken)
     {
+        // Whoever names one file names what a link leads to.
+        var file = (File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName : null) ?? path;
         var faults = new FaultList(path);
-        if (await CatalogueText.ReadAsync(path, faults, cancellationToken) is not { } text)
+        if (await CatalogueText.ReadAsync(file, faults, cancellationToken) is not { } text)
         {
             return (null, faults.All);
         }

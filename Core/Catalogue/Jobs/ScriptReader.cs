@@ -6,6 +6,9 @@ namespace Analytics.Core.Catalogue.Jobs;
 /// <param name="readFile">Gives null for a file that is not there.</param>
 internal sealed class ScriptReader(Func<string, string?> readFile)
 {
+    /// <summary>Of the files that jobs name.</summary>
+    public static readonly string[] Endings = [".sql", ".py", ".hql"];
+
     private static readonly string[] Python = [".py"];
 
     /// <summary>The script or, of a streaming job, the mapper, and then its reducer where it has one.</summary>
@@ -40,7 +43,7 @@ internal sealed class ScriptReader(Func<string, string?> readFile)
         var text = readFile(file);
         if (text is null)
         {
-            map.Fault(key, $"names '{file}', which is not in the job's folder.");
+            map.Fault(key, $"names '{file}', which is not in the job's folder as a regular file of up to 4 MB.");
         }
         else if (string.IsNullOrWhiteSpace(text))
         {

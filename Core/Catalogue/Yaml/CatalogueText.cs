@@ -1,4 +1,5 @@
 using System.Text;
+using Analytics.Core.Files;
 
 namespace Analytics.Core.Catalogue.Yaml;
 
@@ -12,13 +13,7 @@ internal static class CatalogueText
     {
         try
         {
-            if (new FileInfo(path).Length > YamlDocument.MaxCharacters * 4L)
-            {
-                faults.Add(1, "", $"The file is longer than {YamlDocument.MaxCharacters:N0} characters.");
-                return null;
-            }
-
-            return await File.ReadAllTextAsync(path, Strict, cancellationToken);
+            return await PlainFile.ReadTextAsync(path, YamlDocument.MaxBytes, Strict, cancellationToken);
         }
         catch (DecoderFallbackException)
         {

@@ -9,6 +9,9 @@ internal static class YamlDocument
     /// <summary>No contract is that long; a longer file is not read.</summary>
     public const int MaxCharacters = 1_000_000;
 
+    /// <summary>That many characters in UTF-8 at most.</summary>
+    public const int MaxBytes = MaxCharacters * 4;
+
     /// <summary>The mapping, or null and a fault.</summary>
     public static YamlMap? Parse(string text, FaultList faults)
     {

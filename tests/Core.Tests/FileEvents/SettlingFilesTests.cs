@@ -1,4 +1,5 @@
 using Analytics.Core.FileEvents;
+using Analytics.Fixtures;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Analytics.Core.Tests.FileEvents;
@@ -47,6 +48,57 @@ public sealed class SettlingFilesTests
 
         Assert.True(files.TakeLost());
         Assert.False(files.TakeLost());
+    }
+
+    [Fact]
+    public async Task Note_FolderOfLinksToItself_EndsAtOnceAndAsksForAListing()
+    {
+        using var store = new ScratchFolder();
+        OddFiles.MakeLoops(store.File("incoming"));
+        await File.WriteAllTextAsync(store.File("incoming/a.csv"), "x", TestContext.Current.CancellationToken);
+        var files = Setup();
+
+        var keys = await Task.Run(() => files.Note(new(DirectoryNoticeKind.Renamed, store.File("incoming")), store.Path).ToList())
+            .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        Assert.Equal(["incoming/a.csv"], keys);
+        Assert.True(files.TakeLost());
+    }
+
+    [Theory]
+    [InlineData((int)DirectoryNoticeKind.Changed)]
+    [InlineData((int)DirectoryNoticeKind.Renamed)]
+    public void Note_LinkToAFolderOutside_NamesNothingBeyondIt(int kind)
+    {
+        using var store = new ScratchFolder();
+        using var outside = new ScratchFolder();
+        File.WriteAllText(outside.File("secret.csv"), "x");
+        Directory.CreateSymbolicLink(store.File("out"), outside.Path);
+        var files = Setup();
+
+        var keys = files.Note(new((DirectoryNoticeKind)kind, store.File("out")), store.Path).ToList();
+
+        Assert.DoesNotContain("out/secret.csv", keys);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        while (files.TryTake(out var key))
+        {
+            Assert.Equal("out", key);
+        }
+    }
+
+    [Fact]
+    public void Note_FolderOfMoreFilesThanAreHeld_AsksForAListing()
+    {
+        using var store = new ScratchFolder();
+        var folder = Directory.CreateDirectory(store.File("big")).FullName;
+        for (var number = 0; number <= 100_000; number++)
+        {
+            File.Create(Path.Combine(folder, $"{number}")).Dispose();
+        }
+
+        var files = Setup();
+        Assert.Empty(files.Note(new(DirectoryNoticeKind.Changed, folder), store.Path));
+        Assert.True(files.TakeLost());
     }
 
     private static void Change(SettlingFiles files, string key) =>

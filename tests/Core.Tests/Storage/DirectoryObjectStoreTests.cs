@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Analytics.Core.Files;
 using Analytics.Core.Storage;
 using Analytics.Fixtures.Storage;
 using Microsoft.Extensions.Time.Testing;
@@ -19,6 +20,18 @@ public sealed class DirectoryObjectStoreTests : ObjectStoreConformance
         await Put("a/b", "y", PutCondition.IfAbsent);
 
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(Root, ".writes")));
+    }
+
+    [Fact]
+    public async Task AbortStaleWrites_FolderOfWritesIsALink_RemovesNothingBeyondIt()
+    {
+        var outside = Directory.CreateDirectory(Path.Combine(Scratch, "outside")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(outside, "precious"), "x", Stop);
+        Directory.CreateSymbolicLink(Path.Combine(Root, ".writes"), outside);
+        _time.Advance(TimeSpan.FromDays(1));
+
+        Assert.Equal(0, await Store.AbortStaleWritesAsync(TimeSpan.FromHours(1), Stop));
+        Assert.True(File.Exists(Path.Combine(outside, "precious")));
     }
 
     [Fact]

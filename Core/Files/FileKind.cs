@@ -1,4 +1,4 @@
-namespace Analytics.Core.Storage;
+namespace Analytics.Core.Files;
 
 internal enum FileKind
 {

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace Analytics.Core.Storage;
+namespace Analytics.Core.Files;
 
 /// <summary>statx(2), whose record has one layout on every architecture.</summary>
 internal static partial class LinuxStatus

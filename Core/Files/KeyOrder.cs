@@ -1,4 +1,4 @@
-namespace Analytics.Core.Storage;
+namespace Analytics.Core.Files;
 
 /// <summary>The order of keys in a listing: by their bytes in UTF-8, as S3 has it. UTF-16 differs above U+D7FF.</summary>
 internal sealed class KeyOrder : IComparer<string>

@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace Analytics.Core.Storage;
+namespace Analytics.Core.Files;
 
 /// <summary>What the file system says of a path, links not followed, or of an open file.</summary>
 internal readonly record struct FileStatus(FileKind Kind, long Size, long ModifiedNanoseconds, ulong Inode)
