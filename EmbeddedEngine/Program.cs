@@ -1,3 +1,5 @@
 using Analytics.EmbeddedEngine.Tasks;
 
-return await EngineChild.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput());
+return args is [WallStage.Argument, var rules, _, ..]
+    ? WallStage.Run(rules, args[2..])
+    : await EngineChild.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput());

@@ -8,6 +8,9 @@ public sealed partial class EngineSandbox
     private partial void LogMissing(string missing);
 
     [LoggerMessage(4002, LogLevel.Warning,
-        "Embedded engines keep root's user, without its capabilities: user {UserId} cannot come at {Path}.")]
+        "Embedded engines keep root's user, without its capabilities: user {UserId} has no access to {Path}.")]
     private partial void LogHidden(int userId, string path);
+
+    [LoggerMessage(4003, LogLevel.Information, "Walls around embedded engines: {Standing}")]
+    private partial void LogWalls(string standing);
 }

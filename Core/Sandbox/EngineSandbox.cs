@@ -23,6 +23,14 @@ public sealed partial class EngineSandbox(IOptions<SandboxOptions> options, Time
     /// <summary>The limits of a task that names none.</summary>
     public SandboxLimits DefaultLimits => options.Value.Limits();
 
+    /// <summary>Which walls stand around a child on this machine, for people.</summary>
+    /// <exception cref="OptionsValidationException">One is missing, and <see cref="SandboxOptions.RequireIsolation"/> asks for all.</exception>
+    public async Task<string> WallsAsync(CancellationToken cancellationToken)
+    {
+        var tools = await ToolsAsync().WaitAsync(cancellationToken);
+        return tools.Missing.Count == 0 ? tools.Standing : $"{tools.Standing}. Missing: {string.Join("; ", tools.Missing)}";
+    }
+
     /// <summary>Starts a child.</summary>
     /// <param name="request">Its task.</param>
     /// <param name="limits">What it may use.</param>
@@ -56,7 +64,8 @@ public sealed partial class EngineSandbox(IOptions<SandboxOptions> options, Time
         var program = EngineProgram.Find(options.Value);
         Directory.CreateDirectory(scratch);
         var user = Demote(tools, program, scratch, reads);
-        var command = SandboxCommand.Build(tools, program, limits, user, scratch);
+        var rules = tools.Landlock > 0 ? WriteRules(program, scratch, reads, user) : null;
+        var command = SandboxCommand.Build(tools, program, limits, user, scratch, rules);
         var line = JsonSerializer.Serialize(request, EngineJson.Default.EngineRequest);
         try
         {
@@ -79,8 +88,8 @@ public sealed partial class EngineSandbox(IOptions<SandboxOptions> options, Time
 
         var tools = await find;
         return options.Value.RequireIsolation && tools.Missing.Count > 0
-            ? throw new InvalidOperationException(
-                $"{SandboxOptions.Section}:RequireIsolation is set, but {string.Join("; ", tools.Missing)}.")
+            ? throw new OptionsValidationException(SandboxOptions.Section, typeof(SandboxOptions),
+                tools.Missing.Select(missing => $"{SandboxOptions.Section}:RequireIsolation is set, but {missing}."))
             : tools;
     }
 
@@ -92,6 +101,7 @@ public sealed partial class EngineSandbox(IOptions<SandboxOptions> options, Time
             LogMissing(missing);
         }
 
+        LogWalls(tools.Standing);
         return tools;
     }
 
@@ -120,7 +130,7 @@ public sealed partial class EngineSandbox(IOptions<SandboxOptions> options, Time
         if (options.Value.RequireIsolation)
         {
             throw new InvalidOperationException(
-                $"{SandboxOptions.Section}:RequireIsolation is set, but user {options.Value.UserId} cannot come at '{hidden}'.");
+                $"{SandboxOptions.Section}:RequireIsolation is set, but user {options.Value.UserId} has no access to '{hidden}'.");
         }
 
         if (!_saidHidden)
@@ -130,6 +140,18 @@ public sealed partial class EngineSandbox(IOptions<SandboxOptions> options, Time
         }
 
         return null;
+    }
+
+    private static string WriteRules(EngineProgram program, string scratch, IEnumerable<string> reads, int? userId)
+    {
+        var path = Path.Combine(scratch, "walls");
+        WallRules.Write(path, WallRules.Of(program, scratch, reads));
+        if (userId is { } user)
+        {
+            Posix.ChangeOwner(path, user);
+        }
+
+        return path;
     }
 
     private static EngineLogLine Parse(string text)

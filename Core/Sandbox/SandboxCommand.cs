@@ -13,12 +13,17 @@ internal static class SandboxCommand
 
     private const int OpenFiles = 4_096;
 
+    /// <summary>Has the engine's program put up walls and then become the command that follows.</summary>
+    private const string WallsArgument = "--walls";
+
     /// <param name="tools">What the machine offers.</param>
     /// <param name="program">The engine.</param>
     /// <param name="limits">The task's limits; those of time stand a little above what the watch enforces, which names them better.</param>
     /// <param name="userId">The user to become; null to stay who we are, without capabilities.</param>
     /// <param name="scratch">The only folder that the child may write.</param>
-    public static ProcessStartInfo Build(SandboxTools tools, EngineProgram program, SandboxLimits limits, int? userId, string scratch)
+    /// <param name="rules">The file of what it reaches besides; null where there is no Landlock.</param>
+    public static ProcessStartInfo Build(
+        SandboxTools tools, EngineProgram program, SandboxLimits limits, int? userId, string scratch, string? rules)
     {
         List<string> words = [];
         if (tools.SetSid is { } setSid)
@@ -48,7 +53,13 @@ internal static class SandboxCommand
                 : Environment.IsPrivilegedProcess ? ["--bounding-set=-all", "--inh-caps=-all"] : []);
         }
 
-        words.AddRange([program.Host, "exec", program.Assembly]);
+        string[] engine = [program.Host, "exec", program.Assembly];
+        if (rules is not null)
+        {
+            words.AddRange([.. engine, WallsArgument, rules]);
+        }
+
+        words.AddRange(engine);
         var command = new ProcessStartInfo(words[0], words[1..])
         {
             RedirectStandardInput = true,

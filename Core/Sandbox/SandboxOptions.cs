@@ -27,7 +27,8 @@ public sealed class SandboxOptions
     public int UserId { get; set; } = 65534;
 
     /// <summary>
-    /// Refuses to run where the machine cannot take away the network and root's rights, instead of running with a warning.
+    /// Refuses to start where this machine lacks a wall, and names it, instead of running with a warning: another user or Landlock, a
+    /// network namespace, the kernel's limits, no new privileges.
     /// </summary>
     public bool RequireIsolation { get; set; }
 

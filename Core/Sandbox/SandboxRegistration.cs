@@ -23,6 +23,7 @@ public static class SandboxRegistration
         services.AddSingleton<IValidateOptions<SandboxOptions>, ValidateSandboxOptions>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<EngineSandbox>();
+        services.AddHostedService<WallsAtStart>();
         services.AddSingleton<SandboxedParquetConverter>();
         services.AddSingleton<IJobEngine, EmbeddedJobEngine>();
         return services;

@@ -1,3 +1,4 @@
+using Analytics.Core.Sandbox;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Npgsql;
@@ -14,6 +15,7 @@ internal sealed partial class StartReport(
     NpgsqlDataSource database,
     TimeProvider time,
     TextWriter output,
+    EngineSandbox sandbox,
     ILogger<StartReport> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
@@ -56,6 +58,7 @@ internal sealed partial class StartReport(
                  """);
         }
 
+        await output.WriteLineAsync($"Walls around the engines of jobs and Parquet files: {await sandbox.WallsAsync(stoppingToken)}");
         try
         {
             await FollowAsync(stoppingToken);

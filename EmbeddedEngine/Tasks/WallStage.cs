@@ -1,0 +1,37 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+using Analytics.Core.Sandbox;
+
+namespace Analytics.EmbeddedEngine.Tasks;
+
+/// <summary>
+/// The child's first half: it puts up the walls, and becomes the command, whose every thread is then inside. A runtime has threads of
+/// its own before its first line runs, so that a process could not wall itself in.
+/// </summary>
+internal static partial class WallStage
+{
+    public const string Argument = "--walls";
+
+    /// <summary>The code of a stage that could not do so; nothing was run.</summary>
+    public const int Failed = 71;
+
+    /// <summary>Becomes the command; returns only where that failed.</summary>
+    public static int Run(string rules, string[] command)
+    {
+        try
+        {
+            Landlock.Enter(WallRules.Read(rules));
+            _ = Become(command[0], [.. command, null]);
+            throw new Win32Exception(Marshal.GetLastPInvokeError());
+        }
+        catch (Exception fault) when (fault is Win32Exception or IOException or UnauthorizedAccessException or FormatException)
+        {
+            Console.Error.WriteLine($"The sandbox's walls could not be put up, so nothing is run: {fault.Message}");
+            return Failed;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "execv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Become(string program, string?[] arguments);
+}
