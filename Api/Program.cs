@@ -8,4 +8,4 @@ builder.AddApi();
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapApi();
-await app.RunAsync();
+return await ServiceRun.UntilStoppedAsync(app);

@@ -13,6 +13,7 @@ namespace Analytics.EmbeddedPostgres;
 public sealed class EmbeddedPostgresServer : IAsyncDisposable
 {
     private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(200);
 
     private readonly EmbeddedPostgresOptions _options;
     private readonly DataDirectory _data;
@@ -42,6 +43,9 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
     /// </summary>
     public string ConnectionString { get; }
 
+    /// <summary>Where its cluster lies.</summary>
+    public string Folder => _data.Root;
+
     public int Port => _server.Port;
 
     /// <summary>The server's main process; another one after it died and was started again.</summary>
@@ -58,6 +62,7 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
     {
         var data = DataDirectory.Open(options.DataDirectory);
         ServerProcess? server = null;
+        EmbeddedPostgresServer? embedded = null;
         var isUp = false;
         try
         {
@@ -68,22 +73,22 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
             var password = await Cluster.EnsureAsync(data, installation, launcher, options, cancellationToken);
             server = new ServerProcess(options, data, installation, launcher);
             await server.StartAsync(cancellationToken);
-            var embedded = new EmbeddedPostgresServer(options, data, server, password);
-            await embedded.EnsureDatabaseAsync(cancellationToken);
+            embedded = new EmbeddedPostgresServer(options, data, server, password);
             embedded._supervision = embedded.SuperviseAsync();
+            await embedded.EnsureDatabaseAsync(cancellationToken);
             options.Logger.Listening(installation.Version, installation.BinDirectory, server.Port);
             isUp = true;
             return embedded;
         }
         finally
         {
-            if (!isUp)
+            if (!isUp && embedded is not null)
             {
-                if (server is not null)
-                {
-                    await server.DisposeAsync();
-                }
-
+                await embedded.DisposeAsync();
+            }
+            else if (!isUp)
+            {
+                await (server?.DisposeAsync() ?? ValueTask.CompletedTask);
                 data.Dispose();
             }
         }
@@ -114,7 +119,35 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
         }
     }
 
+    /// <summary>A server that dies meanwhile is started again by the supervision, and asked again.</summary>
     private async Task EnsureDatabaseAsync(CancellationToken cancellationToken)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await CreateDatabaseAsync(cancellationToken);
+                return;
+            }
+            catch (NpgsqlException fault) when (IsAway(fault))
+            {
+                if (TimeProvider.System.GetElapsedTime(start) > _options.StartTimeout)
+                {
+                    throw new EmbeddedPostgresException(
+                        $"PostgreSQL in '{_data.Cluster}' started and was lost again: {fault.Message} Its last lines: {_server.Output}", fault);
+                }
+
+                await Task.Delay(RetryInterval, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>Killed, stopping, or starting again.</summary>
+    private static bool IsAway(NpgsqlException fault) => fault is not PostgresException postgres || postgres.SqlState is
+        PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow;
+
+    private async Task CreateDatabaseAsync(CancellationToken cancellationToken)
     {
         var maintenance = new NpgsqlConnectionStringBuilder(ConnectionString) { Database = "postgres", Pooling = false };
         await using var connection = new NpgsqlConnection(maintenance.ConnectionString);

@@ -13,4 +13,4 @@ builder.AddLocalEmr();
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapLocalEmr();
-await app.RunAsync();
+return await ServiceRun.UntilStoppedAsync(app);

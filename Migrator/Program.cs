@@ -15,6 +15,11 @@ try
     await host.StopAsync();
     return 0;
 }
+catch (OperationCanceledException)
+{
+    await Console.Error.WriteLineAsync("Stopped before the database was up to date; what was not finished was rolled back.");
+    return 1;
+}
 catch (Exception fault)
 {
     await Console.Error.WriteLineAsync($"The database was not brought up to date: {fault.Message}");

@@ -7,4 +7,4 @@ builder.AddProcessor();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-await app.RunAsync();
+return await ServiceRun.UntilStoppedAsync(app);

@@ -16,6 +16,9 @@ public static class ServiceDefaultsExtensions
         builder.AddTelemetry();
         builder.AddHealth();
         builder.Services.TryAddSingleton(TimeProvider.System);
+        var run = new ServiceRun();
+        run.Quieten(builder.Logging);
+        builder.Services.AddSingleton(run);
         builder.Services.AddServiceDiscovery();
         builder.Services.ConfigureHttpClientDefaults(http =>
         {

@@ -1,5 +1,6 @@
 using Analytics.Core.Database;
 using Analytics.EmbeddedPostgres;
+using Analytics.ServiceDefaults;
 using Analytics.Standalone.CommandLine;
 using Analytics.Standalone.Database;
 using Analytics.Standalone.Listening;
@@ -19,14 +20,15 @@ internal sealed class StandalonePlatform : IAsyncDisposable
 
     private readonly DataFolder _data;
     private readonly EmbeddedPostgresServer? _server;
+    private readonly StopSignals _stop;
     private volatile bool _started;
-    private volatile bool _refused;
 
-    private StandalonePlatform(WebApplicationBuilder builder, DataFolder data, EmbeddedPostgresServer? server)
+    private StandalonePlatform(WebApplicationBuilder builder, DataFolder data, EmbeddedPostgresServer? server, StopSignals stop)
     {
         Builder = builder;
         _data = data;
         _server = server;
+        _stop = stop;
     }
 
     public WebApplicationBuilder Builder { get; }
@@ -48,36 +50,45 @@ internal sealed class StandalonePlatform : IAsyncDisposable
             return await RefuseAsync(wrong);
         }
 
+        var stop = new StopSignals();
+        StandalonePlatform? platform = null;
         try
         {
             var builder = WebApplication.CreateBuilder(args);
             builder.Configuration.AddCommandLine(args, CommandLineArguments.Switches.ToDictionary(StringComparer.OrdinalIgnoreCase));
-            return await PrepareAsync(builder);
+            return platform = await PrepareAsync(builder, stop);
+        }
+        catch (Exception) when (stop.Token.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync(StopSignals.Told);
+            return null;
         }
         catch (Exception fault) when (StartFault.ReasonOf(fault) is not null)
         {
             return await RefuseAsync(StartFault.ReasonOf(fault) ?? fault.Message);
+        }
+        finally
+        {
+            if (platform is null)
+            {
+                stop.Dispose();
+            }
         }
     }
 
     /// <summary>Runs until somebody stops it; returns the program's exit code.</summary>
     public async Task<int> RunAsync(WebApplication app)
     {
-        await using var host = app;
+        await using var started = app.Lifetime.ApplicationStarted.Register(() => _started = true);
         try
         {
-            await app.StartAsync();
+            return await ServiceRun.UntilStoppedAsync(app, _stop.Token);
         }
-        catch (Exception fault) when (StartFault.ReasonOf(fault) is not null)
+        catch (Exception fault) when (!_started && StartFault.ReasonOf(fault, _server?.Folder) is not null)
         {
-            _refused = true;
-            await Console.Error.WriteLineAsync(StartFault.ReasonOf(fault));
+            await Console.Error.WriteLineAsync(StartFault.ReasonOf(fault, _server?.Folder));
             return 1;
         }
-
-        _started = true;
-        await app.WaitForShutdownAsync();
-        return 0;
     }
 
     public async ValueTask DisposeAsync()
@@ -88,9 +99,10 @@ internal sealed class StandalonePlatform : IAsyncDisposable
         }
 
         _data.Dispose();
+        _stop.Dispose();
     }
 
-    private static async Task<StandalonePlatform?> PrepareAsync(WebApplicationBuilder builder)
+    private static async Task<StandalonePlatform?> PrepareAsync(WebApplicationBuilder builder, StopSignals stop)
     {
         var configuration = builder.Configuration;
         SetDefault(configuration, WebHostDefaults.ServerUrlsKey, LoopbackGuard.DefaultAddress);
@@ -106,19 +118,21 @@ internal sealed class StandalonePlatform : IAsyncDisposable
         }
 
         StandalonePlatform? platform = null;
+        EmbeddedPostgresServer? server = null;
         try
         {
             SetPaths(configuration, data);
-            if (await OwnDatabase.FaultOfGivenAsync(configuration) is { } unusable)
+            if (await OwnDatabase.FaultOfGivenAsync(configuration, stop.Token) is { } unusable)
             {
                 return await RefuseAsync(unusable);
             }
 
-            var server = await OwnDatabase.StartWhereNoneIsGivenAsync(configuration, data, Console.Out);
-            platform = new StandalonePlatform(builder, data, server);
-            platform.AddFeatures(options);
-            await OwnSpark.AddAsync(builder, data, Console.Out, CancellationToken.None);
-            return platform;
+            server = await OwnDatabase.StartWhereNoneIsGivenAsync(configuration, data, Console.Out, stop.Token);
+            var prepared = new StandalonePlatform(builder, data, server, stop);
+            prepared.AddFeatures(options);
+            await OwnSpark.AddAsync(builder, data, Console.Out, stop.Token);
+            stop.Token.ThrowIfCancellationRequested();
+            return platform = prepared;
         }
         catch (Exception exception) when (exception is EmbeddedPostgresException or IOException or UnauthorizedAccessException)
         {
@@ -128,6 +142,7 @@ internal sealed class StandalonePlatform : IAsyncDisposable
         {
             if (platform is null)
             {
+                await (server?.DisposeAsync() ?? ValueTask.CompletedTask);
                 data.Dispose();
             }
         }
@@ -142,6 +157,9 @@ internal sealed class StandalonePlatform : IAsyncDisposable
         SetDefault(configuration, "Ingest:ScratchPath", data.PathOf("scratch/ingest"));
         SetDefault(configuration, "Processor:ScratchPath", data.PathOf("scratch/processor"));
         SetDefault(configuration, "Catalogue:Path", StandaloneOptions.FindCatalogue());
+
+        // Somebody sits before it; what is not finished by then is begun anew at the next start.
+        SetDefault(configuration, "Work:StopGrace", "00:00:03");
     }
 
     /// <summary>A folder of the data directory, unless the store is to be a bucket.</summary>
@@ -175,8 +193,10 @@ internal sealed class StandalonePlatform : IAsyncDisposable
         Builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         Builder.Logging.AddFilter("Npgsql", LogLevel.Error);
 
-        // A start that fails is told in one line, so the host need not tell it in fifty.
-        Builder.Logging.AddFilter(HostCategory, level => !_refused && level >= (_started ? LogLevel.Warning : LogLevel.Critical));
+        // A start that fails is told in one line, so the host need not tell it in fifty. The last rule for a category holds.
+        Builder.Services.PostConfigure<LoggerFilterOptions>(logging => logging.Rules.Add(new LoggerFilterRule(
+            providerName: null, HostCategory, logLevel: null,
+            (_, _, level) => level >= (_started ? LogLevel.Warning : LogLevel.Critical))));
 
         // The guard has looked at the addresses of now; ones that come later are not listened on.
         Builder.WebHost.ConfigureKestrel(

@@ -12,14 +12,15 @@ internal static class OwnDatabase
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Why the database that was given cannot be used; null when it can, and when none was given.</summary>
-    public static async Task<string?> FaultOfGivenAsync(ConfigurationManager configuration) =>
+    public static async Task<string?> FaultOfGivenAsync(
+        ConfigurationManager configuration, CancellationToken cancellationToken) =>
         configuration[Key] is { } given && !string.IsNullOrWhiteSpace(given)
-            ? await GivenDatabase.FaultOfAsync(given, Patience, TimeProvider.System, CancellationToken.None)
+            ? await GivenDatabase.FaultOfAsync(given, Patience, TimeProvider.System, cancellationToken)
             : null;
 
     /// <summary>Returns the server that was started; null where a connection string was given.</summary>
     public static async Task<EmbeddedPostgresServer?> StartWhereNoneIsGivenAsync(
-        ConfigurationManager configuration, DataFolder data, TextWriter output)
+        ConfigurationManager configuration, DataFolder data, TextWriter output, CancellationToken cancellationToken)
     {
         if (!string.IsNullOrWhiteSpace(configuration[Key]))
         {
@@ -34,7 +35,7 @@ internal static class OwnDatabase
             DataDirectory = data.PathOf("postgres"),
             Logger = loggers.CreateLogger<EmbeddedPostgresServer>(),
         };
-        var server = await EmbeddedPostgresServer.StartAsync(options, CancellationToken.None);
+        var server = await EmbeddedPostgresServer.StartAsync(options, cancellationToken);
         configuration[Key] = server.ConnectionString;
         await output.WriteLineAsync($"Database: PostgreSQL {server.Version} on 127.0.0.1:{server.Port}");
         return server;
