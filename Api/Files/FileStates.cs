@@ -8,7 +8,8 @@ internal static class FileStates
     public static readonly IReadOnlyList<string> All =
     [
         RawObjectStates.Landed, RawObjectStates.Reading, RawObjectStates.Committed, RawObjectStates.Rejected, RawObjectStates.Failed,
-        RawObjectStates.Superseded, RawObjectStates.Lost, RawObjectStates.Missing, RawObjectStates.Unclaimed, RawObjectStates.Refused,
+        RawObjectStates.Superseded, RawObjectStates.Lost, RawObjectStates.Missing, RawObjectStates.Unclaimed, RawObjectStates.Ignored,
+        RawObjectStates.Refused,
     ];
 
     /// <summary>All states in which a file needs somebody's attention before it is loaded.</summary>

@@ -1,7 +1,9 @@
 using Analytics.Cli.Convert;
 using Analytics.Core.Catalogue;
+using Analytics.Core.Catalogue.Contracts;
 using Analytics.Core.Catalogue.Jobs;
 using Analytics.Core.Engines;
+using Analytics.Core.Files;
 using Analytics.Core.Storage;
 
 namespace Analytics.Cli.Verify;
@@ -19,9 +21,10 @@ internal sealed class SampleInputs(IObjectStore store, string prefix, string scr
         var inputs = new List<EngineInput>();
         foreach (var name in job.Inputs)
         {
-            var schema = catalogue.Datasets[name].Schema;
+            var contract = catalogue.Datasets[name];
+            var schema = contract.Schema;
             var folder = Path.Combine(data, name);
-            var raw = RawFiles(folder);
+            var raw = RawFiles(folder, contract.Files);
             if (raw.Count == 0)
             {
                 throw new VerifyException(
@@ -86,10 +89,10 @@ internal sealed class SampleInputs(IObjectStore store, string prefix, string scr
         }
     }
 
-    private static List<FileInfo> RawFiles(string folder) => !Directory.Exists(folder) ? [] :
+    private static List<FileInfo> RawFiles(string folder, FileNames names) =>
     [
-        .. new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories)
-            .OrderBy(file => file.FullName, StringComparer.Ordinal),
+        .. new FolderWalk(folder, WalkLimits.Store).Names()
+            .Where(file => file.IsFile && names.Count(file.Name)).Select(file => new FileInfo(file.Path)),
     ];
 
     private async Task<IEnumerable<string>> StoreAsync(OutputFolder converted, string folder, CancellationToken cancellationToken)

@@ -5,12 +5,13 @@ with added as (
     returning rows, bytes
 ), made as (
     insert into platform.dataset_version (
-        dataset, version, kind, ingestion_id, contract_version, rows, bytes, files, rows_quarantined)
+        dataset, version, kind, ingestion_id, contract_version, rows, bytes, files, rows_quarantined, reason)
     select @dataset, @version, @kind, @ingestionId, @contractVersion,
         p.rows - @removedRows + (select coalesce(sum(rows), 0)::bigint from added),
         p.bytes - @removedBytes + (select coalesce(sum(bytes), 0)::bigint from added),
         p.files - @removedFiles + (select count(*) from added),
-        p.rows_quarantined - @removedQuarantined + @rowsQuarantined
+        p.rows_quarantined - @removedQuarantined + @rowsQuarantined,
+        @reason
     from platform.dataset_version p
     where p.dataset = @dataset and p.version = @version - 1
     returning version

@@ -7,10 +7,12 @@ using Npgsql;
 namespace Analytics.Core.Datasets;
 
 /// <summary>The statements of one commit, in the order in which they take their locks.</summary>
+/// <param name="renames">Looks for the object that this one was before it was renamed.</param>
 internal sealed class CommitSteps(
-    NpgsqlConnection connection, NpgsqlTransaction transaction, IngestOutcome outcome, CancellationToken cancellationToken)
+    NpgsqlConnection connection, NpgsqlTransaction transaction, IngestOutcome outcome, Renames renames, CancellationToken cancellationToken)
 {
     private const string BeforeWriting = "before_writing";
+    private static readonly SameBytes None = new(null, null, IsGone: false);
 
     private bool IsReplay => outcome.ReplayOf is not null;
 
@@ -28,8 +30,18 @@ internal sealed class CommitSteps(
             return new CommitResult(CommitOutcome.Superseded);
         }
 
+        var same = IsReplay || outcome.Fault is not null
+            ? None
+            : await renames.FindAsync(connection, transaction, outcome.Object, outcome.Sha256, cancellationToken);
+        if (same.IsGone)
+        {
+            await FinishAsync(RawObjectStates.Superseded, "superseded",
+                $"It was renamed to {same.CopyOf?.Key} while it was read, under which its rows count.");
+            return new CommitResult(CommitOutcome.Superseded);
+        }
+
         await transaction.SaveAsync(BeforeWriting, cancellationToken);
-        return outcome.Fault is { } fault ? await RejectAsync(fault) : await AddAsync(current + 1);
+        return outcome.Fault is { } fault ? await RejectAsync(fault) : await AddAsync(current + 1, same);
     }
 
     private async Task<CommitResult> RejectAsync(FileFault fault)
@@ -44,10 +56,10 @@ internal sealed class CommitSteps(
         return new CommitResult(CommitOutcome.Rejected);
     }
 
-    private async Task<CommitResult> AddAsync(long version)
+    private async Task<CommitResult> AddAsync(long version, SameBytes same)
     {
         if (await InsertIngestionAsync(version) is not { } ingestionId
-            || await RemoveAsync(version) is not { } removed)
+            || await RemoveAsync(version, same.RenamedFrom?.Id) is not { } removed)
         {
             return await AlreadyDoneAsync();
         }
@@ -60,7 +72,8 @@ internal sealed class CommitSteps(
             outcome.ContractVersion,
             outcome.RowsQuarantined,
             rawObjectId = outcome.Object.Id,
-            kind = IsReplay ? "replay" : removed.Files > 0 ? "replace" : "append",
+            kind = IsReplay ? "replay" : same.RenamedFrom is not null ? "rename" : removed.Files > 0 ? "replace" : "append",
+            reason = same.RenamedFrom is { } former ? $"renamed from {former.Key}" : null,
             removedFiles = removed.Files,
             removedRows = removed.Rows,
             removedBytes = removed.Bytes,
@@ -68,6 +81,7 @@ internal sealed class CommitSteps(
             files = JsonSerializer.Serialize(outcome.Files.Select(CleanPartition), DatabaseText.Json),
         }));
         await AddQuarantineAsync(ingestionId, outcome.QuarantineFiles);
+        await renames.RememberAsync(connection, transaction, outcome.Object.Id, same, cancellationToken);
         await FinishAsync(IsReplay ? null : RawObjectStates.Committed, IsReplay ? "replayed" : "committed", $"version {version}");
         return new CommitResult(CommitOutcome.Committed, version);
     }
@@ -92,9 +106,13 @@ internal sealed class CommitSteps(
             startedAt = outcome.StartedAt.ToUniversalTime(),
         }));
 
-    private Task<Removed?> RemoveAsync(long version) => connection.QuerySingleOrDefaultAsync<Removed>(Command(
+    private Task<RemovedRows?> RemoveAsync(long version, long? renamedFrom) => connection.QuerySingleOrDefaultAsync<RemovedRows>(Command(
         Sql.Of<CommitSteps>(IsReplay ? "ReleaseReplayed" : "ReplaceRows"),
-        new { outcome.Object.Dataset, outcome.Object.Key, rawObjectId = outcome.Object.Id, outcome.ReplayOf, version }));
+        new
+        {
+            outcome.Object.Dataset, outcome.Object.Key, newKey = outcome.Object.Key, rawObjectId = outcome.Object.Id, outcome.ReplayOf,
+            version, renamedFrom,
+        }));
 
     private Task<int> AddQuarantineAsync(long ingestionId, IReadOnlyList<NewQuarantineFile> files) => connection.ExecuteAsync(Command(
         Sql.Of<CommitSteps>("AddQuarantine"), new
@@ -145,6 +163,4 @@ internal sealed class CommitSteps(
     {
         Partition = file.Partition.ToDictionary(pair => pair.Key, pair => DatabaseText.Clean(pair.Value)),
     };
-
-    private sealed record Removed(long Files, long Rows, long Bytes, long RowsQuarantined);
 }

@@ -9,7 +9,7 @@ namespace Analytics.Core.Datasets;
 /// The one transaction that makes an object's outcome visible: outcome, next version, files added and removed, quarantine, work item
 /// done, triggers. Readers know a file only by what this transaction wrote, so they see all of it or nothing.
 /// </summary>
-public sealed class DatasetCommit(NpgsqlDataSource database, WorkQueue queue)
+public sealed class DatasetCommit(NpgsqlDataSource database, WorkQueue queue, Renames renames)
 {
     /// <summary>The queue that tells the Processor of a new version; payload <c>{"dataset", "version"}</c>.</summary>
     public const string TriggerQueue = "trigger";
@@ -22,7 +22,7 @@ public sealed class DatasetCommit(NpgsqlDataSource database, WorkQueue queue)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var steps = new CommitSteps(connection, transaction, outcome, cancellationToken);
+        var steps = new CommitSteps(connection, transaction, outcome, renames, cancellationToken);
         var result = await steps.RunAsync();
         if (await WorkLeases.CompleteAsync(connection, transaction, item, cancellationToken) != WorkOutcome.Done)
         {
@@ -31,16 +31,24 @@ public sealed class DatasetCommit(NpgsqlDataSource database, WorkQueue queue)
 
         if (result.Version is { } version)
         {
-            // Each version has a key of its own: an item that is running already may have looked at the versions before this one.
-            var dataset = outcome.Object.Dataset;
-            var traceParent = Activity.Current.ContextWithin(item.TraceParent);
-            await queue.EnqueueAsync(connection, transaction, TriggerQueue, new DatasetCommitted(dataset, version),
-                new EnqueueOptions { UniqueKey = $"{dataset}@{version}", TraceParent = traceParent }, cancellationToken);
-            await PublishAsync(queue, connection, transaction, dataset, version, traceParent, cancellationToken);
+            await AnnounceAsync(
+                queue, connection, transaction, outcome.Object.Dataset, version, Activity.Current.ContextWithin(item.TraceParent),
+                cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
         return result;
+    }
+
+    /// <summary>Has jobs that wait for the version started, and the version published, in the transaction that makes it.</summary>
+    internal static async Task AnnounceAsync(
+        WorkQueue queue, NpgsqlConnection connection, NpgsqlTransaction transaction, string dataset, long version, string? traceParent,
+        CancellationToken cancellationToken)
+    {
+        // Each version has a key of its own: an item that is running already may have looked at the versions before this one.
+        await queue.EnqueueAsync(connection, transaction, TriggerQueue, new DatasetCommitted(dataset, version),
+            new EnqueueOptions { UniqueKey = $"{dataset}@{version}", TraceParent = traceParent }, cancellationToken);
+        await PublishAsync(queue, connection, transaction, dataset, version, traceParent, cancellationToken);
     }
 
     /// <summary>Has a version published, in the transaction that makes it.</summary>

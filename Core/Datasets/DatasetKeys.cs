@@ -26,6 +26,9 @@ public static class DatasetKeys
         return end > Incoming.Length && end < key.Length - 1 ? key[Incoming.Length..end] : null;
     }
 
+    /// <summary>A raw object's name below its dataset's folder.</summary>
+    public static string NameOf(string key, string dataset) => key[(Incoming.Length + dataset.Length + 1)..];
+
     /// <summary>The name of one attempt at an object. The sweeper tells by it whose files they are (FindUnnamed.sql).</summary>
     public static string NewAttempt(long rawObjectId, int attempt) => $"{rawObjectId}-{attempt}-{Guid.NewGuid().ToString("N")[..12]}";
 

@@ -21,6 +21,7 @@ public static class DatasetsRegistration
         services.TryAddSingleton<ContractRegistry>();
         services.TryAddSingleton<RawObjectLedger>();
         services.TryAddSingleton<Retakes>();
+        services.TryAddSingleton<Renames>();
         services.TryAddSingleton<DatasetCommit>();
         services.TryAddSingleton<DatasetReads>();
         services.TryAddSingleton<RawObjectReads>();

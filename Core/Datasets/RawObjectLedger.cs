@@ -53,6 +53,21 @@ public sealed class RawObjectLedger(NpgsqlDataSource database, WorkQueue queue)
     public Task<bool> RecordUnclaimedAsync(ObjectEntry entry, SeenBy by, string reason, CancellationToken cancellationToken) =>
         RecordNotTakenAsync(RawObjectStates.Unclaimed, entry.Key.Value, entry, by, reason, cancellationToken);
 
+    /// <summary>Records an object whose name is no file's of its dataset (state ignored); false when that was known.</summary>
+    public async Task<bool> RecordIgnoredAsync(ObjectEntry entry, SeenBy by, string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(Sql.Of<RawObjectLedger>("RecordIgnored"), new
+        {
+            key = entry.Key.Value,
+            reason = DatabaseText.Clean(reason),
+            entry.Etag,
+            entry.Size,
+            modifiedAt = entry.ModifiedAt.ToUniversalTime(),
+            seenBy = TextOf(by),
+        }, cancellationToken: cancellationToken)) is not null;
+    }
+
     /// <summary>A name that is no key, as the ledger shows it: control characters escaped, cut where it is too long.</summary>
     public static string ShownName(string name) => DatabaseText.Name(name);
 
@@ -143,15 +158,18 @@ public sealed class RawObjectLedger(NpgsqlDataSource database, WorkQueue queue)
     }
 
     /// <summary>
-    /// Which of these objects the ledger has not settled: unknown ones, those that were unclaimed or missing, and those that are back.
+    /// Which of these objects the ledger has not settled: unknown ones, those that were unclaimed or missing, those that are back, and
+    /// those that were ignored where <paramref name="counts"/> says that their name counts now.
     /// </summary>
-    public async Task<IReadOnlyList<ObjectEntry>> NewAmongAsync(IReadOnlyList<ObjectEntry> entries, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ObjectEntry>> NewAmongAsync(
+        IReadOnlyList<ObjectEntry> entries, Func<string, bool> counts, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var positions = await connection.QueryAsync<int>(new CommandDefinition(Sql.Of<RawObjectLedger>("FindNew"), new
         {
             keys = entries.Select(entry => entry.Key.Value).ToArray(),
             etags = entries.Select(entry => entry.Etag).ToArray(),
+            counts = entries.Select(entry => counts(entry.Key.Value)).ToArray(),
         }, cancellationToken: cancellationToken));
         return [.. positions.Select(position => entries[position])];
     }
@@ -161,7 +179,7 @@ public sealed class RawObjectLedger(NpgsqlDataSource database, WorkQueue queue)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var ids = await connection.QueryAsync<long>(new CommandDefinition(
-            "select id from platform.raw_object where key = @key and state in ('landed', 'unclaimed')",
+            "select id from platform.raw_object where key = @key and state in ('landed', 'unclaimed', 'ignored')",
             new { key = key.Value }, cancellationToken: cancellationToken));
         return await MarkMissingAsync(ids.AsList(), cancellationToken);
     }

@@ -30,6 +30,9 @@ public static class RawObjectStates
     /// <summary>No contract names its dataset.</summary>
     public const string Unclaimed = "unclaimed";
 
+    /// <summary>Its name is not one of those that its dataset's contract takes for files.</summary>
+    public const string Ignored = "ignored";
+
     /// <summary>Its name is no key, or it is nothing that the platform reads.</summary>
     public const string Refused = "refused";
 }

@@ -3,7 +3,7 @@ with claimed as (
     update platform.raw_object
     set dataset = @dataset, state = 'landed', reason = null, removed_at = null
     where key = @key and etag = @etag
-        and ((dataset = '' and state in ('unclaimed', 'missing')) or (dataset = @dataset and state = 'missing'))
+        and dataset in ('', @dataset) and (state in ('ignored', 'missing') or (dataset = '' and state = 'unclaimed'))
     returning id
 ), added as (
     insert into platform.raw_object (dataset, key, etag, size_bytes, modified_at, seen_by, state, trace_parent)

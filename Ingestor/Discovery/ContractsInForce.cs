@@ -28,6 +28,12 @@ public sealed class ContractsInForce(ICatalogue catalogue, ContractRegistry regi
         return new VersionedContract(contract, version);
     }
 
+    /// <summary>Whether the contract in force takes a raw object's name for one of its dataset's files.</summary>
+    public bool Counts(string key) =>
+        DatasetKeys.DatasetOf(key) is { } dataset
+        && catalogue.Current.Datasets.TryGetValue(dataset, out var contract)
+        && contract.Files.Count(DatasetKeys.NameOf(key, dataset));
+
     /// <summary>Why no contract claims a dataset's folder.</summary>
     public string WhyNone(string dataset)
     {

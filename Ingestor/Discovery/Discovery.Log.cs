@@ -21,6 +21,12 @@ internal static partial class DiscoveryLog
     [LoggerMessage(2006, LogLevel.Error, "Reading file events failed; retrying, and listing the store")]
     public static partial void EventsFailed(this ILogger logger, Exception fault);
 
+    [LoggerMessage(2008, LogLevel.Information, "Ignored: '{Key}' is not a file of the dataset {Dataset}, by its contract")]
+    public static partial void Ignored(this ILogger logger, string key, string dataset);
+
+    [LoggerMessage(2009, LogLevel.Information, "{Count} files were renamed: their rows count once")]
+    public static partial void Renamed(this ILogger logger, int count);
+
     [LoggerMessage(2007, LogLevel.Error, "Recording '{Name}' failed; the next listing will retry it, other files are not affected")]
     public static partial void NameFailed(this ILogger logger, Exception fault, string name);
 

@@ -14,6 +14,9 @@ public enum IntakeOutcome
     /// <summary>No contract names its dataset.</summary>
     Unclaimed,
 
+    /// <summary>Its name is no file's of its dataset, by the contract.</summary>
+    Ignored,
+
     /// <summary>Its name is no key, or the store does not read it.</summary>
     Refused,
 

@@ -39,7 +39,8 @@ public sealed class ObjectIntake(
 
         using var activity = IngestTelemetry.Land(entry.Key.Value, by, traceParent);
         var dataset = DatasetKeys.DatasetOf(entry.Key.Value);
-        if (dataset is null || await contracts.FindAsync(dataset, cancellationToken) is null)
+        var contract = dataset is null ? null : await contracts.FindAsync(dataset, cancellationToken);
+        if (dataset is null || contract is null)
         {
             var reason = dataset is null
                 ? "The file is in no dataset's folder: move it to incoming/<dataset>/ to load it."
@@ -51,6 +52,18 @@ public sealed class ObjectIntake(
 
             IngestTelemetry.Landed(activity, dataset: null, IntakeOutcome.Unclaimed, id: null);
             return IntakeOutcome.Unclaimed;
+        }
+
+        var name = DatasetKeys.NameOf(entry.Key.Value, dataset);
+        if (!contract.Contract.Files.Count(name))
+        {
+            if (await ledger.RecordIgnoredAsync(entry, by, contract.Contract.Files.WhyNot(name), cancellationToken))
+            {
+                logger.Ignored(entry.Key.Value, dataset);
+            }
+
+            IngestTelemetry.Landed(activity, dataset, IntakeOutcome.Ignored, id: null);
+            return IntakeOutcome.Ignored;
         }
 
         var seen = new SeenObject(dataset, entry, by, activity?.Id ?? traceParent);

@@ -11,6 +11,7 @@ public sealed class StoreListing(
     ContractsInForce contracts,
     ObjectIntake intake,
     StoredFiles stored,
+    Renames renames,
     ILogger<StoreListing> logger)
 {
     private const int BatchSize = 500;
@@ -51,6 +52,11 @@ public sealed class StoreListing(
         await TakeAsync(await OutsideAsync(cancellationToken), result, cancellationToken);
         result.Missing = await MarkMissingAsync(refused, cancellationToken);
         result.Taken += await ledger.QueueLandedAsync(cancellationToken);
+        if (await renames.SettleCopiesAsync(cancellationToken) is > 0 and var renamed)
+        {
+            logger.Renamed(renamed);
+        }
+
         return result;
     }
 
@@ -94,7 +100,7 @@ public sealed class StoreListing(
 
     private async Task TakeAsync(List<ObjectEntry> entries, ListingResult result, CancellationToken cancellationToken)
     {
-        foreach (var entry in await ledger.NewAmongAsync(entries, cancellationToken))
+        foreach (var entry in await ledger.NewAmongAsync(entries, contracts.Counts, cancellationToken))
         {
             switch (await EachAsync(entry.Key.Value, () => intake.TakeAsync(entry, SeenBy.Listing, null, cancellationToken)))
             {

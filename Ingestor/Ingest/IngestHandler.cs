@@ -52,6 +52,13 @@ public sealed class IngestHandler(
                 return await replay.RunAsync(item, found, ingestion, contract, activity, cancellationToken);
             }
 
+            var name = DatasetKeys.NameOf(found.Key, found.Dataset);
+            if (!contract.Contract.Files.Count(name))
+            {
+                // It did when it landed: the contract was changed since.
+                return await EndAsync(item, found, RawObjectStates.Ignored, contract.Contract.Files.WhyNot(name), cancellationToken);
+            }
+
             // Superseded, gone, or done by an attempt whose answer was lost: there is nothing left to do.
             return await ledger.ChangeStateAsync(found.Id, Unfinished, RawObjectStates.Reading, null, cancellationToken)
                 ? await reading.RunAsync(item, found, contract, activity, cancellationToken)

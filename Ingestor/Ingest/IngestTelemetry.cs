@@ -106,6 +106,7 @@ internal static class IngestTelemetry
         IntakeOutcome.Taken => "taken",
         IntakeOutcome.Known => "known",
         IntakeOutcome.Unclaimed => "unclaimed",
+        IntakeOutcome.Ignored => "ignored",
         _ => "not_taken",
     };
 }

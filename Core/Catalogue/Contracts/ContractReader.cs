@@ -67,6 +67,7 @@ internal static class ContractReader
             Owner = root.Text("owner"),
             Source = root.Text("source"),
             Licence = root.Text("licence"),
+            Files = ReadFiles(root),
             Schema = schema,
             FreshWithin = root.Duration("freshWithin", TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650)),
             Retain = ReadRetention(root),
@@ -132,6 +133,26 @@ internal static class ContractReader
         }
 
         return columns;
+    }
+
+    private static FileNames ReadFiles(YamlMap root)
+    {
+        if (root.Texts("files") is not { } patterns)
+        {
+            return FileNames.Default;
+        }
+
+        if (patterns.Count is 0 or > FileNames.MaxPatterns)
+        {
+            root.Fault("files", $"must have 1 to {FileNames.MaxPatterns} patterns.");
+        }
+
+        foreach (var fault in patterns.Select(FileNames.FaultOf).OfType<string>())
+        {
+            root.Fault("files", fault);
+        }
+
+        return new FileNames(patterns);
     }
 
     private static RetentionRule ReadRetention(YamlMap root)

@@ -17,6 +17,9 @@ public sealed record DatasetContract
 
     public string? Licence { get; init; }
 
+    /// <summary>Which names below the dataset's folder are its files.</summary>
+    public FileNames Files { get; init; } = FileNames.Default;
+
     /// <summary>How files are read. Its contract version is set by the registry of contracts, not by the file.</summary>
     public required TableSchema Schema { get; init; }
 
