@@ -11,6 +11,6 @@ public sealed partial class EngineSandbox
         "Embedded engines keep root's user, without its capabilities: user {UserId} has no access to {Path}.")]
     private partial void LogHidden(int userId, string path);
 
-    [LoggerMessage(4003, LogLevel.Information, "Walls around embedded engines: {Standing}")]
+    [LoggerMessage(4003, LogLevel.Information, "Sandbox isolation of embedded engines: {Standing}")]
     private partial void LogWalls(string standing);
 }

@@ -50,5 +50,6 @@ public static class WallRules
 
     private static bool IsCode(string name) =>
         name.EndsWith(".dll", StringComparison.Ordinal) || name.EndsWith(".so", StringComparison.Ordinal)
+        || name.Contains(".so.", StringComparison.Ordinal)
         || name.EndsWith(".deps.json", StringComparison.Ordinal) || name.EndsWith(".runtimeconfig.json", StringComparison.Ordinal);
 }

@@ -58,7 +58,7 @@ internal sealed partial class StartReport(
                  """);
         }
 
-        await output.WriteLineAsync($"Walls around the engines of jobs and Parquet files: {await sandbox.WallsAsync(stoppingToken)}");
+        await output.WriteLineAsync($"Sandbox isolation of engines: {await sandbox.WallsAsync(stoppingToken)}");
         try
         {
             await FollowAsync(stoppingToken);
