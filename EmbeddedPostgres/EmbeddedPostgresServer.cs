@@ -135,7 +135,8 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
                 if (TimeProvider.System.GetElapsedTime(start) > _options.StartTimeout)
                 {
                     throw new EmbeddedPostgresException(
-                        $"PostgreSQL in '{_data.Cluster}' started and was lost again: {fault.Message} Its last lines: {_server.Output}", fault);
+                        $"PostgreSQL in '{_data.Cluster}' started and was lost again: {fault.Message} "
+                        + $"Its last lines: {_server.Output}", fault);
                 }
 
                 await Task.Delay(RetryInterval, cancellationToken);

@@ -18,8 +18,8 @@ internal static class StartFault
         IOException { InnerException: AddressInUseException } => $"{fault.Message} Stop what listens there, or choose another with --urls.",
         MigrationException => fault.Message,
         NpgsqlException when ownServer is not null =>
-            $"The platform's own PostgreSQL, with its data in {ownServer}, was lost while the platform started: {fault.Message} Start again; "
-            + "what ended it (kill, too little memory, a full disk) is in the system's log.",
+            $"The platform's own PostgreSQL, with its data in {ownServer}, was lost while the platform started: {fault.Message} "
+            + "Start again; what ended it (kill, too little memory, a full disk) is in the system's log.",
         NpgsqlException => $"The database cannot be used: {fault.Message} Check ConnectionStrings:analytics.",
         InvalidDataException => fault.Message,
         // The binder has no exception of its own: a value of the wrong kind.

@@ -46,7 +46,9 @@ public sealed class Renames(
         return settled;
     }
 
-    /// <summary>Looks in the transaction of a commit, which holds the dataset: of two names of the same bytes one commits after the other.</summary>
+    /// <summary>
+    /// Looks in the transaction of a commit, which holds the dataset: of two names of the same bytes one commits after the other.
+    /// </summary>
     internal async Task<SameBytes> FindAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, RawObject item, string sha256, CancellationToken cancellationToken)
     {

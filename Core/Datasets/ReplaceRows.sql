@@ -18,7 +18,8 @@ with earlier as (
 ), superseded as (
     update platform.raw_object
     set state = 'superseded', reason = case
-        when id = @renamedFrom::bigint then 'It was renamed to ' || @newKey || ', under which its rows count since version ' || @version || '.'
+        when id = @renamedFrom::bigint
+            then 'It was renamed to ' || @newKey || ', under which its rows count since version ' || @version || '.'
         else 'A newer file with the same name replaced it in version ' || @version || '.' end
     where dataset = @dataset and ((key = @key and id < @rawObjectId) or id = @renamedFrom::bigint)
         and state in ('landed', 'committed', 'rejected', 'failed', 'missing', 'lost')

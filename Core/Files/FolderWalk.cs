@@ -32,7 +32,8 @@ public sealed class FolderWalk(string folder, WalkLimits limits, Func<string, bo
 
             if (++met > limits.MaxNames)
             {
-                yield return new WalkedName(level.Parent, level.Path, $"There are more than {limits.MaxNames:N0} names; the rest is not read.");
+                yield return new WalkedName(
+                    level.Parent, level.Path, $"There are more than {limits.MaxNames:N0} names; the rest is not read.");
                 yield break;
             }
 

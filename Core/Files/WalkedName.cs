@@ -1,6 +1,8 @@
 namespace Analytics.Core.Files;
 
-/// <summary>A name below a walked folder: a regular file, a folder where those are asked for, or what is not read, with the reason.</summary>
+/// <summary>
+/// A name below a walked folder: a regular file, a folder where those are asked for, or what is not read, with the reason.
+/// </summary>
 /// <param name="Name">Below the walked folder, with '/' between its parts; a folder's ends with it.</param>
 /// <param name="Path">Where it lies.</param>
 /// <param name="Refusal">Why it is not read; null for files and folders.</param>

@@ -24,7 +24,9 @@ public sealed partial class EngineSandbox(IOptions<SandboxOptions> options, Time
     public SandboxLimits DefaultLimits => options.Value.Limits();
 
     /// <summary>Which walls stand around a child on this machine, for people.</summary>
-    /// <exception cref="OptionsValidationException">One is missing, and <see cref="SandboxOptions.RequireIsolation"/> asks for all.</exception>
+    /// <exception cref="OptionsValidationException">
+    /// One is missing, and <see cref="SandboxOptions.RequireIsolation"/> asks for all.
+    /// </exception>
     public async Task<string> WallsAsync(CancellationToken cancellationToken)
     {
         var tools = await ToolsAsync().WaitAsync(cancellationToken);

@@ -71,7 +71,8 @@ internal sealed record SandboxTools(
         AddIf(unshare is null && mapped is null, "'unshare -n' cannot be used: a child has the network");
         AddIf(Environment.IsPrivilegedProcess && !changesUser, "the child cannot be given another user: it runs as root");
         AddIf(landlock == 0 && !changesUser,
-            "there is neither Landlock (Linux 5.13 or newer) nor root, who gives a child another user: a child may read what the service may");
+            "there is neither Landlock (Linux 5.13 or newer) nor root, who gives a child another user: "
+            + "a child may read what the service may");
         return new SandboxTools(
             setSid, unshare is not null ? [unshare, "-n"] : mapped is not null ? [mapped, "-c", "-n"] : [], prLimit, setPriv, changesUser,
             landlock)

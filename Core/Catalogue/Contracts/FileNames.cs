@@ -27,10 +27,12 @@ public sealed class FileNames(IReadOnlyList<string> patterns)
     /// <summary>What is wrong with a pattern; null for a good one.</summary>
     public static string? FaultOf(string pattern) =>
         pattern.Length is 0 or > MaxCharacters ? $"must have 1 to {MaxCharacters} characters."
-        : pattern.Split('/').Any(part => part is "" or "." or "..") ? $"'{pattern}' must name what lies below the dataset's folder, as in \"**/*.csv\"."
+        : pattern.Split('/').Any(part => part is "" or "." or "..")
+            ? $"'{pattern}' must name what lies below the dataset's folder, as in \"**/*.csv\"."
         : pattern.Split('/').Any(part => part != "**" && part.Contains("**", StringComparison.Ordinal))
             ? $"'{pattern}': ** stands for whole folders, as in \"**/*.csv\"."
-        : pattern.IndexOfAny(['[', ']', '{', '}', '\\']) >= 0 ? $"'{pattern}' may have *, ? and ** as wildcards; give several patterns as a list."
+        : pattern.IndexOfAny(['[', ']', '{', '}', '\\']) >= 0
+            ? $"'{pattern}' may have *, ? and ** as wildcards; give several patterns as a list."
         : null;
 
     /// <param name="name">Below the dataset's folder, with '/' between its parts.</param>

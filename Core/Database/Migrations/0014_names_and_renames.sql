@@ -4,7 +4,8 @@ alter table platform.raw_object
     add constraint raw_object_state_check check (state in
         ('landed', 'reading', 'committed', 'rejected', 'failed', 'superseded', 'missing', 'unclaimed', 'ignored', 'refused',
         'lost')),
-    -- The object whose bytes it has, which was there too when it was committed: a copy, or the first half of a rename. Settled by a listing.
+    -- The object whose bytes it has, which was there too when it was committed: a copy, or the first half of a rename. A listing
+    -- settles it.
     add column copy_of bigint references platform.raw_object on delete set null;
 
 create index raw_object_copy on platform.raw_object (copy_of) where copy_of is not null;

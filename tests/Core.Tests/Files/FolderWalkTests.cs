@@ -83,7 +83,9 @@ public sealed class FolderWalkTests : IDisposable
     {
         OddFiles.MakeSparse(_folder.File("huge.yaml"), 1L << 40);
 
-        Assert.Contains("more than 4,000,000 bytes", Assert.Single(Walk(new WalkLimits { MaxFileBytes = 4_000_000 })).Refusal, StringComparison.Ordinal);
+        var huge = Assert.Single(Walk(new WalkLimits { MaxFileBytes = 4_000_000 }));
+
+        Assert.Contains("more than 4,000,000 bytes", huge.Refusal, StringComparison.Ordinal);
     }
 
     [Fact]

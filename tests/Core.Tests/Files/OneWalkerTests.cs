@@ -35,7 +35,8 @@ public sealed partial class OneWalkerTests
         || (name[^1] == '/' && !name.EndsWith("/obj/", StringComparison.Ordinal) && !name.EndsWith("/bin/", StringComparison.Ordinal)
             && !name.EndsWith("/node_modules/", StringComparison.Ordinal));
 
-    [GeneratedRegex(@"Enumerate(Files|Directories|FileSystem\w+)\(|\bGet(Files|Directories|FileSystem\w+)\(|FileSystemEnumer|RecurseSubdirectories",
+    [GeneratedRegex(
+        @"Enumerate(Files|Directories|FileSystem\w+)\(|\bGet(Files|Directories|FileSystem\w+)\(|FileSystemEnumer|RecurseSubdirectories",
         RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Walks();
 }

@@ -38,7 +38,8 @@ public sealed class PlainFileTests : IDisposable
         Directory.CreateDirectory(_folder.File("folder"));
 
         var fault = await Assert.ThrowsAsync<NotRegularFileException>(
-            () => Task.Run(() => PlainFile.Open(_folder.File(name))).WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+            () => Task.Run(() => PlainFile.Open(_folder.File(name)))
+                .WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
 
         Assert.Contains($"is {what}; only regular files are read.", fault.Message, StringComparison.Ordinal);
     }

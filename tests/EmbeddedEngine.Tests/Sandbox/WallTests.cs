@@ -58,7 +58,8 @@ public sealed class WallTests
         {
             string[] shell =
             [
-                "/usr/bin/bash", "-c", Script, "bash", secret, $"{service.Id}", $"{((IPEndPoint)listener.LocalEndpoint).Port}", scratch, settings,
+                "/usr/bin/bash", "-c", Script, "bash",
+                secret, $"{service.Id}", $"{((IPEndPoint)listener.LocalEndpoint).Port}", scratch, settings,
             ];
             await using var child = StartAsSomebody([.. walled ? Stage(folder, scratch, input) : [], .. shell]);
             Assert.Equal(0, await child.WaitForExitAsync());
@@ -83,7 +84,11 @@ public sealed class WallTests
         using var folder = new ScratchFolder();
         await File.WriteAllTextAsync(folder.File("rules"), "nonsense", Stop);
         await using var child = ChildProcess.Start(
-            "dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, EngineProgram.FileName), "--walls", folder.File("rules"), "/usr/bin/echo", "ran"]);
+            "dotnet",
+            [
+                "exec", Path.Combine(AppContext.BaseDirectory, EngineProgram.FileName), "--walls", folder.File("rules"),
+                "/usr/bin/echo", "ran",
+            ]);
 
         Assert.Equal(71, await child.WaitForExitAsync());
         await child.WaitForAsync("The sandbox's walls could not be put up, so nothing is run");
