@@ -25,7 +25,7 @@ internal static class ObjectsApi
         CancellationToken cancellationToken,
         [Description("A part of the name, in any case."), MaxLength(1024)] string? key = null,
         [MaxLength(200)] string? dataset = null,
-        [Description("landed, reading, committed, rejected, failed, superseded, lost, missing, unclaimed or refused; "
+        [Description("landed, reading, committed, rejected, failed, superseded, lost, missing, unclaimed, ignored or refused; "
             + "not-loaded for those that need attention.")]
         string? state = null,
         [Description("Only files with records in quarantine now.")] bool quarantine = false,

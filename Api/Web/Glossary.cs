@@ -15,6 +15,7 @@ internal static class Glossary
         ["superseded"] = "Superseded: a newer file with the same name replaced it.",
         ["missing"] = "Missing: the file was removed before it was read.",
         ["unclaimed"] = "Unclaimed: no contract matches the file's folder, so it is not loaded.",
+        ["ignored"] = "Ignored: the contract does not count the file's name among the dataset's files, so it is not loaded.",
         ["refused"] = "Refused: the file's name or kind is not allowed, so it is not read.",
         ["rolled back"] = "Rolled back: the run's effect on its result table was undone.",
     };
