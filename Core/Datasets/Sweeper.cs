@@ -21,8 +21,9 @@ public sealed class Sweeper(
     /// <summary>Removes what is older than <paramref name="grace"/>; returns how many files.</summary>
     public async Task<int> SweepAsync(TimeSpan grace, CancellationToken cancellationToken)
     {
-        var removed = await raw.AbortStaleWritesAsync(grace, cancellationToken)
-            + await processed.AbortStaleWritesAsync(grace, cancellationToken);
+        // Whatever is on its way into a raw bucket comes from a sender, who may take as long as it takes.
+        var removed = await raw.AbortStaleWritesAsync(grace, static _ => false, cancellationToken)
+            + await processed.AbortStaleWritesAsync(grace, ProcessedKeys.IsWrittenHere, cancellationToken);
         foreach (var prefix in (string[])[DatasetKeys.Datasets, DatasetKeys.Quarantine])
         {
             removed += await SweepAsync(prefix, grace, cancellationToken);

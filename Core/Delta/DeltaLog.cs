@@ -48,20 +48,33 @@ internal sealed class DeltaLog(IObjectStore store, DeltaTable table)
         return (commits.Max, first == 0 || checkpoints.GetViewBetween(first, commits.Max).Count > 0);
     }
 
-    /// <summary>Adds a commit, unless one lies there already; then says whether that one is this table's.</summary>
-    public async Task<PutOutcome> PutAsync(long version, DeltaActions actions, CancellationToken cancellationToken) =>
-        await store.PutAsync(DeltaKeys.Commit(table.Dataset, version), actions.Lines, PutCondition.IfAbsent, cancellationToken) is not null
-            ? PutOutcome.Written
-            : await IsOwnAsync(version, cancellationToken) ? PutOutcome.WasThere : PutOutcome.IsForeign;
+    /// <summary>Adds a commit, unless one is there already; then says whether that one is this table's.</summary>
+    public async Task<PutOutcome> PutAsync(long version, DeltaActions actions, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await store.PutAsync(
+                DeltaKeys.Commit(table.Dataset, version), actions.Lines, PutCondition.IfAbsent, cancellationToken) is not null)
+            {
+                return PutOutcome.Written;
+            }
 
-    /// <summary>Whether a commit was written by this platform, for this very table.</summary>
-    public async Task<bool> IsOwnAsync(long version, CancellationToken cancellationToken)
+            // One that is gone again was removed by another writer, whose log begins later.
+            if (await IsOwnAsync(version, cancellationToken) is { } isOwn)
+            {
+                return isOwn ? PutOutcome.WasThere : PutOutcome.IsForeign;
+            }
+        }
+    }
+
+    /// <summary>Whether a commit was written by this platform, for this very table; null where there is none.</summary>
+    public async Task<bool?> IsOwnAsync(long version, CancellationToken cancellationToken)
     {
         var key = DeltaKeys.Commit(table.Dataset, version);
         if (await store.FindAsync(key, cancellationToken) is not { } entry
             || await store.OpenReadAsync(key, entry.Etag, null, cancellationToken) is not { } content)
         {
-            return false;
+            return null;
         }
 
         using var lines = new StreamReader(content, Encoding.UTF8);

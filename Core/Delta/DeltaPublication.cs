@@ -16,9 +16,15 @@ internal sealed class DeltaPublication(DeltaHistory history, IObjectStore store,
     public async Task<PublishResult> RunAsync(long version, CancellationToken cancellationToken)
     {
         var last = await _log.FindLastAsync(version, cancellationToken);
+        bool? isOwn = null;
+        while (last is not null && (isOwn = await _log.IsOwnAsync(last.Value.Version, cancellationToken)) is null)
+        {
+            last = await _log.FindLastAsync(version, cancellationToken);
+        }
+
         if (last is { } there)
         {
-            if (!await _log.IsOwnAsync(there.Version, cancellationToken))
+            if (isOwn is false)
             {
                 return new PublishResult(0, there.Version);
             }

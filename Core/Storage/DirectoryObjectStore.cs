@@ -145,7 +145,8 @@ public sealed class DirectoryObjectStore : IObjectStore
         return Task.FromResult(same);
     }
 
-    public Task<int> AbortStaleWritesAsync(TimeSpan age, CancellationToken cancellationToken)
+    /// <summary>Unfinished writes lie in a folder of their own here, where nobody else writes.</summary>
+    public Task<int> AbortStaleWritesAsync(TimeSpan age, Func<string, bool> isOwn, CancellationToken cancellationToken)
     {
         var removed = 0;
         var before = _time.GetUtcNow() - age;

@@ -12,8 +12,13 @@ public static class StoreAway
     {
         HttpRequestException or HttpIOException or SocketException => true,
         AmazonServiceException service => service.StatusCode >= HttpStatusCode.InternalServerError
-            || service.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or default(HttpStatusCode),
+            || service.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout or default(HttpStatusCode)
+            || IsConflict(service),
         AmazonClientException => true,
         _ => fault.InnerException is { } inner && IsCauseOf(inner),
     };
+
+    /// <summary>Whether S3 asks for another attempt because others wrote the same key at that moment.</summary>
+    public static bool IsConflict(AmazonServiceException fault) =>
+        fault.StatusCode == HttpStatusCode.Conflict && fault.ErrorCode is "ConditionalRequestConflict" or "OperationAborted";
 }

@@ -13,6 +13,11 @@ namespace Analytics.Core.Storage.S3;
 public sealed class S3ObjectStore : IObjectStore, IDisposable
 {
     private const long LargestCopy = 5L << 30;
+
+    /// <summary>How often a conditional write is tried while others write the same key.</summary>
+    private const int Conflicts = 6;
+
+    private static readonly TimeSpan ConflictDelay = TimeSpan.FromMilliseconds(100);
     private readonly IAmazonS3 _client;
     private readonly TransferUtility _transfer;
     private readonly string _bucket;
@@ -59,7 +64,21 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
             ? PartSizes.For(content.Length - content.Position, _options.PartBytes)
             : _options.UnknownLengthPartBytes;
         var upload = new S3StreamUpload(_client, _bucket, checked((int)Math.Min(partBytes, Array.MaxLength)));
-        return WriteAsync(key, condition, ifNoneMatch => upload.RunAsync(key, content, ifNoneMatch, cancellationToken), cancellationToken);
+        var start = content.CanSeek ? content.Position : -1;
+        return WriteAsync(
+            key,
+            condition,
+            async write =>
+            {
+                if (content.CanSeek)
+                {
+                    content.Position = start;
+                }
+
+                await upload.RunAsync(key, content, write, cancellationToken);
+            },
+            content.CanSeek ? Conflicts : 1,
+            cancellationToken);
     }
 
     public async Task<ObjectEntry?> PutFileAsync(ObjectKey key, string path, PutCondition condition, CancellationToken cancellationToken)
@@ -76,11 +95,13 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         var entry = await WriteAsync(
             key,
             condition,
-            ifNoneMatch =>
+            write =>
             {
-                request.IfNoneMatch = ifNoneMatch;
+                request.IfNoneMatch = write.IfNoneMatch;
+                request.Metadata[S3Write.Name] = write.Id;
                 return _transfer.UploadAsync(request, cancellationToken);
             },
+            Conflicts,
             cancellationToken);
         if (entry is not null)
         {
@@ -144,8 +165,10 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
             }
             else
             {
-                await new S3PartCopy(_client, _bucket, PartSizes.For(head.ContentLength, _options.CopyPartBytes))
-                    .RunAsync(source, head, target, cancellationToken);
+                var copy = new S3PartCopy(_client, _bucket, PartSizes.For(head.ContentLength, _options.CopyPartBytes));
+                return await WriteAsync(
+                    target, PutCondition.Always, write => copy.RunAsync(source, head, target, write, cancellationToken), attempts: 1,
+                    cancellationToken);
             }
         }
         catch (AmazonS3Exception fault) when (IsGone(fault) || fault.StatusCode == HttpStatusCode.PreconditionFailed)
@@ -184,14 +207,14 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         }
     }
 
-    public async Task<int> AbortStaleWritesAsync(TimeSpan age, CancellationToken cancellationToken)
+    public async Task<int> AbortStaleWritesAsync(TimeSpan age, Func<string, bool> isOwn, CancellationToken cancellationToken)
     {
         var before = (_time.GetUtcNow() - age).UtcDateTime;
         var aborted = 0;
         var uploads = _client.Paginators.ListMultipartUploads(new ListMultipartUploadsRequest { BucketName = _bucket });
         await foreach (var upload in uploads.Uploads.WithCancellation(cancellationToken))
         {
-            if (upload.Initiated?.ToUniversalTime() < before)
+            if (isOwn(upload.Key) && upload.Initiated?.ToUniversalTime() < before)
             {
                 aborted += await AbortAsync(upload, cancellationToken) ? 1 : 0;
             }
@@ -270,19 +293,44 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         }
     }
 
+    /// <summary>
+    /// Writes, and tells what others did to the key from what became of a request whose answer was lost: its repetition is refused
+    /// because the object, or the end of the upload, is there already.
+    /// </summary>
     private async Task<ObjectEntry?> WriteAsync(
-        ObjectKey key, PutCondition condition, Func<string?, Task> write, CancellationToken cancellationToken)
+        ObjectKey key, PutCondition condition, Func<S3Write, Task> send, int attempts, CancellationToken cancellationToken)
     {
-        try
+        var write = S3Write.New(condition);
+        for (var attempt = 1; ; attempt++)
         {
-            await write(condition == PutCondition.IfAbsent ? "*" : null);
-        }
-        catch (AmazonS3Exception fault) when (condition == PutCondition.IfAbsent
-            && fault.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict)
-        {
-            return null;
-        }
+            try
+            {
+                await send(write);
+                return await FindAsync(key, cancellationToken) ?? throw new ObjectChangedException(key);
+            }
+            catch (AmazonS3Exception fault) when (IsAnsweredTooLate(fault, condition))
+            {
+                if (await HeadAsync(key, null, cancellationToken) is { } head && write.Made(head))
+                {
+                    return EntryOf(key, head);
+                }
 
-        return await FindAsync(key, cancellationToken) ?? throw new ObjectChangedException(key);
+                if (fault.StatusCode == HttpStatusCode.PreconditionFailed)
+                {
+                    return null;
+                }
+
+                throw;
+            }
+            catch (AmazonS3Exception conflict) when (StoreAway.IsConflict(conflict) && attempt < attempts)
+            {
+                // Another writer is at the same key at this moment, and nothing says which of the two will have been first.
+                await Task.Delay(ConflictDelay * (attempt + Random.Shared.NextDouble()), _time, cancellationToken);
+            }
+        }
     }
+
+    private static bool IsAnsweredTooLate(AmazonS3Exception fault, PutCondition condition) =>
+        fault.ErrorCode == "NoSuchUpload"
+        || (condition == PutCondition.IfAbsent && fault.StatusCode == HttpStatusCode.PreconditionFailed);
 }

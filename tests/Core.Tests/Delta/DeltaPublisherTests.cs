@@ -5,6 +5,7 @@ using Analytics.Core.Storage.S3;
 using Analytics.Core.Tests.Datasets;
 using Analytics.Fixtures;
 using Analytics.Fixtures.Aws;
+using Analytics.Fixtures.Aws.InProcess;
 
 namespace Analytics.Core.Tests.Delta;
 
@@ -320,6 +321,27 @@ public sealed class DeltaPublisherTests(PostgresFixture postgres)
         {
             Assert.Equal(await bench.CommitAsync(version), await bench.CommitAsync(version, store));
         }
+    }
+
+    [Theory]
+    [InlineData("409 ConditionalRequestConflict")]
+    [InlineData("lost answer")]
+    [InlineData("500 InternalError after success")]
+    public async Task Publish_CommitsAreAnsweredWrongly_AreKnownAsItsOwn(string fault)
+    {
+        await using var aws = new InProcessAws();
+        await using var bucket = await TestBucket.MakeAsync(aws.Address);
+        using var store = new S3ObjectStore(bucket.Client, bucket.Name, new S3Options(), TimeProvider.System);
+        await using var bench = await DeltaBench.CreateAsync(postgres);
+        await bench.IngestAsync("a.csv", 10);
+        AwsFault[] faults = [AwsFault.ConditionalRequestConflict, AwsFault.LostAnswer, AwsFault.DoneButFailed];
+        aws.Faults.Add("PutObject", faults.Single(known => $"{known}" == fault), times: 2, key: DeltaKeys.Log(DatasetBench.Dataset));
+
+        Assert.Equal(new PublishResult(2), await bench.PublishAsync(1, store));
+
+        Assert.Equal(2, aws.Faults.Struck.Count);
+        Assert.Equal(["00000000000000000000.json", "00000000000000000001.json"], await bench.LogAsync(store));
+        Assert.Equal(default, await bench.PublishAsync(1, store));
     }
 
     /// <summary>Lines that go on, more indented, in the next one.</summary>

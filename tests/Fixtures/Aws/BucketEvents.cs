@@ -22,9 +22,10 @@ public sealed class BucketEvents : IAsyncDisposable
 
     /// <param name="bucket">The bucket that tells.</param>
     /// <param name="notify">False for a bucket whose notifications nobody has set up: its queue stays empty.</param>
-    public static async Task<BucketEvents> MakeAsync(TestBucket bucket, bool notify = true)
+    /// <param name="address">Where bucket and queues are; <see cref="Emulator.Address"/> unless told otherwise.</param>
+    public static async Task<BucketEvents> MakeAsync(TestBucket bucket, bool notify = true, string? address = null)
     {
-        var client = Emulator.Sqs();
+        var client = Emulator.Sqs(address);
         var queue = (await client.CreateQueueAsync($"{bucket.Name}-events")).QueueUrl;
         var dead = (await client.CreateQueueAsync($"{bucket.Name}-dead")).QueueUrl;
         if (notify)

@@ -18,9 +18,10 @@ public sealed class TestBucket : IAsyncDisposable
 
     public IAmazonS3 Client => _client;
 
-    public static async Task<TestBucket> MakeAsync()
+    /// <param name="address">Where the bucket is made; <see cref="Emulator.Address"/> unless told otherwise.</param>
+    public static async Task<TestBucket> MakeAsync(string? address = null)
     {
-        var client = Emulator.S3();
+        var client = Emulator.S3(address);
         var name = $"test-{Guid.NewGuid():N}";
         await client.PutBucketAsync(name);
         return new TestBucket(client, name);

@@ -58,7 +58,8 @@ public sealed class BucketFaultTests(PostgresFixture postgres)
         await using var bench = await IngestorBench.CreateAsync(postgres);
         UseBuckets(bench, raw, processed);
         Assert.NotEqual(0, await bench.StartProcess(crashAt: step).WaitForExitAsync());
-        await processed.Client.InitiateMultipartUploadAsync(processed.Name, "datasets/sales/unfinished", IngestorBench.Stop);
+        await processed.Client.InitiateMultipartUploadAsync(
+            processed.Name, "datasets/sales/data/1-1-0/part-00001.parquet", IngestorBench.Stop);
 
         bench.StartProcess();
         await bench.WaitForAsync("a.csv", RawObjectStates.Committed);
