@@ -51,7 +51,9 @@ internal static class SandboxFailures
                 EngineFailureCode.Crashed,
                 end.ExitCode - SignalBase == SigKill
                     ? "The engine was killed from outside, perhaps by the system for want of memory."
-                    : $"The engine ended without an outcome (exit code {end.ExitCode.ToString(CultureInfo.InvariantCulture)}).",
+                    : end.ExitCode == 0
+                        ? "The engine ended with exit code 0, but its outcome file is missing, damaged, or names files that do not exist."
+                        : $"The engine ended without an outcome (exit code {end.ExitCode.ToString(CultureInfo.InvariantCulture)}).",
                 end, "Repeat the run; if it fails again, give it more memory or simplify the SQL.", true),
         };
     }

@@ -10,7 +10,8 @@ namespace Analytics.Core.Sandbox;
 public sealed class SandboxedParquetConverter(EngineSandbox sandbox)
 {
     /// <summary>
-    /// Reads <paramref name="sourcePath"/> under the schema. The sink gets the files when the child is gone: all of them, or none. The
+    /// Reads <paramref name="sourcePath"/> under the schema. The sink gets the files when the child is gone: all of them, of a rejected file
+    /// its broken records, or none. The
     /// result has no hash: whoever spooled the file made one. A breach of a limit of memory, CPU time or disk is a verdict, since the file
     /// would cause it again; what may pass is thrown: <see cref="StorageFullException"/>, <see cref="SandboxFailedException"/>.
     /// </summary>
@@ -49,8 +50,7 @@ public sealed class SandboxedParquetConverter(EngineSandbox sandbox)
             var result = end is { ExitCode: 0, Breach: null, Killed: false }
                 ? OutcomeFile.Read(request.OutcomePath, EngineJson.Default.ConversionResult)
                 : null;
-            // The child read hostile bytes: what it names must be a plain file of its own folder.
-            if (result is null || !result.Files.All(file => PlainFile.IsWithin(scratch, file.Path)))
+            if (result is null || !IsConsistent(result, scratch))
             {
                 return Rejected(sourcePath, FinalFailure(end, granted));
             }
@@ -89,6 +89,13 @@ public sealed class SandboxedParquetConverter(EngineSandbox sandbox)
         // How long it takes is the machine's doing as much as the file's.
         return failure.Retryable || failure.Code == EngineFailureCode.LimitWallTime ? throw new SandboxFailedException(failure) : failure;
     }
+
+    /// <summary>The child read hostile bytes: what it names must be plain files of its own folder.</summary>
+    private static bool IsConsistent(ConversionResult result, string scratch) =>
+        result.Files.All(file => PlainFile.IsWithin(scratch, file.Path))
+        && (result.Verdict == ConversionVerdict.Accepted
+            ? result.Fault is null
+            : result.Fault is not null && result.Files.All(file => file.Kind == ConvertedFileKind.Quarantine));
 
     private static ConversionResult Rejected(string sourcePath, EngineFailure failure) => new()
     {

@@ -26,7 +26,7 @@ public sealed record ConversionResult
 
     public required long RowsQuarantined { get; init; }
 
-    /// <summary>All files that the sink was given.</summary>
+    /// <summary>All files that the sink was given and that may be used; of a rejected source its broken records at most.</summary>
     public IReadOnlyList<ConvertedFile> Files { get; init; } = [];
 
     /// <summary>Which rules were broken how often; at most <see cref="MaxViolationKinds"/> of them.</summary>

@@ -89,7 +89,7 @@ public static class TableConverter
                 Records = run.Records,
                 RowsKept = delivery.RowsOf(ConvertedFileKind.Data),
                 RowsQuarantined = delivery.RowsOf(ConvertedFileKind.Quarantine),
-                Files = delivery.Delivered,
+                Files = accepted ? delivery.Delivered : [],
                 Violations = run.Violations,
                 Notes = run.Notes,
             };

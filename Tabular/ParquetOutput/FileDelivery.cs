@@ -44,10 +44,10 @@ internal sealed class FileDelivery(ConversionOptions options, IConvertedFileSink
         }
     }
 
-    /// <summary>Removes all files that still lie in the scratch directory.</summary>
-    public void RemoveAll()
+    /// <summary>Removes all files that are still in the scratch directory, but for those that are kept.</summary>
+    public void RemoveAll(IReadOnlyList<ConvertedFile>? kept = null)
     {
-        foreach (var path in _paths)
+        foreach (var path in _paths.Except((kept ?? []).Select(file => file.Path)))
         {
             File.Delete(path);
         }

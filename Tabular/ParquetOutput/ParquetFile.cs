@@ -37,7 +37,7 @@ internal sealed class ParquetFile : IDisposable
     public static ParquetFile Create(string path, GroupNode schema, RowGroup first, ConversionOptions options)
     {
         using var builder = new WriterPropertiesBuilder();
-        builder.Compression(ParquetSharp.Compression.Zstd).CompressionLevel(options.ZstdLevel).CreatedBy("analytics");
+        builder.Compression(ParquetSharp.Compression.Zstd).CompressionLevel(options.ZstdLevel).CreatedBy("analytics").EnablePageChecksum();
         for (var column = 0; column < first.Columns.Length; column++)
         {
             // Not schema.Fields: it makes all of them anew.

@@ -62,6 +62,23 @@ public sealed class SandboxedParquetConverterTests
         Assert.Equal(2, Assert.Single(result.Violations).Count);
     }
 
+    [Fact]
+    public async Task Convert_PastTheShare_IsRejectedNamingColumnValueAndRecord()
+    {
+        await using var bench = new EngineBench();
+        var source = bench.Parquet(
+            "source.parquet", "SELECT * FROM (VALUES (1::BIGINT, 18446744073709551615::UBIGINT), (2, 5)) v(id, a)");
+
+        var (result, files) = await ConvertAsync(
+            bench, source, Schema(Field("id", "int64"), Field("a", "int64")) with { MaxRejectedShare = 0 });
+
+        Assert.Equal(("rejected.share", 2L, 1L, 1L), (result.Fault?.Code, result.Records, result.RowsKept, result.RowsQuarantined));
+        Assert.Equal([new ViolationCount("a", "type", 1, 1, "18446744073709551615", FirstLine: 1)], result.Violations);
+        Assert.Empty(files);
+        Assert.Equal(ConvertedFileKind.Quarantine, Assert.Single(result.Files).Kind);
+        Assert.Empty(Directory.GetDirectories(bench.Folder, "parquet-*"));
+    }
+
     [Theory]
     [InlineData("not a parquet file at all", "parquet.damaged")]
     [InlineData("PAR1____PAR1", "parquet.damaged")]

@@ -93,6 +93,29 @@ public sealed class IngestTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Ingest_ParquetRejectedByItsShare_IsRejectedAtTheFirstAttemptNamingWhatBrokeIt()
+    {
+        await using var bench = await IngestorBench.CreateAsync(
+            postgres, "format: parquet\nfields:\n  - { name: id, type: int64 }\n  - { name: a, type: int64 }\n");
+        await bench.StartAsync();
+        await bench.LandAsync("incoming/sales/a.parquet", ParquetFile.Write(
+            "SELECT * FROM (VALUES (1::BIGINT, 18446744073709551615::UBIGINT), (2, 5)) v(id, a)"));
+
+        var detail = await bench.WaitForAsync(
+            "a.parquet", RawObjectStates.Committed, RawObjectStates.Rejected, RawObjectStates.Failed);
+
+        Assert.Equal(["landed", "reading", "rejected"], detail.Steps.Select(step => step.Step));
+        var outcome = Assert.Single(detail.Ingestions);
+        Assert.Contains("\"rejected.share\"", outcome.Fault);
+        var rule = Assert.Single(await bench.Quarantine.IngestionRulesAsync(outcome.Id, IngestorBench.Stop));
+        Assert.Equal(("a", "type", 1L, 1L, "18446744073709551615"), (
+            rule.Column, rule.Rule, rule.Violations, rule.FirstRecord, rule.SampleValue));
+        Assert.Equal(1, outcome.QuarantineKept);
+        Assert.Equal(1, await bench.Database.ScalarAsync<int>("select attempt from platform.work_item where queue = 'ingest'"));
+        await bench.AssertConsistentAsync();
+    }
+
+    [Fact]
     public async Task Ingest_PartitionedDataset_NamesEachFilesValues()
     {
         await using var bench = await IngestorBench.CreateAsync(postgres, IngestorBench.SalesContract + "\npartitionBy: [note]\n");
