@@ -15,19 +15,10 @@ public sealed record ContractDetail(
     {
         var schema = contract.Schema;
         return new(
-            contract.Source, contract.Licence, schema.Format.ToString().ToLowerInvariant(), Word(schema.Encoding),
+            contract.Source, contract.Licence, schema.Format.ToString().ToLowerInvariant(), TextEncodings.NameOf(schema.Encoding),
             schema.MissingValues, schema.UnknownFields.ToString().ToLowerInvariant(), schema.MaxRejectedShare, schema.PartitionBy,
             [.. schema.Fields.Select(ContractField.Of)]);
     }
-
-    /// <summary>As contracts write it.</summary>
-    private static string Word(TextEncoding encoding) => encoding switch
-    {
-        TextEncoding.Utf8 => "utf-8",
-        TextEncoding.Utf16 => "utf-16",
-        TextEncoding.Latin1 => "latin-1",
-        _ => throw new ArgumentOutOfRangeException(nameof(encoding), encoding, "No such encoding."),
-    };
 }
 
 /// <summary>A column as its contract declares it.</summary>

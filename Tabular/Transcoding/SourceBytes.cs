@@ -12,8 +12,24 @@ internal static class SourceBytes
     /// <summary>The source's bytes of whole characters, given as UTF-8.</summary>
     public static int Of(TextEncoding encoding, ReadOnlySpan<byte> text) => encoding switch
     {
-        TextEncoding.Utf16 => Encoding.UTF8.GetCharCount(text) * sizeof(char),
-        TextEncoding.Latin1 => Encoding.UTF8.GetCharCount(text),
-        _ => text.Length,
+        TextEncoding.Utf8 => text.Length,
+        TextEncoding.Utf16 or TextEncoding.Utf16LittleEndian or TextEncoding.Utf16BigEndian =>
+            Encoding.UTF8.GetCharCount(text) * sizeof(char),
+        TextEncoding.ShiftJis => Count(text, ShiftJisCode.Instance),
+        TextEncoding.Gb18030 => Count(text, Gb18030Code.Instance),
+        _ => Encoding.UTF8.GetCharCount(text),
     };
+
+    private static int Count(ReadOnlySpan<byte> text, MultiByteCode code)
+    {
+        var bytes = 0;
+        while (!text.IsEmpty)
+        {
+            Rune.DecodeFromUtf8(text, out var character, out var length);
+            bytes += code.BytesOf(character);
+            text = text[length..];
+        }
+
+        return bytes;
+    }
 }

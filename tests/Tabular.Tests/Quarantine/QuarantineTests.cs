@@ -3,6 +3,7 @@ using System.Text.Json;
 using Analytics.Tabular.Conversion;
 using Analytics.Tabular.Schema;
 using Analytics.Tabular.Tests.Support;
+using Analytics.Tabular.Tests.Transcoding;
 
 namespace Analytics.Tabular.Tests.Quarantine;
 
@@ -80,13 +81,27 @@ public class QuarantineTests
     [InlineData(TextEncoding.Utf8, FileFormat.Csv)]
     [InlineData(TextEncoding.Utf16, FileFormat.Csv)]
     [InlineData(TextEncoding.Latin1, FileFormat.Csv)]
+    [InlineData(TextEncoding.Utf16LittleEndian, FileFormat.Csv)]
+    [InlineData(TextEncoding.Utf16BigEndian, FileFormat.Csv)]
+    [InlineData(TextEncoding.Windows1252, FileFormat.Csv)]
+    [InlineData(TextEncoding.Iso8859Part2, FileFormat.Csv)]
+    [InlineData(TextEncoding.Iso8859Part15, FileFormat.Csv)]
+    [InlineData(TextEncoding.ShiftJis, FileFormat.Csv)]
+    [InlineData(TextEncoding.Gb18030, FileFormat.Csv)]
     [InlineData(TextEncoding.Utf8, FileFormat.Ndjson)]
     [InlineData(TextEncoding.Utf16, FileFormat.Ndjson)]
     [InlineData(TextEncoding.Utf8, FileFormat.Json)]
     [InlineData(TextEncoding.Latin1, FileFormat.Json)]
     public async Task ConvertAsync_AnyEncoding_ByteRangesFindTheRecordsInTheSource(TextEncoding encoding, FileFormat format)
     {
-        var text = encoding == TextEncoding.Latin1 ? "größe ÿ" : "größe € 😀";
+        var text = encoding switch
+        {
+            TextEncoding.Latin1 => "größe ÿ",
+            TextEncoding.Windows1252 or TextEncoding.Iso8859Part15 => "größe €",
+            TextEncoding.Iso8859Part2 => "größe Łódź",
+            TextEncoding.ShiftJis => "日本 ｱｲ ソ表",
+            _ => "größe € 😀",
+        };
         var records = Enumerable.Range(1, 900).Select(i => (i % 5 == 0, (format == FileFormat.Csv, i % 5 == 0) switch
         {
             (true, true) => $"{text} {i},{text}",
@@ -104,10 +119,10 @@ public class QuarantineTests
         Encoding writer = encoding switch
         {
             TextEncoding.Utf16 => new UnicodeEncoding(bigEndian: true, byteOrderMark: true),
-            TextEncoding.Latin1 => Encoding.Latin1,
-            _ => new UTF8Encoding(encoderShouldEmitUTF8Identifier: true),
+            TextEncoding.Utf8 => new UTF8Encoding(encoderShouldEmitUTF8Identifier: true),
+            _ => EncodingTableTests.Writer(encoding),
         };
-        byte[] source = [.. writer.GetPreamble(), .. writer.GetBytes(content)];
+        byte[] source = [.. encoding is TextEncoding.Utf8 or TextEncoding.Utf16 ? writer.GetPreamble() : [], .. writer.GetBytes(content)];
         var schema = TestSchema.Of("id int32", "name string") with { Encoding = encoding, Format = format };
 
         using var converted = await Converted.CsvAsync(

@@ -37,8 +37,57 @@ public sealed class TextSourceTests
     [Fact]
     public void Open_Latin1_GivesEachByteItsCodePoint()
     {
-        var source = Enumerable.Range(0, 100_000).Select(i => (byte)i).ToArray();
+        var source = Enumerable.Range(0, 100_000).Select(i => (byte)i).Where(value => value is < 0x80 or > 0x9F).ToArray();
         Assert.Equal(Encoding.Latin1.GetString(source), Read(source, TextEncoding.Latin1, 777));
+    }
+
+    [Theory]
+    [InlineData(TextEncoding.Utf16LittleEndian)]
+    [InlineData(TextEncoding.Utf16BigEndian)]
+    public void Open_Utf16OfADeclaredOrder_NeedsNoMark(TextEncoding encoding)
+    {
+        var writer = encoding == TextEncoding.Utf16BigEndian ? BigEndian : LittleEndian;
+        Assert.Equal("a€😀", Read(writer.GetBytes("a€😀"), encoding, 3));
+        Assert.Equal("\uFEFFa€😀", Read([.. writer.GetPreamble(), .. writer.GetBytes("a€😀")], encoding, 3));
+    }
+
+    [Theory]
+    [InlineData(TextEncoding.Latin1, new byte[] { 0xEF, 0xBB, 0xBF, (byte)'a' }, "encoding.is_utf8")]
+    [InlineData(TextEncoding.Windows1252, new byte[] { 0xEF, 0xBB, 0xBF }, "encoding.is_utf8")]
+    [InlineData(TextEncoding.Iso8859Part2, new byte[] { 0xEF, 0xBB, 0xBF }, "encoding.is_utf8")]
+    [InlineData(TextEncoding.Iso8859Part15, new byte[] { 0xEF, 0xBB, 0xBF }, "encoding.is_utf8")]
+    [InlineData(TextEncoding.ShiftJis, new byte[] { 0xEF, 0xBB, 0xBF }, "encoding.is_utf8")]
+    [InlineData(TextEncoding.Gb18030, new byte[] { 0xEF, 0xBB, 0xBF }, "encoding.is_utf8")]
+    [InlineData(TextEncoding.Utf16LittleEndian, new byte[] { 0xEF, 0xBB, 0xBF, (byte)'a' }, "encoding.is_utf8")]
+    [InlineData(TextEncoding.Latin1, new byte[] { 0xFF, 0xFE, (byte)'a', 0 }, "encoding.is_utf16")]
+    [InlineData(TextEncoding.Windows1252, new byte[] { 0xFE, 0xFF, 0, (byte)'a' }, "encoding.is_utf16")]
+    [InlineData(TextEncoding.Utf16LittleEndian, new byte[] { 0xFE, 0xFF, 0, (byte)'a' }, "encoding.byte_order")]
+    [InlineData(TextEncoding.Utf16BigEndian, new byte[] { 0xFF, 0xFE, (byte)'a', 0 }, "encoding.byte_order")]
+    public void Open_MarkOfAnotherEncoding_IsAFault(TextEncoding encoding, byte[] source, string code) =>
+        Assert.Equal((code, 0L), (Fault(source, encoding).Code, Fault(source, encoding).ByteOffset));
+
+    [Theory]
+    [InlineData(TextEncoding.Latin1, new byte[] { (byte)'5', (byte)' ', 0x80 }, 2, "in windows-1252 it is '€'")]
+    [InlineData(TextEncoding.Windows1252, new byte[] { (byte)'5', 0x9D }, 1, "9D (hexadecimal)")]
+    [InlineData(TextEncoding.ShiftJis, new byte[] { 0x93, 0xFA, 0x81, 0xAD }, 2, "81 AD (hexadecimal)")]
+    [InlineData(TextEncoding.ShiftJis, new byte[] { 0x93, 0xFA, 0xA0 }, 2, "A0 (hexadecimal)")]
+    [InlineData(TextEncoding.Gb18030, new byte[] { 0xC4, 0xE3, (byte)'a', 0x84, 0x32, 0x81, 0x30 }, 3, "84 32 81 30 (hexadecimal)")]
+    [InlineData(TextEncoding.Gb18030, new byte[] { 0xC4, 0xE3, 0x81, (byte)'\n' }, 2, "81 0A (hexadecimal)")]
+    public void Read_BytesThatAreNoCharacter_AreAFaultWhereTheyStand(TextEncoding encoding, byte[] source, long offset, string shown)
+    {
+        var fault = Fault(source, encoding);
+        Assert.Equal(("encoding.undefined_bytes", offset), (fault.Code, fault.ByteOffset));
+        Assert.Contains(shown, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(TextEncoding.ShiftJis, new byte[] { (byte)'a', 0x93 }, 1)]
+    [InlineData(TextEncoding.Gb18030, new byte[] { (byte)'a', 0xC4 }, 1)]
+    [InlineData(TextEncoding.Gb18030, new byte[] { (byte)'a', 0x81, 0x30, 0x81 }, 1)]
+    public void Read_CharacterThatIsCutOff_IsAFaultWhereItBegins(TextEncoding encoding, byte[] source, long offset)
+    {
+        var fault = Fault(source, encoding);
+        Assert.Equal(("encoding.truncated", offset), (fault.Code, fault.ByteOffset));
     }
 
     [Fact]
