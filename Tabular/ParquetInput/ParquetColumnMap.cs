@@ -1,4 +1,5 @@
 using Analytics.Tabular.Conversion;
+using Analytics.Tabular.Quarantine;
 using Analytics.Tabular.Schema;
 using ParquetSharp;
 
@@ -48,15 +49,19 @@ internal static class ParquetColumnMap
     private static int Checked(SchemaDescriptor file, int index, Field field)
     {
         var column = file.Column(index);
-        if (!IsFlat(column) || !ParquetKinds.Fits(ParquetKinds.Of(column), field.Type.Kind))
+        if (!IsFlat(column))
         {
-            var found = IsFlat(column) ? $"{column.PhysicalType} ({column.LogicalType.Type})" : "nested";
-            throw ParquetFaults.ColumnType(field.Name, found, field.Type.ToString());
+            throw ParquetFaults.Nested(field.Name, field.Type.ToString());
+        }
+
+        if (!ParquetKinds.Fits(ParquetKinds.Of(column), field.Type.Kind))
+        {
+            throw ParquetFaults.ColumnType(field.Name, $"{column.PhysicalType} ({column.LogicalType.Type})", field.Type.ToString());
         }
 
         return index;
     }
 
-    private static string Listed(List<string> names) => string.Join(", ", names.Take(MaxListed).Select(name => $"'{name}'"))
+    private static string Listed(List<string> names) => string.Join(", ", names.Take(MaxListed).Select(name => $"'{VisibleText.Of(name)}'"))
         + (names.Count > MaxListed ? $" and {names.Count - MaxListed:N0} more" : "");
 }

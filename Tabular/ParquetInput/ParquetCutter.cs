@@ -43,9 +43,9 @@ internal sealed class ParquetCutter(
                 WriteRow();
             }
         }
-        catch (Exception fault) when (fault is ParquetException or NotSupportedException or OverflowException)
+        catch (Exception fault) when (ParquetFaults.IsOfFile(fault))
         {
-            throw ParquetFaults.Damaged(fault.Message, Records + 1);
+            throw ParquetFaults.Of(fault, Records + 1);
         }
 
         (block.Buffer, block.Length, block.Records) = (_bytes.Buffer, _bytes.Length, (int)(Records + 1 - block.FirstRecord));

@@ -1,4 +1,5 @@
 using Analytics.Tabular.Conversion;
+using ParquetSharp;
 
 namespace Analytics.Tabular.ParquetInput;
 
@@ -7,6 +8,24 @@ internal static class ParquetFaults
 {
     private const string WriteAnew =
         "See whether another program reads the file; if so, write it anew with that one, else deliver it again.";
+
+    /// <summary>Whether an exception of the library says that the file cannot be read.</summary>
+    public static bool IsOfFile(Exception fault) =>
+        fault is ParquetException or NotSupportedException or OverflowException or ArgumentException;
+
+    /// <summary>What such an exception says; the library tells encrypted columns by their words alone.</summary>
+    public static FileFaultException Of(Exception fault, long? record = null) =>
+        fault.Message.Contains("crypt", StringComparison.OrdinalIgnoreCase) ? Encrypted() : Damaged(fault.Message, record);
+
+    public static FileFaultException Encrypted() => Fault(
+        "parquet.encrypted", "The file, or some of its columns, is encrypted, and the platform has no key.",
+        "Deliver the file without encryption of its own; the connection and the store can encrypt it.");
+
+    public static FileFaultException Nested(string name, string wanted) => Fault(
+        "parquet.column_type",
+        $"The column '{name}' is nested (a list, a map or a struct) and the contract declares {wanted}: nested values are not read.",
+        "Have the values written as columns of their own, or as JSON text in a column that the contract declares as json; "
+            + "where nobody needs the column, take it out of the contract and set unknownFields: ignore.");
 
     public static FileFaultException Damaged(string what, long? record = null) =>
         Fault("parquet.damaged", $"The file is no Parquet file that can be read: {what}", WriteAnew, record);

@@ -12,7 +12,8 @@ public static class ParquetFileConverter
 {
     /// <summary>
     /// Reads the file at <paramref name="path"/>. Columns are found by their names, each value is taken without loss or its record goes
-    /// to quarantine, as a line of JSON. The result has no hash: whoever spooled the file made one.
+    /// to quarantine, as a line of JSON. The result has no hash: whoever spooled the file made one. Of a rejected
+    /// file the broken records that were found are left: they show what is wrong with it.
     /// </summary>
     public static async Task<ConversionResult> ConvertAsync(
         string path,
@@ -26,6 +27,7 @@ public static class ParquetFileConverter
         using var delivery = new FileDelivery(options, sink);
         using var source = new ParquetSource();
         var accepted = false;
+        IReadOnlyList<ConvertedFile> files = [];
         try
         {
             var bytes = new FileInfo(path).Length;
@@ -37,6 +39,7 @@ public static class ParquetFileConverter
                 records => progress?.Report(new ConversionProgress(bytes, records)),
                 cancellationToken);
             accepted = fault is null;
+            files = [.. delivery.Delivered.Where(file => accepted || file.Kind == ConvertedFileKind.Quarantine)];
             return new ConversionResult
             {
                 Verdict = accepted ? ConversionVerdict.Accepted : ConversionVerdict.Rejected,
@@ -47,7 +50,7 @@ public static class ParquetFileConverter
                 Records = run.Records,
                 RowsKept = delivery.RowsOf(ConvertedFileKind.Data),
                 RowsQuarantined = delivery.RowsOf(ConvertedFileKind.Quarantine),
-                Files = delivery.Delivered,
+                Files = files,
                 Violations = run.Violations,
                 Notes = run.Notes,
             };
@@ -62,7 +65,7 @@ public static class ParquetFileConverter
         {
             if (!accepted)
             {
-                delivery.RemoveAll();
+                delivery.RemoveAll(kept: files);
             }
         }
     }

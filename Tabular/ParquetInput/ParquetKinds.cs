@@ -7,6 +7,9 @@ namespace Analytics.Tabular.ParquetInput;
 internal enum ParquetKind
 {
     Unknown,
+
+    /// <summary>The null type: a column without any value.</summary>
+    Missing,
     Boolean,
     Whole,
     Floating,
@@ -34,7 +37,9 @@ internal static class ParquetKinds
         UuidLogicalType => ParquetKind.Uuid,
         StringLogicalType or EnumLogicalType or JsonLogicalType => ParquetKind.Text,
         IntLogicalType => ParquetKind.Whole,
-        NullLogicalType or NoneLogicalType => column.PhysicalType switch
+        Float16LogicalType => ParquetKind.Floating,
+        NullLogicalType => ParquetKind.Missing,
+        NoneLogicalType => column.PhysicalType switch
         {
             PhysicalType.Boolean => ParquetKind.Boolean,
             PhysicalType.Int32 or PhysicalType.Int64 => ParquetKind.Whole,
@@ -47,7 +52,7 @@ internal static class ParquetKinds
     };
 
     /// <summary>Whether values of the kind can be a field's without loss; each is looked at again when it is read.</summary>
-    public static bool Fits(ParquetKind kind, ColumnKind field) => field switch
+    public static bool Fits(ParquetKind kind, ColumnKind field) => kind == ParquetKind.Missing || field switch
     {
         ColumnKind.Boolean => kind is ParquetKind.Boolean,
         ColumnKind.Int16 or ColumnKind.Int32 or ColumnKind.Int64 or ColumnKind.Float or ColumnKind.Double or ColumnKind.Decimal =>

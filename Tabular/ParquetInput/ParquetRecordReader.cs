@@ -1,12 +1,15 @@
 using System.Text.Json;
 using Analytics.Tabular.Blocks;
 using Analytics.Tabular.Columns;
+using Analytics.Tabular.Csv;
+using Analytics.Tabular.Schema;
 
 namespace Analytics.Tabular.ParquetInput;
 
 /// <summary>Reads the lines that <see cref="ParquetCutter"/> writes: an object each, with the fields in the schema's order.</summary>
-internal sealed class ParquetRecordReader : IRecordReader
+internal sealed class ParquetRecordReader(TableSchema schema) : IRecordReader
 {
+    private readonly MissingTexts _missing = new(schema.MissingValues);
     private byte[] _unescaped = new byte[1024];
 
     public void Read(Block block, BlockRows rows)
@@ -34,6 +37,19 @@ internal sealed class ParquetRecordReader : IRecordReader
         }
     }
 
+    /// <summary>Texts can stand for a missing value; what the file has a type for says so itself.</summary>
+    private void AppendText(ReadOnlySpan<byte> text, FieldColumn column, RecordViolations violations)
+    {
+        if (column.Field.Type.Kind is ColumnKind.String or ColumnKind.Uuid or ColumnKind.Json && _missing.Contains(text))
+        {
+            column.AppendMissing(violations);
+        }
+        else
+        {
+            column.Append(text, violations);
+        }
+    }
+
     private void Append(ref Utf8JsonReader json, FieldColumn column, RecordViolations violations)
     {
         switch (json.TokenType)
@@ -55,7 +71,10 @@ internal sealed class ParquetRecordReader : IRecordReader
                     _unescaped = new byte[json.ValueSpan.Length];
                 }
 
-                column.Append(_unescaped.AsSpan(0, json.CopyString(_unescaped)), violations);
+                AppendText(_unescaped.AsSpan(0, json.CopyString(_unescaped)), column, violations);
+                break;
+            case JsonTokenType.String:
+                AppendText(json.ValueSpan, column, violations);
                 break;
             default:
                 column.Append(json.ValueSpan, violations);

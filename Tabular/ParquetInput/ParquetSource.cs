@@ -8,6 +8,8 @@ namespace Analytics.Tabular.ParquetInput;
 /// <summary>A Parquet file that is opened for conversion: its footer looked at before any of its data.</summary>
 internal sealed class ParquetSource : IDisposable
 {
+    private static ReadOnlySpan<byte> EncryptedMark => "PARE"u8;
+
     private ParquetFileReader? _file;
     private ParquetCutter? _cutter;
 
@@ -20,18 +22,24 @@ internal sealed class ParquetSource : IDisposable
             throw new FileFaultException(SourceFaults.Empty);
         }
 
+        if (IsEncrypted(path))
+        {
+            throw ParquetFaults.Encrypted();
+        }
+
         try
         {
             using var properties = ReaderProperties.GetDefaultReaderProperties();
 
             // Else a row group's columns lie in memory whole, and nobody says how large a row group is.
             properties.EnableBufferedStream();
+            properties.EnablePageChecksumVerification();
             _file = new ParquetFileReader(path, properties);
             return Open(_file, bytes, schema, options);
         }
-        catch (Exception fault) when (fault is ParquetException or NotSupportedException or OverflowException)
+        catch (Exception fault) when (ParquetFaults.IsOfFile(fault))
         {
-            throw ParquetFaults.Damaged(fault.Message);
+            throw ParquetFaults.Of(fault);
         }
     }
 
@@ -41,15 +49,26 @@ internal sealed class ParquetSource : IDisposable
         _file?.Dispose();
     }
 
+    /// <summary>A file whose footer is encrypted ends with another mark than others.</summary>
+    private static bool IsEncrypted(string path)
+    {
+        using var file = File.OpenRead(path);
+        var mark = new byte[EncryptedMark.Length];
+        file.Seek(-Math.Min(file.Length, mark.Length), SeekOrigin.End);
+        return file.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false) == mark.Length && EncryptedMark.SequenceEqual(mark);
+    }
+
     private RecordSource Open(ParquetFileReader file, long bytes, TableSchema schema, ConversionOptions options)
     {
         var footer = file.FileMetaData;
         var map = ParquetColumnMap.Create(footer.Schema, schema, options.Limits);
         CheckRows(footer, bytes, options.Limits);
         CheckGroups(file);
-        var columns = schema.Fields.Select((field, at) => ParquetColumnFactory.Create(footer.Schema.Column(map[at]), map[at], field));
+        var calendar = LegacyCalendar.Of(footer);
+        var columns = schema.Fields.Select(
+            (field, at) => ParquetColumnFactory.Create(footer.Schema.Column(map[at]), map[at], field, calendar));
         _cutter = new ParquetCutter(file, [.. columns], bytes, options.Limits, options.BlockBytes);
-        return new RecordSource(_cutter, () => new ParquetRecordReader(), []);
+        return new RecordSource(_cutter, () => new ParquetRecordReader(schema), []);
     }
 
     // A footer can claim any number of rows, and a few bytes can really stand for very many: refused before they are unpacked.

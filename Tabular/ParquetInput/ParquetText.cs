@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
@@ -85,6 +86,9 @@ internal static class ParquetText
         }
     }
 
+    public static void WriteHalf(Utf8JsonWriter json, FixedLenByteArray bytes, bool toSingle) => WriteSingle(
+        json, (float)BinaryPrimitives.ReadHalfLittleEndian(BytesOf(bytes, sizeof(ushort))), toDouble: !toSingle);
+
     public static void WriteDouble(Utf8JsonWriter json, double value, bool toSingle)
     {
         if (!double.IsFinite(value))
@@ -129,6 +133,21 @@ internal static class ParquetText
     /// <summary>From the first digit that is not 0 to the last one.</summary>
     private static int CountDigits(string whole, string fraction) => (whole + fraction).Trim('0').Length;
 
+    /// <summary>A value of a column that has none: its bytes mean nothing.</summary>
+    public static void WriteImpossible(Utf8JsonWriter json) => WriteInexact(json, "a value in a column of the null type");
+
+    public static void WriteLegacyDate(Utf8JsonWriter json, int days)
+    {
+        if (LegacyCalendar.RebaseDay(days) is { } rebased)
+        {
+            WriteDate(json, rebased);
+        }
+        else
+        {
+            WriteInexact(json, $"{days} days since 1970");
+        }
+    }
+
     public static void WriteDate(Utf8JsonWriter json, int days)
     {
         var number = days + (long)DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
@@ -153,29 +172,43 @@ internal static class ParquetText
         json.WriteStringValue(new TimeOnly(micros * TicksOfMicro).ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture));
     }
 
-    public static void WriteTimestamp(Utf8JsonWriter json, long value, TimeUnit unit, bool isUtc)
+    /// <param name="json">Takes the value.</param>
+    /// <param name="value">So many units since 1970.</param>
+    /// <param name="unit">Their length.</param>
+    /// <param name="isUtc">Whether it is an instant.</param>
+    /// <param name="calendar">The calendar that it is rebased from; null where it is in the one in use now.</param>
+    public static void WriteTimestamp(Utf8JsonWriter json, long value, TimeUnit unit, bool isUtc, LegacyCalendar? calendar)
     {
-        if (!TryMicros(value, unit, out var micros) || !WriteMicros(json, micros, isUtc))
+        if (!TryMicros(value, unit, out var micros) || !WriteMicros(json, micros, isUtc, calendar))
         {
-            WriteInexact(json, $"{value} {unit} since 1970");
+            WriteInexact(json, $"{value} {unit} since 1970{Remark(calendar)}");
         }
     }
 
-    public static void WriteInt96(Utf8JsonWriter json, Int96 value, bool isUtc)
+    public static void WriteInt96(Utf8JsonWriter json, Int96 value, bool isUtc, LegacyCalendar? calendar)
     {
         var nanos = (long)((uint)value.A | ((ulong)(uint)value.B << 32));
         var micros = (((Int128)value.C - JulianDayOfEpoch) * MicrosOfDay) + (nanos / 1000);
-        if (nanos % 1000 != 0 || micros < long.MinValue || micros > long.MaxValue || !WriteMicros(json, (long)micros, isUtc))
+        if (nanos % 1000 != 0 || micros < long.MinValue || micros > long.MaxValue || !WriteMicros(json, (long)micros, isUtc, calendar))
         {
-            WriteInexact(json, $"day {value.C}, {nanos} ns");
+            WriteInexact(json, $"day {value.C}, {nanos} ns{Remark(calendar)}");
         }
     }
 
     public static void WriteUuid(Utf8JsonWriter json, FixedLenByteArray value) =>
         json.WriteStringValue(new Guid(BytesOf(value, 16), bigEndian: true));
 
-    private static bool WriteMicros(Utf8JsonWriter json, long micros, bool isUtc)
+    private static string Remark(LegacyCalendar? calendar) => calendar is null
+        ? ""
+        : $" in Spark's LEGACY calendar and the time zone {calendar.Zone ?? "that the file does not name"}";
+
+    private static bool WriteMicros(Utf8JsonWriter json, long original, bool isUtc, LegacyCalendar? calendar)
     {
+        if ((calendar is null ? original : calendar.RebaseMicros(original)) is not { } micros)
+        {
+            return false;
+        }
+
         var ticks = DateTime.UnixEpoch.Ticks + ((Int128)micros * TicksOfMicro);
         if (ticks < DateTime.MinValue.Ticks || ticks > DateTime.MaxValue.Ticks)
         {

@@ -69,6 +69,10 @@ public sealed class Converted : IConvertedFileSink, IDisposable
                 TestContext.Current.CancellationToken);
         });
 
+    /// <summary>Converts a file that lies beside the tests of Parquet.</summary>
+    public static Task<Converted> ParquetFileAsync(TableSchema schema, string name) =>
+        ParquetAsync(schema, path => File.Copy(Path.Combine(AppContext.BaseDirectory, "ParquetInput", "Files", name), path));
+
     public Task AcceptAsync(ConvertedFile file, CancellationToken cancellationToken)
     {
         Accepted.Add(file);
@@ -143,6 +147,7 @@ public sealed class Converted : IConvertedFileSink, IDisposable
         try
         {
             converted._result = await convert(converted, change?.Invoke(converted.Options) ?? converted.Options);
+            Assert.All(converted._result.Files, file => Assert.True(File.Exists(file.Path), $"{file.Path} is gone."));
             return converted;
         }
         catch (Exception)
