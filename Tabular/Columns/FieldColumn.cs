@@ -17,6 +17,9 @@ internal abstract class FieldColumn(Field field)
     /// </summary>
     public abstract void Append(ReadOnlySpan<byte> text, RecordViolations violations);
 
+    /// <summary>The same for a text in plain notation, whatever the field's own is.</summary>
+    public virtual void AppendPlain(ReadOnlySpan<byte> text, RecordViolations violations) => Append(text, violations);
+
     public void AppendMissing(RecordViolations violations)
     {
         if (Field.Constraints.Required)

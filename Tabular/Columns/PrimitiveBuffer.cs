@@ -32,8 +32,13 @@ internal sealed class PrimitiveBuffer<T> : ColumnBuffer
         _count = 0;
     }
 
-    public override void WriteKey(int valueIndex, IBufferWriter<byte> key) =>
-        key.Write(MemoryMarshal.AsBytes(Values.Slice(valueIndex, 1)));
+    /// <summary>0.0 and -0.0 are one value, of two patterns of bits; those that are no numbers do not get here.</summary>
+    public override void WriteKey(int valueIndex, IBufferWriter<byte> key)
+    {
+        var value = _values[valueIndex];
+        value = EqualityComparer<T>.Default.Equals(value, default) ? default : value;
+        key.Write(MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
+    }
 
     public override void WriteTo(ColumnWriter writer) =>
         ((ColumnWriter<T>)writer).WriteBatch(Rows, Levels, default, Values);

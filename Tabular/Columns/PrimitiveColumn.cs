@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using Analytics.Tabular.Schema;
 using Analytics.Tabular.Values;
@@ -24,9 +25,19 @@ internal sealed class PrimitiveColumn<T, TParser> : FieldColumn
 
     public override ColumnBuffer Buffer => _buffer;
 
-    public override void Append(ReadOnlySpan<byte> text, RecordViolations violations)
+    public override void Append(ReadOnlySpan<byte> text, RecordViolations violations) =>
+        Append(text, TryParse(text, out var value), value, violations);
+
+    public override void AppendPlain(ReadOnlySpan<byte> text, RecordViolations violations) =>
+        Append(text, _parser.TryParse(text, out var value), value, violations);
+
+    /// <summary>Appends a value of a field that has no constraints of values.</summary>
+    public void AppendValue(T value) => _buffer.Append(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Append(ReadOnlySpan<byte> text, bool isValue, T value, RecordViolations violations)
     {
-        if (!TryParse(text, out var value))
+        if (!isValue)
         {
             Refuse("type", text, violations);
         }

@@ -25,9 +25,15 @@ internal sealed class WideDecimalColumn : FieldColumn
 
     public override ColumnBuffer Buffer => _buffer;
 
-    public override void Append(ReadOnlySpan<byte> text, RecordViolations violations)
+    public override void Append(ReadOnlySpan<byte> text, RecordViolations violations) =>
+        Append(text, TryParse(text, out var value), value, violations);
+
+    public override void AppendPlain(ReadOnlySpan<byte> text, RecordViolations violations) =>
+        Append(text, _parser.TryParse(text, out Int128 value), value, violations);
+
+    private void Append(ReadOnlySpan<byte> text, bool isValue, Int128 value, RecordViolations violations)
     {
-        if (!TryParse(text, out var value))
+        if (!isValue)
         {
             Refuse("type", text, violations);
         }

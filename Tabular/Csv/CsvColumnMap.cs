@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
+using Analytics.Tabular.Quarantine;
 using Analytics.Tabular.Schema;
 
 namespace Analytics.Tabular.Csv;
@@ -13,6 +14,11 @@ internal sealed class CsvColumnMap
 
     /// <summary>For each column of the file, the index of its field in the schema, or -1.</summary>
     public int[] Fields { get; }
+
+    /// <summary>
+    /// Whether a blank line is a record: where a file has one column, it is how a missing value is written.
+    /// </summary>
+    public bool TakesBlankLines => Fields.Length == 1;
 
     /// <summary>Whether the file's columns stand in another order than the schema's.</summary>
     public bool IsReordered
@@ -89,12 +95,12 @@ internal sealed class CsvColumnMap
             start,
             "csv.header_encoding",
             $"The name of column {column + 1} in the header is not UTF-8 text.",
-            "Set the contract's encoding to that of the file (utf-16, latin-1), or deliver the file in UTF-8.");
+            "Set the contract's encoding to that of the file (windows-1252, utf-16le, shift_jis …), or deliver the file in UTF-8.");
 
     private static string Listed(List<string> names)
     {
         const int Shown = 8;
-        var quoted = names.Take(Shown).Select(name => $"'{(name.Length > 100 ? name[..100] + "…" : name)}'");
+        var quoted = names.Take(Shown).Select(name => $"'{VisibleText.Of(name.Length > 100 ? name[..100] + "…" : name)}'");
         return string.Join(", ", quoted) + (names.Count > Shown ? $" and {names.Count - Shown:N0} more" : "");
     }
 }

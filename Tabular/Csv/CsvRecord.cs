@@ -8,6 +8,7 @@ internal sealed class CsvRecord(TableSchema schema, CsvColumnMap map)
 {
     private readonly MissingTexts _missing = new(schema.MissingValues);
     private readonly int[] _fields = map.Fields;
+    private readonly bool _isQuotedEmptyMissing = schema.Dialect.IsQuotedEmptyMissing;
 
     public void Append(RowBatch batch, int field, ReadOnlySpan<byte> text, bool isQuoted)
     {
@@ -19,8 +20,8 @@ internal sealed class CsvRecord(TableSchema schema, CsvColumnMap map)
 
         var column = batch.Columns[fields[field]];
 
-        // What is quoted was meant as a value; only the empty one cannot be told from a missing one in most writers.
-        if (isQuoted ? text.IsEmpty && _missing.IsEmptyMissing : _missing.Contains(text))
+        // What is quoted was meant as a value; only the empty one is none in a column that is not of texts.
+        if (isQuoted ? text.IsEmpty && IsQuotedEmptyMissing(column.Field) : _missing.Contains(text))
         {
             column.AppendMissing(batch.Violations);
         }
@@ -29,6 +30,9 @@ internal sealed class CsvRecord(TableSchema schema, CsvColumnMap map)
             column.Append(text, batch.Violations);
         }
     }
+
+    private bool IsQuotedEmptyMissing(Field field) =>
+        _missing.IsEmptyMissing && (_isQuotedEmptyMissing || field.Type.Kind != ColumnKind.String);
 
     /// <summary>
     /// A carriage return that neither ends the line nor stands in quotes: whether two records were meant, nobody can

@@ -12,7 +12,7 @@ internal static class CsvSource
 {
     public static RecordSource Open(Stream plain, TableSchema schema, ConversionOptions options)
     {
-        var start = CsvStart.Read(plain, schema.Dialect, schema.Encoding, options.Limits);
+        var start = CsvStart.Read(plain, schema, options.Limits);
         if (start.Bytes.IsEmpty)
         {
             throw new FileFaultException(SourceFaults.Empty);
@@ -34,10 +34,12 @@ internal static class CsvSource
         var dialect = schema.Dialect;
         return dialect.CommentChar is null && (dialect.EscapeChar is null || dialect.EscapeChar == dialect.QuoteChar)
             ? new RecordSource(
-                new QuotedCsvCutter(filler, (byte)dialect.Delimiter, (byte?)dialect.QuoteChar, options.Limits),
+                new QuotedCsvCutter(filler, (byte)dialect.Delimiter, (byte?)dialect.QuoteChar, map.TakesBlankLines, options.Limits),
                 () => new QuotedCsvReader(schema, map),
                 notes)
             : new RecordSource(
-                new EscapedCsvCutter(filler, dialect, options.Limits), () => new EscapedCsvReader(schema, map), notes);
+                new EscapedCsvCutter(filler, dialect, map.TakesBlankLines, options.Limits),
+                () => new EscapedCsvReader(schema, map),
+                notes);
     }
 }

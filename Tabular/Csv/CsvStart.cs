@@ -39,9 +39,10 @@ internal sealed class CsvStart
 
     public long EndLines { get; }
 
-    public static CsvStart Read(Stream plain, Dialect dialect, TextEncoding encoding, ConversionLimits limits)
+    public static CsvStart Read(Stream plain, TableSchema schema, ConversionLimits limits)
     {
-        var scanner = new CsvStartScanner(dialect, limits);
+        var encoding = schema.Encoding;
+        var scanner = new CsvStartScanner(schema.Dialect, TakesBlankLines(schema), limits);
         long byteOffset = SourceBytes.BeforeText(encoding);
         var bytes = new byte[ReadBytes];
         var length = 0;
@@ -78,6 +79,10 @@ internal sealed class CsvStart
             }
         }
     }
+
+    /// <summary>A header is no blank line; a first record may be one, where the file has one column.</summary>
+    private static bool TakesBlankLines(TableSchema schema) =>
+        !schema.Dialect.Header && CsvColumnMap.WithoutHeader(schema).TakesBlankLines;
 
     /// <summary>Where a place in <see cref="Bytes"/> is found in the unpacked source, in its bytes.</summary>
     public long OffsetOf(int position) => _byteOffset + SourceBytes.Of(_encoding, Bytes.Span[..position]);

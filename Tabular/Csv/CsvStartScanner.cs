@@ -4,10 +4,10 @@ using Analytics.Tabular.Schema;
 namespace Analytics.Tabular.Csv;
 
 /// <summary>
-/// Finds the fields of the first record, byte by byte behind blank lines; goes on where it stopped when more of the source has been
-/// read.
+/// Finds the fields of the first record, byte by byte behind blank lines, unless such a line is a record; goes on where it stopped when
+/// more of the source has been read.
 /// </summary>
-internal sealed class CsvStartScanner(Dialect dialect, ConversionLimits limits)
+internal sealed class CsvStartScanner(Dialect dialect, bool takesBlankLines, ConversionLimits limits)
 {
     private readonly byte _delimiter = (byte)dialect.Delimiter;
     private readonly byte? _quote = (byte?)dialect.QuoteChar;
@@ -64,7 +64,7 @@ internal sealed class CsvStartScanner(Dialect dialect, ConversionLimits limits)
 
         while (Position < source.Length)
         {
-            if (_state == State.RecordStart && SkipBlankLines(source[Position..]))
+            if (_state == State.RecordStart && !takesBlankLines && SkipBlankLines(source[Position..]))
             {
                 continue;
             }
@@ -129,6 +129,10 @@ internal sealed class CsvStartScanner(Dialect dialect, ConversionLimits limits)
             case State.RecordStart when value == _comment:
                 _state = State.Comment;
                 return false;
+            case State.RecordStart when isLineEnd && takesBlankLines:
+                SkipLineEnd(value);
+                EndField();
+                return true;
             case State.RecordStart or State.Comment when isLineEnd:
                 SkipLineEnd(value);
                 (_state, RecordStart, RecordStartLines) = (State.RecordStart, Position, Lines);

@@ -8,7 +8,7 @@ namespace Analytics.Tabular.Csv;
 /// Cuts CSV with an escape character or comment lines, byte by byte: with these, the number of quotes before a line
 /// feed says nothing.
 /// </summary>
-internal sealed class EscapedCsvCutter(BlockFiller filler, Dialect dialect, ConversionLimits limits) : IBlockCutter
+internal sealed class EscapedCsvCutter(BlockFiller filler, Dialect dialect, bool takesBlankLines, ConversionLimits limits) : IBlockCutter
 {
     private readonly int _quote = dialect.QuoteChar ?? -1;
     private readonly int _escape = dialect.EscapeChar != dialect.QuoteChar ? dialect.EscapeChar ?? -1 : -1;
@@ -95,5 +95,6 @@ internal sealed class EscapedCsvCutter(BlockFiller filler, Dialect dialect, Conv
         return (recordStart, records, insideQuotes);
     }
 
-    private bool IsRecord(ReadOnlySpan<byte> line) => !line.IsEmpty && !line.SequenceEqual("\r"u8) && line[0] != _comment;
+    private bool IsRecord(ReadOnlySpan<byte> line) =>
+        line is [] or [(byte)'\r'] ? takesBlankLines : line[0] != _comment;
 }

@@ -16,6 +16,7 @@ internal sealed class EscapedCsvReader(TableSchema schema, CsvColumnMap map) : I
     private readonly int _quote = schema.Dialect.QuoteChar ?? -1;
     private readonly int _escape = schema.Dialect.EscapeChar != schema.Dialect.QuoteChar ? schema.Dialect.EscapeChar ?? -1 : -1;
     private readonly int _comment = schema.Dialect.CommentChar ?? -1;
+    private readonly bool _takesBlankLines = map.TakesBlankLines;
     private byte[] _text = new byte[1024];
     private int _length;
 
@@ -26,7 +27,7 @@ internal sealed class EscapedCsvReader(TableSchema schema, CsvColumnMap map) : I
         var number = block.FirstRecord;
         for (var position = 0; position < bytes.Length;)
         {
-            var lineEnd = LengthOfLineEnd(bytes, position);
+            var lineEnd = _takesBlankLines ? 0 : LengthOfLineEnd(bytes, position);
             if (lineEnd > 0)
             {
                 position += lineEnd;

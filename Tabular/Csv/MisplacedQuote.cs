@@ -12,7 +12,7 @@ internal static class MisplacedQuote
     /// <summary>
     /// The first misplaced quote of the block; null where each stands well, so that the last one is simply open.
     /// </summary>
-    public static FileFaultException? Find(Block block, long firstRecord, byte delimiter, byte quote)
+    public static FileFaultException? Find(Block block, long firstRecord, byte delimiter, byte quote, bool takesBlankLines)
     {
         var bytes = block.Bytes;
         var (record, isRecordStart, position) = (firstRecord, true, 0);
@@ -34,7 +34,7 @@ internal static class MisplacedQuote
                 return CsvFaults.MisplacedQuote(block, record, end + stray);
             }
 
-            var isBlank = isLineEnd && isRecordStart && bytes[fieldStart..next] is [] or [(byte)'\r'];
+            var isBlank = !takesBlankLines && isLineEnd && isRecordStart && bytes[fieldStart..next] is [] or [(byte)'\r'];
             record += isLineEnd && !isBlank ? 1 : 0;
             isRecordStart = isLineEnd;
             position = next + 1;

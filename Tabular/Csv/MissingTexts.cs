@@ -15,6 +15,8 @@ internal sealed class MissingTexts
 
     public bool IsEmptyMissing { get; }
 
+    public bool Any => IsEmptyMissing || _texts.Length > 0;
+
     public bool Contains(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty)

@@ -8,11 +8,11 @@ namespace Analytics.Tabular.Csv;
 
 /// <summary>
 /// Cuts CSV whose only special character is the doubled quote: a record ends at a line feed behind an even number of
-/// quotes. Blank lines are no records.
+/// quotes. Blank lines are records only where a file has one column.
 /// </summary>
-internal sealed class QuotedCsvCutter(BlockFiller filler, byte delimiter, byte? quote, ConversionLimits limits) : IBlockCutter
+internal sealed class QuotedCsvCutter(BlockFiller filler, byte delimiter, byte? quote, bool takesBlankLines, ConversionLimits limits)
+    : IBlockCutter
 {
-
     public long Records { get; private set; }
 
     public bool TryCut(Block block)
@@ -20,7 +20,7 @@ internal sealed class QuotedCsvCutter(BlockFiller filler, byte delimiter, byte? 
         filler.Begin(block);
         while (true)
         {
-            var scan = new Scan(block, quote, limits);
+            var scan = new Scan(block, quote, takesBlankLines, limits);
             scan.Run();
             if (scan.IsOpen && filler.IsAtEnd)
             {
@@ -47,11 +47,11 @@ internal sealed class QuotedCsvCutter(BlockFiller filler, byte delimiter, byte? 
     }
 
     private FileFaultException Unterminated(Block block, Scan scan) =>
-        (quote is { } quoteByte ? MisplacedQuote.Find(block, Records + 1, delimiter, quoteByte) : null)
+        (quote is { } quoteByte ? MisplacedQuote.Find(block, Records + 1, delimiter, quoteByte, takesBlankLines) : null)
         ?? CsvFaults.UnterminatedQuote(block, Records + scan.Records + 1, scan.RecordStart);
 
     /// <summary>One look over a block from its start, where a record begins.</summary>
-    private ref struct Scan(Block block, byte? quote, ConversionLimits limits)
+    private ref struct Scan(Block block, byte? quote, bool takesBlankLines, ConversionLimits limits)
     {
         private const int Step = 64;
 
@@ -86,7 +86,8 @@ internal sealed class QuotedCsvCutter(BlockFiller filler, byte delimiter, byte? 
         /// <summary>Ends the last record, which has no line end; returns where the source ends.</summary>
         public int Finish()
         {
-            if (!IsBlank(_bytes[RecordStart..]))
+            var line = _bytes[RecordStart..];
+            if (takesBlankLines ? !line.IsEmpty : IsRecord(line))
             {
                 CheckLength(_bytes.Length - RecordStart);
                 Records++;
@@ -112,7 +113,7 @@ internal sealed class QuotedCsvCutter(BlockFiller filler, byte delimiter, byte? 
         private void EndRecord(int lineEnd)
         {
             var record = _bytes[RecordStart..lineEnd];
-            if (!IsBlank(record))
+            if (takesBlankLines || IsRecord(record))
             {
                 CheckLength(record.Length + 1);
                 Records++;
@@ -129,7 +130,7 @@ internal sealed class QuotedCsvCutter(BlockFiller filler, byte delimiter, byte? 
             }
         }
 
-        private static bool IsBlank(ReadOnlySpan<byte> record) => record.IsEmpty || (record.Length == 1 && record[0] == '\r');
+        private static bool IsRecord(ReadOnlySpan<byte> line) => !line.IsEmpty && (line.Length > 1 || line[0] != '\r');
 
         /// <summary>
         /// Quote by quote, since few steps hold any: shares nothing with the structural index of the reader.

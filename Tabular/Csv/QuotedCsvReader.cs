@@ -16,6 +16,7 @@ internal sealed class QuotedCsvReader : IRecordReader
     private readonly CsvRecord _record;
     private readonly StructuralIndex _index;
     private readonly byte _delimiter;
+    private readonly bool _takesBlankLines;
 
     /// <summary>-1 where the file uses no quoting.</summary>
     private readonly int _quote;
@@ -29,6 +30,7 @@ internal sealed class QuotedCsvReader : IRecordReader
     public QuotedCsvReader(TableSchema schema, CsvColumnMap map)
     {
         _record = new CsvRecord(schema, map);
+        _takesBlankLines = map.TakesBlankLines;
         _delimiter = (byte)schema.Dialect.Delimiter;
         _quote = schema.Dialect.QuoteChar ?? -1;
         _index = new StructuralIndex(_delimiter, (byte?)schema.Dialect.QuoteChar);
@@ -42,7 +44,7 @@ internal sealed class QuotedCsvReader : IRecordReader
         _quotesInPlace = 0;
         if (!TryReadRecords(block, rows) || _quotesInPlace != _index.Quotes)
         {
-            throw MisplacedQuote.Find(block, block.FirstRecord, _delimiter, (byte)_quote)
+            throw MisplacedQuote.Find(block, block.FirstRecord, _delimiter, (byte)_quote, _takesBlankLines)
                 ?? CsvFaults.MisplacedQuote(block, block.FirstRecord, 0);
         }
 
@@ -72,7 +74,7 @@ internal sealed class QuotedCsvReader : IRecordReader
                 text = text[..^1];
             }
 
-            var isBlank = isRecordEnd && field == 0 && text.IsEmpty;
+            var isBlank = isRecordEnd && field == 0 && text.IsEmpty && !_takesBlankLines;
             if (!isBlank && !TryAppendField(batch, field, text))
             {
                 return false;

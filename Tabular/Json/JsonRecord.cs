@@ -1,15 +1,16 @@
-using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Analytics.Tabular.Columns;
 using Analytics.Tabular.Csv;
+using Analytics.Tabular.Quarantine;
 using Analytics.Tabular.Schema;
+using Analytics.Tabular.Values;
 
 namespace Analytics.Tabular.Json;
 
 /// <summary>
-/// Reads a JSON object into a row. Numbers fill number fields by their text, so that nothing is rounded; strings fill texts, dates,
-/// times, decimals and numbers with a notation of their own.
+/// Reads a JSON object into a row. Numbers fill number fields by their text, so that nothing is rounded, and in JSON's own notation;
+/// strings fill texts, dates, times, decimals, and numbers and booleans with a notation of their own.
 /// </summary>
 internal sealed class JsonRecord(TableSchema schema)
 {
@@ -17,13 +18,14 @@ internal sealed class JsonRecord(TableSchema schema)
 
     private readonly MissingTexts _missing = new(schema.MissingValues);
     private readonly byte[][] _names = [.. schema.Fields.Select(field => Encoding.UTF8.GetBytes(field.Name))];
-    private readonly byte[][] _trueTexts = [.. schema.Fields.Select(field => FirstText(field.TrueValues))];
-    private readonly byte[][] _falseTexts = [.. schema.Fields.Select(field => FirstText(field.FalseValues))];
     private readonly bool[] _takesTexts = [.. schema.Fields.Select(TakesTexts)];
     private readonly bool[] _seen = new bool[schema.Fields.Count];
     private byte[] _unescaped = new byte[256];
 
-    /// <summary>Reads the value that the reader stands on, and leaves it on that value's last token; <paramref name="source"/> is what it reads from.</summary>
+    /// <summary>
+    /// Reads the value that the reader stands on, and leaves it on that value's last token; <paramref name="source"/> is what it reads
+    /// from.
+    /// </summary>
     public void Read(ref Utf8JsonReader reader, ReadOnlySpan<byte> source, RowBatch batch)
     {
         if (reader.TokenType != JsonTokenType.StartObject)
@@ -65,13 +67,12 @@ internal sealed class JsonRecord(TableSchema schema)
         }
     }
 
-    private static byte[] FirstText(IReadOnlyList<string> texts) => Encoding.UTF8.GetBytes(texts.Count == 0 ? "" : texts[0]);
-
     private static bool TakesTexts(Field field) => field.Type.Kind switch
     {
         ColumnKind.String or ColumnKind.Uuid or ColumnKind.Decimal => true,
         ColumnKind.Date or ColumnKind.Time or ColumnKind.Timestamp or ColumnKind.TimestampTz => true,
-        ColumnKind.Boolean or ColumnKind.Json => false,
+        ColumnKind.Boolean => field.HasBooleanTexts,
+        ColumnKind.Json => false,
         _ => field.DecimalChar != '.' || field.GroupChar is not null,
     };
 
@@ -84,20 +85,20 @@ internal sealed class JsonRecord(TableSchema schema)
             case JsonTokenType.Null:
                 column.AppendMissing(batch.Violations);
                 break;
-            case JsonTokenType.String when _takesTexts[index]:
-                AppendText(ref reader, source, batch, column);
+            case JsonTokenType.String when _takesTexts[index] || _missing.Any:
+                AppendText(ref reader, source, batch, column, _takesTexts[index]);
                 break;
             case var _ when kind == ColumnKind.Json:
                 column.Append(Raw(ref reader, source), batch.Violations);
                 break;
             case JsonTokenType.Number when IsNumber(kind):
+                column.AppendPlain(reader.ValueSpan, batch.Violations);
+                break;
+            case JsonTokenType.Number when kind == ColumnKind.Boolean && column.Field.HasBooleanTexts:
                 column.Append(reader.ValueSpan, batch.Violations);
                 break;
-            case JsonTokenType.True when kind == ColumnKind.Boolean:
-                column.Append(_trueTexts[index], batch.Violations);
-                break;
-            case JsonTokenType.False when kind == ColumnKind.Boolean:
-                column.Append(_falseTexts[index], batch.Violations);
+            case JsonTokenType.True or JsonTokenType.False when column is PrimitiveColumn<bool, BooleanParser> flags:
+                flags.AppendValue(reader.TokenType == JsonTokenType.True);
                 break;
             default:
                 column.Refuse("type", Raw(ref reader, source), batch.Violations);
@@ -108,7 +109,7 @@ internal sealed class JsonRecord(TableSchema schema)
     private static bool IsNumber(ColumnKind kind) => kind is ColumnKind.Int16 or ColumnKind.Int32 or ColumnKind.Int64
         or ColumnKind.Float or ColumnKind.Double or ColumnKind.Decimal;
 
-    private void AppendText(ref Utf8JsonReader reader, ReadOnlySpan<byte> source, RowBatch batch, FieldColumn column)
+    private void AppendText(ref Utf8JsonReader reader, ReadOnlySpan<byte> source, RowBatch batch, FieldColumn column, bool takesTexts)
     {
         var text = reader.ValueSpan;
         if (reader.ValueIsEscaped)
@@ -133,6 +134,14 @@ internal sealed class JsonRecord(TableSchema schema)
         if (_missing.Contains(text))
         {
             column.AppendMissing(batch.Violations);
+        }
+        else if (column.Field.Type.Kind == ColumnKind.Json)
+        {
+            column.Append(Raw(ref reader, source), batch.Violations);
+        }
+        else if (!takesTexts)
+        {
+            column.Refuse("type", Raw(ref reader, source), batch.Violations);
         }
         else
         {
@@ -191,7 +200,7 @@ internal sealed class JsonRecord(TableSchema schema)
     {
         if (schema.UnknownFields == UnknownFields.Reject)
         {
-            batch.Violations.Add("", "json.unknown_key", reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan);
+            batch.Violations.AddShown("", "json.unknown_key", VisibleText.Of(Violation.Show(reader.ValueSpan)));
         }
 
         reader.Read();

@@ -17,6 +17,11 @@ public sealed record Dialect
     /// <summary>Whether the first record names the columns.</summary>
     public bool Header { get; init; } = true;
 
+    /// <summary>
+    /// Whether a quoted empty text is missing where the unquoted one is, also in columns of texts: for sources that quote everything.
+    /// </summary>
+    public bool IsQuotedEmptyMissing { get; init; }
+
     /// <summary>Lines that begin with it are no records; null where there are none. Takes a slower path.</summary>
     public char? CommentChar { get; init; }
 }

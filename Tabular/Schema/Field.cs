@@ -3,6 +3,9 @@ namespace Analytics.Tabular.Schema;
 /// <summary>A column as its contract declares it.</summary>
 public sealed record Field
 {
+    private readonly IReadOnlyList<string>? _trueValues;
+    private readonly IReadOnlyList<string>? _falseValues;
+
     public required string Name { get; init; }
 
     public required ColumnType Type { get; init; }
@@ -24,9 +27,20 @@ public sealed record Field
     /// <summary>Stands between groups of three digits; null where there is none.</summary>
     public char? GroupChar { get; init; }
 
-    public IReadOnlyList<string> TrueValues { get; init; } = ["true"];
+    public IReadOnlyList<string> TrueValues
+    {
+        get => _trueValues ?? ["true"];
+        init => _trueValues = value;
+    }
 
-    public IReadOnlyList<string> FalseValues { get; init; } = ["false"];
+    public IReadOnlyList<string> FalseValues
+    {
+        get => _falseValues ?? ["false"];
+        init => _falseValues = value;
+    }
+
+    /// <summary>Whether the contract says which texts are true or false; JSON has words of its own for them.</summary>
+    internal bool HasBooleanTexts => _trueValues is not null || _falseValues is not null;
 
     public FieldConstraints Constraints { get; init; } = FieldConstraints.None;
 }

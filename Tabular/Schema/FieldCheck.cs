@@ -55,7 +55,8 @@ public static class FieldCheck
         }
 
         if (field.GroupChar is not null
-            && kind is not (ColumnKind.Int16 or ColumnKind.Int32 or ColumnKind.Int64 or ColumnKind.Float or ColumnKind.Double or ColumnKind.Decimal))
+            && kind is not (ColumnKind.Int16 or ColumnKind.Int32 or ColumnKind.Int64
+                or ColumnKind.Float or ColumnKind.Double or ColumnKind.Decimal))
         {
             yield return ("groupChar", $"goes with numbers, not with {field.Type}.");
         }
@@ -63,6 +64,11 @@ public static class FieldCheck
         if (field.GroupChar == field.DecimalChar)
         {
             yield return ("groupChar", "must be another character than decimalChar.");
+        }
+
+        if (kind != ColumnKind.Boolean && field.HasBooleanTexts)
+        {
+            yield return ("trueValues", $"and falseValues go with boolean, not with {field.Type}.");
         }
 
         if (kind == ColumnKind.Boolean && field.TrueValues.Intersect(field.FalseValues).Any())

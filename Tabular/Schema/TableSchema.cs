@@ -13,11 +13,12 @@ public sealed record TableSchema
 
     /// <summary>
     /// Texts that stand for a missing value; quoted CSV fields are never missing, except the empty one where "" is
-    /// listed. Where none were set: the empty one in CSV; none in JSON, which has null for it.
+    /// listed and the column is none of texts. Where none were set: the empty one in CSV; none in JSON and Parquet,
+    /// which have null for it.
     /// </summary>
     public IReadOnlyList<string> MissingValues
     {
-        get => _missingValues ?? (Format is FileFormat.Ndjson or FileFormat.Json ? [] : [""]);
+        get => _missingValues ?? (Format == FileFormat.Csv ? [""] : []);
         init => _missingValues = value;
     }
 

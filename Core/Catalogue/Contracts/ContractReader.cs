@@ -21,13 +21,6 @@ internal static class ContractReader
         ["parquet"] = FileFormat.Parquet,
     };
 
-    private static readonly Dictionary<string, TextEncoding> Encodings = new(StringComparer.Ordinal)
-    {
-        ["utf-8"] = TextEncoding.Utf8,
-        ["utf-16"] = TextEncoding.Utf16,
-        ["latin-1"] = TextEncoding.Latin1,
-    };
-
     private static readonly Dictionary<string, UnknownFields> UnknownFieldChoices = new(StringComparer.Ordinal)
     {
         ["reject"] = UnknownFields.Reject,
@@ -43,11 +36,11 @@ internal static class ContractReader
         }
 
         var format = root.Choice("format", Formats, required: true).GetValueOrDefault();
-        var fields = ReadFields(root);
+        var fields = ReadFields(root, format);
         var schema = new TableSchema
         {
             Format = format,
-            Encoding = root.Choice("encoding", Encodings) ?? TextEncoding.Utf8,
+            Encoding = root.Choice("encoding", TextEncodings.ByName) ?? TextEncoding.Utf8,
             Dialect = DialectReader.Read(root, format),
             Fields = fields,
             UnknownFields = root.Choice("unknownFields", UnknownFieldChoices) ?? UnknownFields.Reject,
@@ -57,7 +50,7 @@ internal static class ContractReader
         schema = root.Texts("missingValues") is { } missing ? schema with { MissingValues = missing } : schema;
         if (schema.Encoding != TextEncoding.Utf8 && format != FileFormat.Csv)
         {
-            root.Fault("encoding", "goes with csv; JSON is UTF-8, and Parquet has its own.");
+            root.Fault("encoding", $"does not hold for the format {root.Text("format")}: JSON is UTF-8, and Parquet has its own.");
         }
 
         var contract = new DatasetContract
@@ -78,14 +71,14 @@ internal static class ContractReader
         return faults.Any ? null : contract;
     }
 
-    private static List<Field> ReadFields(YamlMap root)
+    private static List<Field> ReadFields(YamlMap root, FileFormat format)
     {
         var maps = root.Maps("fields", required: true);
         var fields = new List<Field>();
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var map in maps)
         {
-            if (FieldReader.Read(map) is not { } field)
+            if (FieldReader.Read(map, format) is not { } field)
             {
                 continue;
             }

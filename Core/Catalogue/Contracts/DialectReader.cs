@@ -6,6 +6,12 @@ namespace Analytics.Core.Catalogue.Contracts;
 /// <summary>Reads the key <c>dialect</c> of a contract.</summary>
 internal static class DialectReader
 {
+    private static readonly Dictionary<string, bool> QuotedEmptyChoices = new(StringComparer.Ordinal)
+    {
+        ["text"] = false,
+        ["missing"] = true,
+    };
+
     public static Dialect Read(YamlMap root, FileFormat format)
     {
         if (root.Map("dialect") is not { } map)
@@ -15,7 +21,7 @@ internal static class DialectReader
 
         if (format != FileFormat.Csv)
         {
-            root.Fault("dialect", "goes with the format csv.");
+            root.Fault("dialect", $"does not hold for the format {root.Text("format")}, only for csv.");
         }
 
         var dialect = new Dialect
@@ -25,6 +31,7 @@ internal static class DialectReader
             EscapeChar = Character(map, "escapeChar", mayBeNull: true),
             Header = map.Flag("header") ?? true,
             CommentChar = Character(map, "commentChar", mayBeNull: true),
+            IsQuotedEmptyMissing = map.Choice("quotedEmpty", QuotedEmptyChoices) ?? false,
         };
         char?[] special = [dialect.Delimiter, dialect.QuoteChar, dialect.EscapeChar, dialect.CommentChar];
         if (special.Where(character => character is not null).Distinct().Count() != special.Count(character => character is not null))

@@ -9,7 +9,10 @@ internal static class FieldReader
     private const string Types =
         "boolean, int16, int32, int64, float, double, decimal(p,s), date, time, timestamp, timestamptz, string, uuid, json";
 
-    public static Field? Read(YamlMap map)
+    /// <summary>Keys that say how a text is read, which a typed value does not need.</summary>
+    private static readonly string[] KeysOfTexts = ["format", "decimalChar", "groupChar", "trueValues", "falseValues"];
+
+    public static Field? Read(YamlMap map, FileFormat format)
     {
         var name = map.Text("name", required: true);
         var typeText = map.Text("type", required: true);
@@ -33,10 +36,15 @@ internal static class FieldReader
             Format = map.Text("format"),
             DecimalChar = Character(map, "decimalChar") ?? '.',
             GroupChar = Character(map, "groupChar"),
-            TrueValues = map.Texts("trueValues") ?? ["true"],
-            FalseValues = map.Texts("falseValues") ?? ["false"],
             Constraints = ReadConstraints(map),
         };
+        field = map.Texts("trueValues") is { } trueValues ? field with { TrueValues = trueValues } : field;
+        field = map.Texts("falseValues") is { } falseValues ? field with { FalseValues = falseValues } : field;
+        foreach (var key in KeysOfTexts.Where(key => format == FileFormat.Parquet && map.Has(key)))
+        {
+            map.Fault(key, "does not hold for the format parquet, whose values are typed.");
+        }
+
         if (isTyped)
         {
             foreach (var (key, message) in FieldCheck.FaultsOf(field))

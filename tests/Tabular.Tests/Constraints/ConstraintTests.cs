@@ -93,6 +93,37 @@ public class ConstraintTests
         Assert.Equal(["2:a/unique=1"], converted.Quarantine());
     }
 
+    [Theory]
+    [InlineData("double")]
+    [InlineData("float")]
+    public async Task ConvertAsync_NegativeZero_IsZeroToEveryConstraint(string type)
+    {
+        const string csv = "a,b\n0.0,1\n-0.0,2\n0e5,3\n-0,4\n";
+        var schema = TestSchema.Of($"a {type}", "b string");
+        using var unique = await Converted.CsvAsync(schema.Constrain("a", new FieldConstraints { Unique = true }), csv);
+        using var bounds = await Converted.CsvAsync(
+            schema.Constrain("a", new FieldConstraints { Minimum = "0", Maximum = "-0.0", Enum = ["0"] }), csv);
+        using var parts = await Converted.CsvAsync(schema with { PartitionBy = ["a"] }, csv);
+
+        Assert.Equal(["1"], unique.Rows("b"));
+        Assert.Equal(["2:a/unique=-0", "3:a/unique=0", "4:a/unique=-0"], unique.Quarantine());
+        Assert.Equal(4, bounds.Result.RowsKept);
+        Assert.Single(parts.Result.Files.Select(file => file.Partition[0].Value).Distinct());
+    }
+
+    [Theory]
+    [InlineData("double", "DOUBLE")]
+    [InlineData("float", "FLOAT")]
+    public async Task ConvertAsync_WhatIsNoNumber_ReachesNoConstraint(string type, string sql)
+    {
+        var schema = TestSchema.Of($"a {type}").Constrain("a", new FieldConstraints { Unique = true, Minimum = "0", Enum = ["0", "1"] });
+        using var text = await Converted.CsvAsync(schema, "a\nnan\nNaN\ninf\n1\n");
+        using var parquet = await Converted.ParquetAsync(schema, $"SELECT unnest(['nan', 'nan', 'inf', '1']::{sql}[]) AS a");
+
+        Assert.Equal(["1:a/type=nan", "2:a/type=NaN", "3:a/type=inf"], text.Quarantine());
+        Assert.Equal(["1:a/type=NaN", "2:a/type=NaN", "3:a/type=Infinity"], parquet.Quarantine());
+    }
+
     [Fact]
     public async Task ConvertAsync_UniqueWithMissingValues_TheyDoNotCount()
     {

@@ -99,6 +99,19 @@ public class CsvHeaderTests
         Assert.Empty(converted.Result.Files);
     }
 
+    [Theory]
+    [InlineData("\u200Bid,name", "'[U+200B]id'")]
+    [InlineData("id,name\u00A0", "'name[U+00A0]'")]
+    [InlineData("\uFEFF\uFEFFid,name", "'[U+FEFF]id'")]
+    [InlineData("id,na\tme", "'na[U+0009]me'")]
+    public async Task ConvertAsync_InvisibleCharacterInTheHeader_IsNamedByItsCodePoint(string header, string shown)
+    {
+        using var converted = await Converted.CsvAsync(Schema, header + "\n1,a\n");
+
+        Assert.Equal("csv.missing_column", converted.Fault.Code);
+        Assert.Contains(shown, converted.Fault.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ConvertAsync_ByteOrderMarkAndBlankLinesBeforeTheHeader_AreNoNames()
     {

@@ -9,7 +9,7 @@ using Analytics.Tabular.Tests.Support;
 namespace Analytics.Tabular.Tests.Csv;
 
 /// <summary>
-/// What became of a text under a schema of two text columns: the rows; number, place and kind of each record, in order; or that the
+/// What became of a text under a schema of one or two text columns: the rows; number, place and kind of each record, in order; or that the
 /// file failed.
 /// </summary>
 internal sealed record CsvOutcome(string Rows, string Records, bool Failed)
@@ -17,15 +17,18 @@ internal sealed record CsvOutcome(string Rows, string Records, bool Failed)
     public static readonly CsvOutcome Failure = new("", "", true);
 
     // That a column is unique makes the reader keep the places of good rows too; nobody asks here whether it is.
-    private static readonly TableSchema Schema =
-        (TestSchema.Of("a string", "b string") with { MissingValues = [] }).Constrain("a", new FieldConstraints { Unique = true });
+    private static readonly TableSchema[] Schemas =
+    [
+        .. new[] { TestSchema.Of("a string"), TestSchema.Of("a string", "b string") }
+            .Select(schema => (schema with { MissingValues = [] }).Constrain("a", new FieldConstraints { Unique = true })),
+    ];
 
     /// <summary>By cutter and reader, without the Parquet behind them.</summary>
-    public static CsvOutcome OfEngine(byte[] text, int blockBytes, Dialect dialect)
+    public static CsvOutcome OfEngine(byte[] text, int blockBytes, Dialect dialect, int columns = 2)
     {
         var options = new ConversionOptions { ScratchDirectory = Path.GetTempPath(), BlockBytes = blockBytes };
         var records = new List<(long Number, string Shown)>();
-        var schema = Schema with { Dialect = dialect };
+        var schema = Schemas[columns - 1] with { Dialect = dialect };
         try
         {
             var source = CsvSource.Open(new MemoryStream(text), schema, options);
@@ -63,10 +66,10 @@ internal sealed record CsvOutcome(string Rows, string Records, bool Failed)
 
     private static void Show(RowBatch batch, StringBuilder shown)
     {
-        var (a, b) = ((BytesBuffer)batch.Columns[0].Buffer, (BytesBuffer)batch.Columns[1].Buffer);
         for (var row = 0; row < batch.Rows; row++)
         {
-            shown.Append($"[{Convert.ToHexString(a.ValueAt(row))}|{Convert.ToHexString(b.ValueAt(row))}]");
+            var values = batch.Columns.Select(column => Convert.ToHexString(((BytesBuffer)column.Buffer).ValueAt(row)));
+            shown.Append($"[{string.Join('|', values)}]");
         }
     }
 }

@@ -39,6 +39,12 @@ public class CsvPropertyTests
         Gen.Select(HostileByte.Array[0, 200], Gen.Int[1, 80], Gen.Bool).Sample((bytes, blockBytes, slow) =>
             Assert.Equal(NaiveCsv.Read(bytes), CsvOutcome.OfEngine(bytes, blockBytes, slow ? Slow : Plain)), iter: 20_000);
 
+    [Fact]
+    public void Read_HostileBytesInOneColumn_AreReadAsTheNaiveReaderDoesWithABlankLineAsARecord() =>
+        Gen.Select(HostileByte.Array[0, 120], Gen.Int[1, 80], Gen.Bool).Sample((bytes, blockBytes, slow) =>
+            Assert.Equal(NaiveCsv.Read(bytes, columns: 1), CsvOutcome.OfEngine(bytes, blockBytes, slow ? Slow : Plain, columns: 1)),
+            iter: 10_000);
+
     /// <summary>
     /// Quotes in pairs, so that files do not fail at their first quote and the vector steps see much of everything.
     /// </summary>

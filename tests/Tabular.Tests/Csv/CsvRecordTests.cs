@@ -94,13 +94,74 @@ public class CsvRecordTests
             ["332CC328"], converted.Read(ConvertedFileKind.Quarantine, "SELECT hex(raw) AS raw FROM files WHERE record_number = 3"));
     }
 
-    [Fact]
-    public async Task ConvertAsync_MissingValues_AreUnquotedTextsOnlyButTheEmptyOne()
+    [Theory]
+    [InlineData(null)]
+    [InlineData('\\')]
+    public async Task ConvertAsync_MissingValues_AreUnquotedTextsOnly(char? escape)
     {
-        var schema = TestSchema.Of("a string", "b string") with { MissingValues = ["", "NA"] };
-        using var converted = await Converted.CsvAsync(schema, "a,b\nNA,\"NA\"\n,\"\"\nna,N\n");
+        var schema = TestSchema.Of("a string", "b string") with
+        {
+            MissingValues = ["", "NA"],
+            Dialect = new Dialect { EscapeChar = escape },
+        };
+        using var converted = await Converted.CsvAsync(schema, "a,b\n1,\n2,\"\"\n3,\"NA\"\n4,NA\n");
 
-        Assert.Equal(["na|N", "NULL|NA", "NULL|NULL"], converted.Rows());
+        Assert.Equal(["1|NULL", "2|", "3|NA", "4|NULL"], converted.Rows());
+    }
+
+    [Theory]
+    [InlineData("string", "2|NULL")]
+    [InlineData("int32", "2|NULL")]
+    [InlineData("date", "2|NULL")]
+    [InlineData("uuid", "2|NULL")]
+    [InlineData("boolean", "2|NULL")]
+    [InlineData("json", "2|NULL")]
+    public async Task ConvertAsync_QuotedEmptyText_IsMissingWhereNoTextIsMeantOrTheDialectSaysSo(string type, string expected)
+    {
+        var schema = TestSchema.Of("a int32", $"b {type}");
+        schema = type == "string" ? schema with { Dialect = new Dialect { IsQuotedEmptyMissing = true } } : schema;
+        using var converted = await Converted.CsvAsync(schema, "a,b\n1,\n2,\"\"\n");
+
+        Assert.Equal(["1|NULL", expected], converted.Rows());
+    }
+
+    [Fact]
+    public async Task ConvertAsync_QuotedEmptyText_IsHeldAgainstTheConstraintsOfTexts()
+    {
+        var schema = TestSchema.Of("a string", "b string").Constrain("b", new FieldConstraints { MinLength = 1 });
+        using var converted = await Converted.CsvAsync(schema, "a,b\n1,\n2,\"\"\n");
+
+        Assert.Equal(["1|NULL"], converted.Rows());
+        Assert.Equal(["2:b/minLength="], converted.Quarantine());
+    }
+
+    [Theory]
+    [InlineData("v\n1\n\n3\n\n", true, null, "1,3,NULL,NULL")]
+    [InlineData("v\r\n1\r\n\r\n3", true, null, "1,3,NULL")]
+    [InlineData("\n\nv\n\n", true, null, "NULL")]
+    [InlineData("\n1\n\n", false, null, "1,NULL,NULL")]
+    [InlineData("\uFEFF\r\n1\n", false, null, "1,NULL")]
+    [InlineData("v\n1\n\n#\n3\n\n", true, '#', "1,3,NULL,NULL")]
+    [InlineData("#\n\n1\n", false, '#', "1,NULL")]
+    public async Task ConvertAsync_BlankLineInAFileOfOneColumn_IsARecord(string text, bool header, char? comment, string expected)
+    {
+        var schema = TestSchema.Of("v int64") with { Dialect = new Dialect { Header = header, CommentChar = comment } };
+        using var converted = await Converted.CsvAsync(schema, text, options => options with { BlockBytes = 3 });
+        using var required = await Converted.CsvAsync(schema.Constrain("v", new FieldConstraints { Required = true }), text);
+
+        Assert.Equal(expected, string.Join(',', converted.Rows().Order(StringComparer.Ordinal)));
+        Assert.Equal(expected.Split(',').Length, converted.Result.Records);
+        Assert.Equal(expected.Split(',').Count(value => value == "NULL"), required.Result.RowsQuarantined);
+        Assert.All(required.Quarantine(), line => Assert.Contains("v/required=NULL", line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ConvertAsync_BlankLineWhereOneOfTwoColumnsIsDeclared_IsNoRecord()
+    {
+        var schema = TestSchema.Of("v int64") with { UnknownFields = UnknownFields.Ignore };
+        using var converted = await Converted.CsvAsync(schema, "v,w\n1,\n\n3,x\n");
+
+        Assert.Equal(2, converted.Result.Records);
     }
 
     [Fact]

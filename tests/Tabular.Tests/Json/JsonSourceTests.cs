@@ -90,6 +90,66 @@ public class JsonSourceTests
     }
 
     [Fact]
+    public async Task Convert_TextsOfTrueAndFalse_HoldForTextsAndNumbers()
+    {
+        var schema = TestSchema.Of("i int64", "b boolean").With("b", field => field with { TrueValues = ["1"], FalseValues = ["0"] });
+        using var converted = await FromAsync(schema with { Format = FileFormat.Ndjson }, """
+            {"i":1,"b":1}
+            {"i":2,"b":0}
+            {"i":3,"b":true}
+            {"i":4,"b":"1"}
+            {"i":5,"b":1.0}
+            {"i":6,"b":false}
+            {"i":7,"b":"true"}
+            """);
+
+        Assert.Equal(["1|true", "2|false", "3|true", "4|true", "6|false"], converted.Rows());
+        Assert.Equal(["5:b/type=1.0", "7:b/type=true"], converted.Quarantine());
+    }
+
+    [Theory]
+    [InlineData("boolean")]
+    [InlineData("int32")]
+    [InlineData("double")]
+    [InlineData("decimal(9,2)")]
+    [InlineData("date")]
+    [InlineData("string")]
+    [InlineData("uuid")]
+    [InlineData("json")]
+    public async Task Convert_MissingValues_HoldForTextsOfEveryColumn(string type)
+    {
+        var schema = TestSchema.Of("i int32", $"v {type}") with { Format = FileFormat.Ndjson, MissingValues = ["NA"] };
+        using var converted = await FromAsync(schema, """{"i":1,"v":"NA"}""");
+
+        Assert.Equal(["1|NULL"], converted.Rows());
+    }
+
+    [Theory]
+    [InlineData("double", "1.5", "1.5")]
+    [InlineData("double", "\"1.500,5\"", "1500.5")]
+    [InlineData("decimal(9,3)", "1.500", "1.500")]
+    [InlineData("decimal(9,3)", "\"1.500\"", "1500.000")]
+    [InlineData("decimal(38,3)", "1.500", "1.500")]
+    [InlineData("int64", "1500", "1500")]
+    public async Task Convert_NumberOfAFieldWithItsOwnNotation_IsReadAsJsonWritesIt(string type, string value, string expected)
+    {
+        var schema = TestSchema.Of($"n {type}") with { Format = FileFormat.Ndjson };
+        schema = schema.With("n", field => field with { GroupChar = '.', DecimalChar = type == "int64" ? '.' : ',' });
+        schema = type == "int64" ? schema.With("n", field => field with { GroupChar = '_' }) : schema;
+        using var converted = await FromAsync(schema, $$"""{"n":{{value}}}""");
+
+        Assert.Equal([expected], converted.Rows());
+    }
+
+    [Fact]
+    public async Task Convert_UnknownKeyWithAnInvisibleCharacter_IsShownByItsCodePoint()
+    {
+        using var converted = await FromAsync(Lines, "{\"id\":1,\"\u200Bname\":\"x\"}");
+
+        Assert.Equal(["1:/json.unknown_key=[U+200B]name"], converted.Quarantine());
+    }
+
+    [Fact]
     public async Task Convert_KeyThatStandsTwice_ShowsItsSecondValue()
     {
         using var converted = await FromAsync(Lines, """{"id":1,"id":[2, {"a":3}],"name":"x"}""");

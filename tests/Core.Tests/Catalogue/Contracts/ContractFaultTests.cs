@@ -113,8 +113,8 @@ public sealed class ContractFaultTests : IDisposable
     [InlineData("format: csv\nfields:\n  - name: id", "3:fields[0].type", "is missing")]
     [InlineData(
         "format: csv\nfields:\n  - { name: id, type: int32 }\n  - { name: ID, type: int32 }", "4:fields[1].name", "is declared twice")]
-    [InlineData("format: json\nencoding: latin-1\nfields: [{ name: id, type: int32 }]", "2:encoding", "goes with csv")]
-    [InlineData("format: json\ndialect: { header: true }\nfields: [{ name: id, type: int32 }]", "2:dialect", "goes with the format csv")]
+    [InlineData("format: json\nencoding: latin-1\nfields: [{ name: id, type: int32 }]", "2:encoding", "does not hold for the format json")]
+    [InlineData("format: json\ndialect: { header: true }\nfields: [{ name: id, type: int32 }]", "2:dialect", "for the format json")]
     public async Task ReadAsync_WrongFile_NamesLineAndKey(string text, string place, string message)
     {
         _catalogue.Write("datasets/sales.yaml", text);
