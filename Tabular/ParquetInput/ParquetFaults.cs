@@ -10,8 +10,7 @@ internal static class ParquetFaults
         "See whether another program reads the file; if so, write it anew with that one, else deliver it again.";
 
     /// <summary>Whether an exception of the library says that the file cannot be read.</summary>
-    public static bool IsOfFile(Exception fault) =>
-        fault is ParquetException or NotSupportedException or OverflowException or ArgumentException;
+    public static bool IsOfFile(Exception fault) => fault is ParquetException or NotSupportedException or OverflowException;
 
     /// <summary>What such an exception says; the library tells encrypted columns by their words alone.</summary>
     public static FileFaultException Of(Exception fault, long? record = null) =>

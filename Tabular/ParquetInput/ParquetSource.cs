@@ -37,7 +37,7 @@ internal sealed class ParquetSource : IDisposable
             _file = new ParquetFileReader(path, properties);
             return Open(_file, bytes, schema, options);
         }
-        catch (Exception fault) when (ParquetFaults.IsOfFile(fault))
+        catch (Exception fault) when (ParquetFaults.IsOfFile(fault) || fault is ArgumentException)
         {
             throw ParquetFaults.Of(fault);
         }
