@@ -5,9 +5,8 @@ using System.Text;
 namespace Analytics.Core.Results.Queries;
 
 /// <summary>
-/// A chart's query with its filters <c>@name</c> turned into parameters. The scan knows PostgreSQL's strings, quoted names and comments,
-/// so that what lies in them is no filter; it refuses a second statement, and functions that do more than read. What the query may
-/// read is decided by the role under which it runs, not here.
+/// A chart's query with its filters <c>@name</c> turned into parameters. It refuses a second statement, and functions that do more than
+/// read. What the query may read is decided by the role that charts log in as, not here.
 /// </summary>
 internal sealed class QueryText
 {
@@ -20,9 +19,7 @@ internal sealed class QueryText
     private readonly List<string> _filters = [];
     private readonly string _text;
     private readonly IReadOnlyDictionary<string, string> _types;
-    private string? _fault;
-    private bool _sawFirstWord;
-    private int _at;
+    private int _copied;
 
     private QueryText(string text, IReadOnlyDictionary<string, string> types)
     {
@@ -46,114 +43,78 @@ internal sealed class QueryText
         [NotNullWhen(true)] out QueryText? query,
         [NotNullWhen(false)] out string? fault)
     {
-        var parsed = new QueryText(text.TrimEnd().TrimEnd(';'), types);
-        fault = parsed.Scan();
+        var parsed = new QueryText(text, types);
+        fault = parsed.Build();
         query = fault is null ? parsed : null;
         return fault is null;
     }
 
-    private string? Scan()
+    private string? Build()
     {
-        while (_at < _text.Length && _fault is null)
+        var (scanned, stopped, broken) = SqlScanner.Scan(_text);
+        // Comments stay in the text; they are no words of it.
+        var tokens = scanned.Where(token => token.Kind is not SqlTokenKind.Comment).ToList();
+        var hasEnded = false;
+        for (var at = 0; at < tokens.Count; at++)
         {
-            var (current, next) = (_text[_at], _at + 1 < _text.Length ? _text[_at + 1] : '\0');
-            switch (current)
+            var token = tokens[at];
+            if (hasEnded)
             {
-                case '\'':
-                    Keep(EndOfQuoted('\'', hasEscapes: false));
-                    break;
-                case '"':
-                    QuotedName();
-                    break;
-                case '-' when next == '-':
-                    Keep(_text.IndexOf('\n', _at) is var end and >= 0 ? end + 1 : _text.Length);
-                    break;
-                case '/' when next == '*':
-                    Keep(EndOfComment());
-                    break;
-                case '$' when IsNameStart(next) || next == '$':
-                    Keep(EndOfDollarQuoted());
-                    break;
-                case '@' when IsNameStart(next):
-                    Filter();
-                    break;
-                case '$':
-                    Fail("it names a parameter by its number; filters are @name");
-                    break;
+                return Fault(token.Start, "it holds a second statement; a query is one SELECT");
+            }
+
+            if (FaultOf(token, isFirst: !tokens.Take(at).Any(IsWord)) is { } fault)
+            {
+                return fault;
+            }
+
+            switch (token.Kind is SqlTokenKind.Symbol ? _text[token.Start] : '\0')
+            {
                 case ';':
-                    Fail("it holds a second statement; a query is one SELECT");
+                    CopyTo(token.Start);
+                    _copied = token.End;
+                    hasEnded = true;
                     break;
-                case var letter when IsNameStart(letter):
-                    Word();
-                    break;
-                default:
-                    Keep(_at + 1);
+                case '@' when at + 1 < tokens.Count && tokens[at + 1] is { Kind: SqlTokenKind.Word } name && name.Start == token.End:
+                    if (AddFilter(token, name) is { } unknown)
+                    {
+                        return unknown;
+                    }
+
+                    at++;
                     break;
             }
         }
 
-        if (_fault is null && !_sawFirstWord)
-        {
-            Fail("it is empty");
-        }
-
-        return _fault;
+        CopyTo(_text.Length);
+        return broken is not null ? Fault(stopped, broken) : tokens.Any(IsWord) ? null : Fault(0, "it is empty");
     }
 
-    private void Word()
-    {
-        var end = EndOfName(_at);
-        var word = _text[_at..end];
-        if (!_sawFirstWord && !word.Equals("select", StringComparison.OrdinalIgnoreCase)
-            && !word.Equals("with", StringComparison.OrdinalIgnoreCase))
-        {
-            Fail($"it begins with '{word}'; a query is one SELECT");
-            return;
-        }
+    private static bool IsWord(SqlToken token) => token.Kind is SqlTokenKind.Word;
 
-        _sawFirstWord = true;
-        if (end < _text.Length && _text[end] == '\'' && word is "e" or "E")
-        {
-            Keep(end);
-            Keep(EndOfQuoted('\'', hasEscapes: true));
-        }
-        else if (word is "u" or "U" && end < _text.Length && _text[end] == '&')
-        {
-            Fail("it writes names or strings with U&, which is not taken");
-        }
-        else
-        {
-            Check(word);
-            Keep(end);
-        }
-    }
-
-    private void QuotedName()
+    private string? FaultOf(SqlToken token, bool isFirst) => (token.Kind, Of(token)) switch
     {
-        var end = EndOfQuoted('"', hasEscapes: false);
-        Check(_text[(_at + 1)..Math.Max(_at + 1, end - 1)]);
-        Keep(end);
-    }
+        (SqlTokenKind.Word, var word) when isFirst && word.ToLowerInvariant() is not ("select" or "with") =>
+            Fault(token.Start, $"it begins with '{word}'; a query is one SELECT"),
+        (SqlTokenKind.Word, var word) => FaultOf(word, token.Start),
+        (SqlTokenKind.QuotedName, var quoted) => FaultOf(quoted[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal), token.Start),
+        _ => null,
+    };
 
-    private void Check(string name)
-    {
-        if (Refused.Contains(name)
-            || name.StartsWith("pg_", StringComparison.OrdinalIgnoreCase)
-            || name.StartsWith("lo_", StringComparison.OrdinalIgnoreCase)
-            || name.Contains("_to_xml", StringComparison.OrdinalIgnoreCase))
-        {
-            Fail($"it names '{name}', which does more than read results");
-        }
-    }
+    private string? FaultOf(string name, int at) =>
+        Refused.Contains(name)
+        || name.StartsWith("pg_", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("lo_", StringComparison.OrdinalIgnoreCase)
+        || name.Contains("_to_xml", StringComparison.OrdinalIgnoreCase)
+            ? Fault(at, $"it names '{name}', which does more than read results")
+            : null;
 
-    private void Filter()
+    private string? AddFilter(SqlToken sign, SqlToken named)
     {
-        var end = EndOfName(_at + 1);
-        var name = _text[(_at + 1)..end];
+        var name = Of(named);
         if (!_types.TryGetValue(name, out var type))
         {
-            Fail($"it names the filter '@{name}', which the dashboard does not declare");
-            return;
+            return Fault(sign.Start, $"it names the filter '@{name}', which the dashboard does not declare");
         }
 
         var index = _filters.IndexOf(name);
@@ -163,87 +124,21 @@ internal sealed class QueryText
             index = _filters.Count - 1;
         }
 
-        _sql.Append(CultureInfo.InvariantCulture, $"(${index + 1}::text)::{type}");
-        _at = end;
+        CopyTo(sign.Start);
+        // The space keeps the value apart from an operator or a word that stands right before the filter.
+        _sql.Append(CultureInfo.InvariantCulture, $" (${index + 1}::text)::{type}");
+        _copied = named.End;
+        return null;
     }
 
-    private int EndOfQuoted(char quote, bool hasEscapes)
+    private string Of(SqlToken token) => _text[token.Start..token.End];
+
+    private void CopyTo(int end)
     {
-        for (var at = _at + 1; at < _text.Length; at++)
-        {
-            if (hasEscapes && _text[at] == '\\')
-            {
-                at++;
-            }
-            else if (_text[at] == quote)
-            {
-                return at + 1;
-            }
-        }
-
-        Fail($"a {quote} is not closed");
-        return _text.Length;
+        _sql.Append(_text, _copied, end - _copied);
+        _copied = end;
     }
 
-    private int EndOfComment()
-    {
-        var depth = 0;
-        for (var at = _at; at + 1 < _text.Length; at++)
-        {
-            if (_text[at] == '/' && _text[at + 1] == '*')
-            {
-                (depth, at) = (depth + 1, at + 1);
-            }
-            else if (_text[at] == '*' && _text[at + 1] == '/')
-            {
-                (depth, at) = (depth - 1, at + 1);
-                if (depth == 0)
-                {
-                    return at + 1;
-                }
-            }
-        }
-
-        Fail("a comment is not closed");
-        return _text.Length;
-    }
-
-    private int EndOfDollarQuoted()
-    {
-        var tagEnd = EndOfName(_at + 1);
-        if (tagEnd < _text.Length && _text[tagEnd] == '$')
-        {
-            var tag = _text[_at..(tagEnd + 1)];
-            if (_text.IndexOf(tag, tagEnd + 1, StringComparison.Ordinal) is var close and >= 0)
-            {
-                return close + tag.Length;
-            }
-        }
-
-        Fail("a $ is neither a filter, which is @name, nor the beginning of a quoted text that ends");
-        return _text.Length;
-    }
-
-    private int EndOfName(int start)
-    {
-        var end = start;
-        while (end < _text.Length && (IsNameStart(_text[end]) || char.IsAsciiDigit(_text[end])))
-        {
-            end++;
-        }
-
-        return end;
-    }
-
-    private static bool IsNameStart(char letter) => char.IsAsciiLetter(letter) || letter == '_' || letter >= 0x80;
-
-    private void Keep(int end)
-    {
-        _sql.Append(_text, _at, end - _at);
-        _at = end;
-    }
-
-    private void Fail(string what) =>
-        _fault ??= string.Create(
-            CultureInfo.InvariantCulture, $"The query is refused at its line {_text.AsSpan(0, Math.Min(_at, _text.Length)).Count('\n') + 1}: {what}.");
+    private string Fault(int at, string what) => string.Create(
+        CultureInfo.InvariantCulture, $"The query is refused at its line {_text.AsSpan(0, at).Count('\n') + 1}: {what}.");
 }
