@@ -18,7 +18,8 @@ namespace Analytics.Core.Results;
 /// Loads a run's kept output into its result table. The rows, the record of the load, the run's success and the end of its work item
 /// are one transaction: people see all of it or the last good result.
 /// </summary>
-public sealed class ResultLoader(NpgsqlDataSource database, [FromKeyedServices(StoreNames.Processed)] IObjectStore store)
+public sealed class ResultLoader(
+    NpgsqlDataSource database, [FromKeyedServices(StoreNames.Processed)] IObjectStore store, TimeProvider time)
 {
     private const string TableRefused = "results.table";
 
@@ -68,7 +69,7 @@ public sealed class ResultLoader(NpgsqlDataSource database, [FromKeyedServices(S
             return new LoadOutcome.AlreadyLoaded();
         }
 
-        var writer = new ResultWriter(connection, transaction, cancellationToken);
+        var writer = new ResultWriter(connection, transaction, time, cancellationToken);
         if (await writer.PrepareAsync(declared) is { } refusal)
         {
             return new LoadOutcome.Refused(new RunCause(

@@ -18,7 +18,8 @@ namespace Analytics.Core.Results;
 /// <c>replace</c> and <c>upsert</c> the table is made again from the kept outputs of the runs that stand, from the newest
 /// replacement on.
 /// </summary>
-public sealed class ResultRollback(NpgsqlDataSource database, [FromKeyedServices(StoreNames.Processed)] IObjectStore store)
+public sealed class ResultRollback(
+    NpgsqlDataSource database, [FromKeyedServices(StoreNames.Processed)] IObjectStore store, TimeProvider time)
 {
     /// <param name="runId">The run to undo.</param>
     /// <param name="scratch">A folder for copies, where the store is not one of this machine.</param>
@@ -42,7 +43,7 @@ public sealed class ResultRollback(NpgsqlDataSource database, [FromKeyedServices
                 CultureInfo.InvariantCulture, $"Run {runId} was rolled back at {before:yyyy-MM-dd HH:mm:ss} UTC."));
         }
 
-        var undo = new Undo(connection, transaction, store, scratch, load.Table, runId, cancellationToken);
+        var undo = new Undo(connection, transaction, store, time, scratch, load.Table, runId, cancellationToken);
         RollbackOutcome outcome;
         try
         {
@@ -71,12 +72,13 @@ public sealed class ResultRollback(NpgsqlDataSource database, [FromKeyedServices
         NpgsqlConnection connection,
         NpgsqlTransaction transaction,
         IObjectStore store,
+        TimeProvider time,
         string scratch,
         string table,
         long runId,
         CancellationToken cancellationToken)
     {
-        private readonly ResultWriter _writer = new(connection, transaction, cancellationToken);
+        private readonly ResultWriter _writer = new(connection, transaction, time, cancellationToken);
 
         public async Task<RollbackOutcome> RunAsync()
         {

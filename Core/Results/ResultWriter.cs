@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Analytics.Core.Catalogue.Jobs;
 using Analytics.Core.Database;
 using Analytics.Core.Results.Copy;
@@ -9,18 +11,28 @@ using Npgsql;
 namespace Analytics.Core.Results;
 
 /// <summary>
-/// Changes one result table within a transaction. Readers are not held up and see the rows of before until the commit; writers of the
-/// table wait for one another.
+/// Changes one result table within a transaction. Readers see the rows of before until the commit; writers of the table wait for one
+/// another. Readers are held up only while its columns change, and then briefly: the rows are written beside it first, and what asks for
+/// the table alone gives up at once while somebody reads it, since all who come later would wait behind it.
 /// </summary>
-internal sealed class ResultWriter(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+internal sealed class ResultWriter(
+    NpgsqlConnection connection, NpgsqlTransaction transaction, TimeProvider time, CancellationToken cancellationToken)
 {
     private const string Staging = "staging";
+    private const string Attempt = "attempt";
+    private const int LockMilliseconds = 200;
+    private static readonly TimeSpan LockPause = TimeSpan.FromSeconds(1);
+
+    private TablePlan? _change;
 
     /// <summary>Keeps other writers of a table waiting, whether it is there already or not.</summary>
     public Task<int> LockAsync(string table) =>
         ExecuteAsync("select pg_advisory_xact_lock(hashtextextended(@name, 0))", new { name = $"{ResultNames.Schema}.{table}" });
 
-    /// <summary>Makes the table fit the declaration, with other writers waiting; returns why it cannot, or null.</summary>
+    /// <summary>
+    /// Makes the table fit the declaration, with other writers waiting; returns why it cannot, or null. What changes a table that people may
+    /// be reading is left for <see cref="ApplyAsync"/>.
+    /// </summary>
     public async Task<string?> PrepareAsync(JobOutput output)
     {
         await LockAsync(output.Table);
@@ -34,9 +46,10 @@ internal sealed class ResultWriter(NpgsqlConnection connection, NpgsqlTransactio
             return plan.Refusal;
         }
 
-        foreach (var statement in plan.Statements)
+        _change = plan.ChangesWhatIsRead ? plan : null;
+        if (_change is null)
         {
-            await ExecuteAsync(statement);
+            await ExecuteAllAsync(plan.Statements);
         }
 
         return null;
@@ -45,6 +58,14 @@ internal sealed class ResultWriter(NpgsqlConnection connection, NpgsqlTransactio
     /// <summary>Puts a run's rows in, as the mode says; returns how many there were.</summary>
     public async Task<long> ApplyAsync(JobOutput output, long runId, IReadOnlyList<string> paths)
     {
+        if (_change is { } change)
+        {
+            _change = null;
+            return output.Mode is LoadMode.Replace
+                ? await ExchangeAsync(output, runId, paths)
+                : await ChangeAsync(change, output, runId, paths);
+        }
+
         if (output.Mode is LoadMode.Replace)
         {
             await ClearAsync(output.Table);
@@ -70,6 +91,53 @@ internal sealed class ResultWriter(NpgsqlConnection connection, NpgsqlTransactio
     public Task<int> RemoveRunAsync(string table, long runId) =>
         ExecuteAsync($"delete from {ResultNames.Table(table)} where {ResultNames.RunColumn} = @runId", new { runId });
 
+    /// <summary>Writes the whole new table beside the old one, which then gives way to it.</summary>
+    private async Task<long> ExchangeAsync(JobOutput output, long runId, IReadOnlyList<string> paths)
+    {
+        // No result table has such a name, and nobody sees it before it is renamed.
+        var beside = string.Create(CultureInfo.InvariantCulture, $"~{runId}");
+        await ExecuteAsync($"create table {ResultNames.Table(beside)} ({TablePlan.Columns(output)})");
+        var rows = await CopyAsync(ResultNames.Table(beside), output, runId, paths);
+        await TakeAloneAsync(output.Table);
+        await ExecuteAsync($"drop table {ResultNames.Table(output.Table)}");
+        await ExecuteAsync($"alter table {ResultNames.Table(beside)} rename to {ResultNames.Quote(output.Table)}");
+        return rows;
+    }
+
+    /// <summary>Brings the new rows to the server, and then changes the table and adds them.</summary>
+    private async Task<long> ChangeAsync(TablePlan change, JobOutput output, long runId, IReadOnlyList<string> paths)
+    {
+        await ExecuteAsync($"create temporary table {Staging} ({TablePlan.Columns(output)}) on commit drop");
+        var rows = await CopyAsync(Staging, output, runId, paths);
+        await TakeAloneAsync(output.Table);
+        await ExecuteAllAsync(change.Statements);
+        await MergeAsync(output);
+        await ExecuteAsync($"drop table pg_temp.{Staging}");
+        return rows;
+    }
+
+    /// <summary>Waits until nobody reads the table, without a place in the queue that later readers would have to wait behind.</summary>
+    private async Task TakeAloneAsync(string table)
+    {
+        while (true)
+        {
+            await transaction.SaveAsync(Attempt, cancellationToken);
+            try
+            {
+                await ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"set local lock_timeout = {LockMilliseconds}"));
+                await ExecuteAsync($"lock table {ResultNames.Table(table)} in access exclusive mode");
+                await ExecuteAsync("set local lock_timeout to default");
+                await transaction.ReleaseAsync(Attempt, cancellationToken);
+                return;
+            }
+            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.LockNotAvailable)
+            {
+                await transaction.RollbackAsync(Attempt, cancellationToken);
+                await Task.Delay(LockPause, time, cancellationToken);
+            }
+        }
+    }
+
     private Task<long> CopyAsync(string target, JobOutput output, long runId, IReadOnlyList<string> paths) =>
         ParquetCopy.SendAsync(
             connection,
@@ -83,13 +151,23 @@ internal sealed class ResultWriter(NpgsqlConnection connection, NpgsqlTransactio
     {
         string[] others = [.. output.Columns.Select(column => column.Name).Except(output.Key), ResultNames.RunColumn];
         var updates = others.Select(name => $"{ResultNames.Quote(name)} = excluded.{ResultNames.Quote(name)}");
+        var onConflict = output.Mode is LoadMode.Upsert
+            ? $" on conflict ({TablePlan.Names(output.Key)}) do update set {string.Join(", ", updates)}"
+            : "";
         await ExecuteAsync(
-            $"insert into {ResultNames.Table(output.Table)} ({Columns(output)}) select {Columns(output)} from {Staging} " +
-            $"on conflict ({TablePlan.Names(output.Key)}) do update set {string.Join(", ", updates)}");
+            $"insert into {ResultNames.Table(output.Table)} ({Columns(output)}) select {Columns(output)} from {Staging}{onConflict}");
     }
 
     private static string Columns(JobOutput output) =>
         TablePlan.Names([.. output.Columns.Select(column => column.Name), ResultNames.RunColumn]);
+
+    private async Task ExecuteAllAsync(IEnumerable<string> statements)
+    {
+        foreach (var statement in statements)
+        {
+            await ExecuteAsync(statement);
+        }
+    }
 
     private Task<int> ExecuteAsync(string sql, object? parameters = null) => connection.ExecuteAsync(Command(sql, parameters));
 

@@ -7,6 +7,9 @@ namespace Analytics.Core.Results;
 /// <param name="Refusal">Why it cannot be done, for people; null where it can.</param>
 internal sealed record TablePlan(IReadOnlyList<string> Statements, string? Refusal)
 {
+    /// <summary>Whether there is a table that readers may hold, and the statements change its shape.</summary>
+    public bool ChangesWhatIsRead { get; private init; }
+
     /// <summary>Compares a declaration with the table as it is; <paramref name="actual"/> is empty where there is none.</summary>
     public static TablePlan For(JobOutput output, IReadOnlyList<ResultColumn> actual, TableKey? key)
     {
@@ -25,11 +28,12 @@ internal sealed record TablePlan(IReadOnlyList<string> Statements, string? Refus
         {
             // Its whole content is about to be replaced, so that nothing is lost with the old columns.
             return output.Mode is LoadMode.Replace
-                ? new TablePlan([$"drop table {ResultNames.Table(output.Table)}", Create(output)], null)
+                ? new TablePlan([$"drop table {ResultNames.Table(output.Table)}", Create(output)], null) { ChangesWhatIsRead = true }
                 : changes;
         }
 
-        return new TablePlan([.. changes.Statements, .. KeyChanges(output, key)], null);
+        string[] statements = [.. changes.Statements, .. KeyChanges(output, key)];
+        return new TablePlan(statements, null) { ChangesWhatIsRead = statements.Length > 0 };
     }
 
     private static string? FaultOf(JobOutput output) =>
@@ -37,11 +41,14 @@ internal sealed record TablePlan(IReadOnlyList<string> Statements, string? Refus
         ?? output.Columns.Select(column => ResultNames.FaultOfColumn(column.Name)).FirstOrDefault(fault => fault is not null)
         ?? (output.Mode is LoadMode.Upsert && output.Key.Count == 0 ? "An upsert needs a key: the columns that tell rows apart." : null);
 
+    /// <summary>The columns of a table of the declared shape, with their types.</summary>
+    public static string Columns(JobOutput output) =>
+        $"{string.Join(", ", output.Columns.Select(column => Define(column, output)))}, {ResultNames.RunColumn} bigint not null";
+
     private static string Create(JobOutput output)
     {
-        var columns = output.Columns.Select(column => Define(column, output));
         var key = output.Mode is LoadMode.Upsert ? $", primary key ({Names(output.Key)})" : "";
-        return $"create table {ResultNames.Table(output.Table)} ({string.Join(", ", columns)}, {ResultNames.RunColumn} bigint not null{key})";
+        return $"create table {ResultNames.Table(output.Table)} ({Columns(output)}{key})";
     }
 
     private static string Define(JobColumn column, JobOutput output) =>

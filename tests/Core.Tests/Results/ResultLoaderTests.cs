@@ -228,6 +228,33 @@ public sealed class ResultLoaderTests(PostgresFixture postgres)
         Assert.Equal(["k", "v", "run_id"], (await harness.Reads.ColumnsAsync("facts", Token) ?? []).Select(column => column.Name));
     }
 
+    [Theory]
+    [InlineData(LoadMode.Replace, "9:new")]
+    [InlineData(LoadMode.Append, "1:old 9:new")]
+    [InlineData(LoadMode.Upsert, "1:old 9:new")]
+    public async Task Load_ExportHoldsATableWhoseColumnsChange_ChartsAnswerUntilItLetsGo(LoadMode mode, string after)
+    {
+        await using var harness = await ResultHarness.CreateAsync(postgres);
+        string[] key = mode is LoadMode.Upsert ? ["k"] : [];
+        await harness.LoadAsync(ResultHarness.Output(Pairs, mode, key), "select 1::int4 as k, 'old' as v");
+        var export = await harness.Database.HoldAsync("select from results.facts");
+
+        var load = harness.LoadAsync(
+            ResultHarness.Output($"{Pairs}, n int32", mode, key), "select 9::int4 as k, 'new' as v, 7::int4 as n");
+        await Eventually.TrueAsync(async () => await harness.Database.ScalarAsync<long>(
+            "select count(*) from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0") > 0);
+        for (var ask = 0; ask < 20; ask++)
+        {
+            var chart = await harness.Dashboards.RunAsync("select v from results.facts", [], new Dictionary<string, string?>(), Token);
+            Assert.Equal("old", Assert.Single(chart.Value?.Rows ?? [])[0]);
+        }
+
+        Assert.False(load.IsCompleted);
+        await export.DisposeAsync();
+        await load;
+        Assert.Equal(after, await harness.FactsAsync());
+    }
+
     [Fact]
     public async Task Load_AppendWithAnotherType_IsRefusedWithAdvice()
     {
