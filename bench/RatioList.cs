@@ -3,6 +3,7 @@ using Analytics.Bench.Harness;
 using Analytics.Bench.Ingest;
 using Analytics.Bench.Limits;
 using Analytics.Bench.Queue;
+using Analytics.Bench.Readers;
 using Analytics.Bench.Results;
 using Analytics.Bench.Services;
 using Analytics.Bench.Spark;
@@ -33,5 +34,6 @@ internal static class RatioList
         new PoisonLine(),
         new GzipBomb(),
         new LyingParquet(),
+        new ReadersRatio(),
     ];
 }
