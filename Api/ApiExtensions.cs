@@ -42,6 +42,7 @@ public static class ApiExtensions
         builder.Services.AddSingleton<JobCatalogue>();
         builder.Services.AddSingleton<OverviewReads>();
         builder.Services.AddSingleton<ChartReads>();
+        builder.Services.AddHostedService<ChartLoginCheck>();
         builder.Services.AddSingleton<FileCommands>();
         builder.Services.AddSingleton<RunCommands>();
         builder.Services.AddProblems();

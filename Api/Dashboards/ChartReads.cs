@@ -29,8 +29,8 @@ public sealed class ChartReads(ICatalogue catalogue, EngineGaps gaps, ResultRead
         CancellationToken cancellationToken)
     {
         var table = catalogue.Current.Jobs.GetValueOrDefault(chart.Job)?.Output.Table;
-        var opened = await query.OpenAsync(chart.Query, dashboard.Filters, filters, cancellationToken);
-        if (!opened.IsOk && opened.Fault.Code == UnknownTable)
+        var bound = await query.BindAsync(chart.Query, dashboard.Filters, filters, cancellationToken);
+        if (!bound.IsOk && bound.Fault.Code == UnknownTable)
         {
             if (!await StandsAsync(table, cancellationToken))
             {
@@ -38,50 +38,61 @@ public sealed class ChartReads(ICatalogue catalogue, EngineGaps gaps, ResultRead
             }
 
             // Its first result was loaded between the two questions; or else another table is missing, which the second answer tells.
-            opened = await query.OpenAsync(chart.Query, dashboard.Filters, filters, cancellationToken);
+            bound = await query.BindAsync(chart.Query, dashboard.Filters, filters, cancellationToken);
         }
 
-        if (!opened.IsOk)
+        if (!bound.IsOk)
         {
-            return opened.Fault;
+            return bound.Fault;
         }
 
-        await using var open = opened.Value;
-        if (open.Sources.Count == 0 || (table is not null && open.Sources.All(source => source.Table != table) && !await StandsAsync(table, cancellationToken)))
+        // One question tells whether the caller's figures still stand; no connection is held beyond it.
+        string[] asked = [.. bound.Value.Tables.Append(table ?? "").Distinct(StringComparer.Ordinal)];
+        var sources = await query.SourcesAsync(asked, cancellationToken);
+        var read = sources.Where(source => bound.Value.Tables.Contains(source.Table)).ToList();
+        if (read.Count == 0 || (table is not null && sources.All(source => source.Table != table)))
         {
             return await AwaitedAsync(chart, cancellationToken);
         }
 
-        var tag = TagOf(chart, open);
-        if (isKnown(tag))
+        var tag = TagOf(chart, read, bound.Value.Values);
+        return isKnown(tag) ? new ChartAnswer(null, tag) : await RowsAsync(chart, table, bound.Value, cancellationToken);
+    }
+
+    private async Task<ResultAnswer<ChartAnswer>> RowsAsync(
+        ChartDefinition chart, string? table, BoundQuery bound, CancellationToken cancellationToken)
+    {
+        var answer = await query.ReadAsync(bound, cancellationToken);
+        if (!answer.IsOk)
         {
-            return new ChartAnswer(null, tag);
+            return answer.Fault;
         }
 
-        var answer = await open.RowsAsync(cancellationToken);
-        return answer.IsOk
-            ? new ChartAnswer(
+        var rows = answer.Value;
+        return rows.Sources.Count == 0
+            ? await AwaitedAsync(chart, cancellationToken)
+            : new ChartAnswer(
                 new ChartData(
                     ChartItem.Of(chart),
-                    [.. answer.Value.Columns.Select(column => new ChartColumn(column.Name, column.Type))],
-                    answer.Value.Rows,
-                    answer.Value.IsCut,
-                    [.. open.Sources.OrderBy(source => source.Table == table ? 0 : 1)],
+                    [.. rows.Columns.Select(column => new ChartColumn(column.Name, column.Type))],
+                    rows.Rows,
+                    rows.IsCut,
+                    [.. rows.Sources.OrderBy(source => source.Table == table ? 0 : 1)],
                     null),
-                tag)
-            : answer.Fault;
+                TagOf(chart, rows.Sources, bound.Values));
     }
 
     /// <summary>What the rows depend on: the query, what its filters are bound to, and the last change of each table that it reads.</summary>
-    private static string TagOf(ChartDefinition chart, OpenQuery query)
+    private static string TagOf(
+        ChartDefinition chart, IEnumerable<ResultProvenance> sources, IReadOnlyDictionary<string, string?> values)
     {
         var text = new StringBuilder($"{chart}\n");
-        foreach (var source in query.Sources)
+        foreach (var source in sources)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"{source.Table} {source.RunId} {source.RunCount} {source.ChangedAt:O}");
         }
 
-        foreach (var (name, value) in query.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var (name, value) in values.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"{name}={value?.Length} {value}");
         }

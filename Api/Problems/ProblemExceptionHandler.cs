@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 
 using Analytics.Core.Database;
+using Analytics.Core.Results;
 
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -52,6 +53,13 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
             Title = "The request could not be read.",
             Detail = bad.Message,
             Extensions = { ["errors"] = new Dictionary<string, string[]>(StringComparer.Ordinal) { [NameOf(bad)] = [bad.Message] } },
+        },
+        AnswerTooLargeException => new()
+        {
+            Status = StatusCodes.Status400BadRequest,
+            Type = ProblemTypes.Invalid,
+            Title = exception.Message,
+            Detail = "A single row is that large. Leave out columns by the parameter columns.",
         },
         PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => Unavailable(
             ProblemTypes.TooSlow, "The database took longer than a request may take.", "Ask for less: a smaller page, or more filters."),

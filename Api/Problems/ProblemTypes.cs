@@ -48,6 +48,9 @@ internal static class ProblemTypes
     /// <summary>The query of a chart is wrong, whatever filters it is given; whoever keeps the dashboard's file must correct it.</summary>
     public const string QueryAtFault = Prefix + "query-at-fault";
 
+    /// <summary>Charts have no login to the database of their own; whoever runs the platform must give them one.</summary>
+    public const string NoChartLogin = Prefix + "no-chart-login";
+
     /// <summary>As much of this kind is going on as may; <c>Retry-After</c> says when to ask again.</summary>
     public const string Busy = Prefix + "busy";
 

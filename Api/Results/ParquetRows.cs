@@ -9,6 +9,9 @@ internal static class ParquetRows
 {
     private const int GroupRows = 50_000;
 
+    /// <summary>Rows wait in memory until their group is written: long texts make groups of fewer rows.</summary>
+    private const long GroupCharacters = 16 << 20;
+
     public static async Task WriteAsync(
         Stream target, IReadOnlyList<ResultColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken)
     {
@@ -16,11 +19,14 @@ internal static class ParquetRows
         using var writer = new ParquetFileWriter(
             target, [.. typed.Select(column => column.Declared)], null, Compression.Zstd, null, leaveOpen: true);
         var waiting = new List<object?[]>();
+        var characters = 0L;
         await foreach (var row in rows.WithCancellation(cancellationToken))
         {
             waiting.Add(row);
-            if (waiting.Count == GroupRows)
+            characters += row.Sum(value => value switch { string text => text.Length, byte[] bytes => bytes.Length, _ => 0L });
+            if (waiting.Count == GroupRows || characters >= GroupCharacters)
             {
+                characters = 0;
                 WriteGroup(writer, typed, waiting);
                 waiting.Clear();
             }

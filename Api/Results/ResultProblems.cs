@@ -15,6 +15,8 @@ internal static class ResultProblems
             fault.Advice, statusCode: StatusCodes.Status503ServiceUnavailable, title: fault.Message, type: ProblemTypes.Busy),
         { Code: "results.timeout" } => TypedResults.Problem(
             fault.Advice, statusCode: StatusCodes.Status503ServiceUnavailable, title: fault.Message, type: ProblemTypes.TooSlow),
+        { Code: "charts.noLogin" } => TypedResults.Problem(
+            fault.Advice, statusCode: StatusCodes.Status503ServiceUnavailable, title: fault.Message, type: ProblemTypes.NoChartLogin),
         _ => TypedResults.Problem(
             fault.Advice, statusCode: StatusCodes.Status500InternalServerError, title: fault.Message, type: ProblemTypes.QueryAtFault),
     };

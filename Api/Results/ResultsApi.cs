@@ -81,6 +81,7 @@ internal static class ResultsApi
     private static ProblemHttpResult Refuse(ResultFault fault) => fault.Code switch
     {
         "results.unknownTable" => Problem.NotFound(fault.Message, fault.Advice),
+        "results.tooLarge" => Problem.Invalid("limit", $"{fault.Message} {fault.Advice}"),
         "results.badValue" => Problem.Invalid(fault.Parameter ?? "filter", $"{fault.Message} {fault.Advice}"),
         _ => fault.ToProblem(),
     };

@@ -1,3 +1,5 @@
+using Analytics.Core.Database.Charts;
+
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,7 +17,7 @@ public static class DatabaseExtensions
     {
         if (services.Any(service => service.ServiceType == typeof(NpgsqlDataSource)))
         {
-            // Several services in one process share one pool.
+            // Several services in one process share the pools.
             return services;
         }
 
@@ -28,21 +30,20 @@ public static class DatabaseExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new IamTokens(
             provider.GetRequiredService<IOptions<DatabaseOptions>>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => CreateDataSource(
-            provider.GetRequiredService<IOptions<DatabaseOptions>>().Value,
-            provider.GetRequiredService<IamTokens>(),
-            provider.GetService<ILoggerFactory>()));
+        services.AddSingleton(provider => CreateDataSource(provider, null));
+        services.AddKeyedSingleton(DatabasePools.Pages, (provider, _) => CreateDataSource(provider, DatabasePools.Pages));
+        services.AddSingleton<ChartDatabase>();
         services.AddSingleton<Migrations>();
         services.AddHostedService<MigrateBeforeStart>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: ["ready"], timeout: TimeSpan.FromSeconds(5));
         return services;
     }
 
-    private static NpgsqlDataSource CreateDataSource(DatabaseOptions options, IamTokens tokens, ILoggerFactory? loggers)
+    /// <summary>Completes a connection string as the options say, for one of the pools.</summary>
+    internal static NpgsqlDataSourceBuilder CreateBuilder(
+        NpgsqlConnectionStringBuilder given, DatabaseOptions options, IServiceProvider services, string? pool)
     {
-        var given = new NpgsqlConnectionStringBuilder(options.ConnectionString);
-        var complete = new NpgsqlConnectionStringBuilder(options.ConnectionString);
-        SetDefault(given, "Maximum Pool Size", () => complete.MaxPoolSize = options.MaxConnections);
+        var complete = new NpgsqlConnectionStringBuilder(given.ConnectionString);
         SetDefault(given, "Command Timeout", () => complete.CommandTimeout = (int)Math.Ceiling(options.CommandTimeout.TotalSeconds));
         SetDefault(given, "Timeout", () => complete.Timeout = 5);
         SetDefault(given, "Keepalive", () => complete.KeepAlive = 15);
@@ -50,6 +51,7 @@ public static class DatabaseExtensions
         // SET LOCAL, temporary tables with ON COMMIT DROP, and locks that their holder lets go.
         SetDefault(given, "No Reset On Close", () => complete.NoResetOnClose = true);
         SetDefault(given, "Application Name", () => complete.ApplicationName = AppDomain.CurrentDomain.FriendlyName);
+        complete.ApplicationName = pool is null ? complete.ApplicationName : $"{complete.ApplicationName} ({pool})";
         if (options.RootCertificate.Length > 0)
         {
             complete.SslMode = SslMode.VerifyFull;
@@ -57,17 +59,38 @@ public static class DatabaseExtensions
         }
 
         var builder = new NpgsqlDataSourceBuilder(complete.ConnectionString);
-        if (options.Authentication is DatabaseAuthentication.Iam)
+        if (options.Authentication is DatabaseAuthentication.Iam && complete.Password is null)
         {
+            var tokens = services.GetRequiredService<IamTokens>();
             builder.UsePasswordProvider(tokens.Sign, tokens.SignAsync);
         }
 
-        if (loggers is not null)
+        if (services.GetService<ILoggerFactory>() is { } loggers)
         {
             builder.UseLoggerFactory(loggers);
         }
 
-        return builder.Build();
+        return builder;
+    }
+
+    private static NpgsqlDataSource CreateDataSource(IServiceProvider services, string? pool)
+    {
+        var options = services.GetRequiredService<IOptions<DatabaseOptions>>().Value;
+        var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        if (pool is not null)
+        {
+            connection.MaxPoolSize = options.MaxPageConnections;
+            connection.MinPoolSize = 0;
+        }
+        else
+        {
+            SetDefault(
+                new NpgsqlConnectionStringBuilder(options.ConnectionString),
+                "Maximum Pool Size",
+                () => connection.MaxPoolSize = options.MaxConnections);
+        }
+
+        return CreateBuilder(connection, options, services, pool).Build();
     }
 
     private static void SetDefault(NpgsqlConnectionStringBuilder given, string key, Action set)

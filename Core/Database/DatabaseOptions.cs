@@ -27,6 +27,18 @@ public sealed class DatabaseOptions
     /// <summary>The most connections that one service holds, unless the connection string says so itself.</summary>
     public int MaxConnections { get; set; } = 20;
 
+    /// <summary>The most connections that pages and answers of the API hold, beside those of work.</summary>
+    public int MaxPageConnections { get; set; } = 10;
+
+    /// <summary>The most connections that the queries of charts hold, beside those of work and of pages.</summary>
+    public int MaxChartConnections { get; set; } = 4;
+
+    /// <summary>
+    /// How charts log in, where the migrations could not make a login for them: a user of the same database that may read the schema
+    /// <c>results</c> and nothing else.
+    /// </summary>
+    public string ChartsConnectionString { get; set; } = "";
+
     /// <summary>How long a statement may take, unless the connection string says so itself.</summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

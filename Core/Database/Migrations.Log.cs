@@ -18,4 +18,8 @@ internal static partial class MigrationsLog
 
     [LoggerMessage(104, LogLevel.Information, "Waiting for the Migrator, or a service that migrates, to bring the database to {Missing}")]
     public static partial void MigrationsAwaited(this ILogger logger, string missing);
+
+    [LoggerMessage(105, LogLevel.Warning,
+        "Charts have no login of their own: {Reason}. Let a user that may make roles migrate, or set Database:ChartsConnectionString")]
+    public static partial void ChartLoginNotMade(this ILogger logger, string reason);
 }

@@ -1,6 +1,8 @@
 using System.Data;
 using System.Reflection;
 
+using Analytics.Core.Database.Charts;
+
 using DbUp;
 using DbUp.Postgresql;
 
@@ -89,7 +91,9 @@ public sealed class Migrations(
             await schema.ExecuteNonQueryAsync(cancellationToken);
 
             // DbUp is synchronous; the files of a first start take well under a second.
-            return await Task.Run(Upgrade, cancellationToken);
+            var applied = await Task.Run(Upgrade, cancellationToken);
+            await new ChartLoginSetup(options.Value.Authentication, logger).EnsureAsync(connection, cancellationToken);
+            return applied;
         }
         finally
         {

@@ -14,11 +14,14 @@ internal sealed class ValidateDatabaseOptions : IValidateOptions<DatabaseOptions
         var problems = new List<string>();
         CheckConnection(options, problems);
         CheckSecurity(options, problems);
+        CheckCharts(options, problems);
         if (options.MaxConnections is < 2 or > 1000)
         {
             problems.Add($"Database:MaxConnections must be between 2 and 1000, because one of them listens for work; it is {options.MaxConnections}.");
         }
 
+        CheckPool("MaxPageConnections", options.MaxPageConnections, problems);
+        CheckPool("MaxChartConnections", options.MaxChartConnections, problems);
         if (options.CommandTimeout < TimeSpan.FromSeconds(1))
         {
             problems.Add($"Database:CommandTimeout must be at least 00:00:01; it is {options.CommandTimeout}.");
@@ -30,6 +33,36 @@ internal sealed class ValidateDatabaseOptions : IValidateOptions<DatabaseOptions
         }
 
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static void CheckPool(string setting, int most, List<string> problems)
+    {
+        if (most is < 1 or > 1000)
+        {
+            problems.Add($"Database:{setting} must be between 1 and 1000; it is {most}.");
+        }
+    }
+
+    private static void CheckCharts(DatabaseOptions options, List<string> problems)
+    {
+        if (options.ChartsConnectionString.Length == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            var charts = new NpgsqlConnectionStringBuilder(options.ChartsConnectionString);
+            if (string.IsNullOrEmpty(charts.Host) || string.IsNullOrEmpty(charts.Username))
+            {
+                problems.Add("Database:ChartsConnectionString must name the Host and the Username that charts log in as.");
+            }
+        }
+        catch (ArgumentException)
+        {
+            // The exception's text may quote the password.
+            problems.Add("Database:ChartsConnectionString must be a connection string of Npgsql; it cannot be read.");
+        }
     }
 
     private static void CheckConnection(DatabaseOptions options, List<string> problems)

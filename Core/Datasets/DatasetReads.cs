@@ -1,11 +1,12 @@
 using Analytics.Core.Database;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Analytics.Core.Datasets;
 
 /// <summary>Datasets, their versions, and the files of each: the only place where readers learn which files there are.</summary>
-public sealed class DatasetReads(NpgsqlDataSource database)
+public sealed class DatasetReads([FromKeyedServices(DatabasePools.Pages)] NpgsqlDataSource database)
 {
     /// <summary>All datasets, by name.</summary>
     public async Task<IReadOnlyList<DatasetSummary>> ListAsync(CancellationToken cancellationToken)

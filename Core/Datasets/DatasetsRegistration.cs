@@ -1,7 +1,10 @@
+using Analytics.Core.Database;
+using Analytics.Core.Storage;
 using Analytics.Core.Work;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
 
 namespace Analytics.Core.Datasets;
 
@@ -26,6 +29,10 @@ public static class DatasetsRegistration
         services.TryAddSingleton<DatasetReads>();
         services.TryAddSingleton<RawObjectReads>();
         services.TryAddSingleton<QuarantineReads>();
+        services.TryAddKeyedSingleton(DatabasePools.Work, (provider, _) => new DatasetReads(Work(provider)));
+        services.TryAddKeyedSingleton(DatabasePools.Work, (provider, _) => new RawObjectReads(Work(provider)));
+        services.TryAddKeyedSingleton(DatabasePools.Work, (provider, _) => new QuarantineReads(
+            Work(provider), provider.GetRequiredKeyedService<IObjectStore>(StoreNames.Processed)));
         services.TryAddSingleton<Retention>();
         services.TryAddSingleton<Sweeper>();
         services.TryAddSingleton<StoredFiles>();
@@ -33,4 +40,6 @@ public static class DatasetsRegistration
             "stored-files", HealthStatus.Degraded, ["ready"], timeout: TimeSpan.FromSeconds(5));
         return services;
     }
+
+    private static NpgsqlDataSource Work(IServiceProvider services) => services.GetRequiredService<NpgsqlDataSource>();
 }

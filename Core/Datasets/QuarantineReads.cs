@@ -9,7 +9,8 @@ using Npgsql;
 namespace Analytics.Core.Datasets;
 
 /// <summary>What is in quarantine: which rules were broken how often, and the records themselves.</summary>
-public sealed class QuarantineReads(NpgsqlDataSource database, [FromKeyedServices(StoreNames.Processed)] IObjectStore processed)
+public sealed class QuarantineReads(
+    [FromKeyedServices(DatabasePools.Pages)] NpgsqlDataSource database, [FromKeyedServices(StoreNames.Processed)] IObjectStore processed)
 {
     /// <summary>Rules that records broke which are in quarantine in the dataset's current version, the most broken first.</summary>
     public Task<IReadOnlyList<QuarantineRule>> DatasetRulesAsync(string dataset, CancellationToken cancellationToken) =>

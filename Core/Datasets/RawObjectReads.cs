@@ -1,11 +1,12 @@
 using Analytics.Core.Database;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Analytics.Core.Datasets;
 
 /// <summary>"Where is my file?"</summary>
-public sealed class RawObjectReads(NpgsqlDataSource database)
+public sealed class RawObjectReads([FromKeyedServices(DatabasePools.Pages)] NpgsqlDataSource database)
 {
     /// <summary>Counts go no further than this.</summary>
     public const long MaxCount = 10_000;

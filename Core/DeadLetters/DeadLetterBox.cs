@@ -3,12 +3,13 @@ using Analytics.Core.Datasets;
 using Analytics.Core.Runs;
 using Analytics.Core.Work;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Analytics.Core.DeadLetters;
 
 /// <summary>Shows the work items that ran out of attempts, and gives them all their attempts again.</summary>
-public sealed class DeadLetterBox(NpgsqlDataSource database, WorkQueue queue)
+public sealed class DeadLetterBox([FromKeyedServices(DatabasePools.Pages)] NpgsqlDataSource database, WorkQueue queue)
 {
     // A run has ended with its item, and its end is told and acted upon: the job is run again instead.
     private static readonly string[] Replayable =

@@ -1,6 +1,10 @@
 using Analytics.Core.Database;
 using Analytics.Core.Runs;
 
+using Dapper;
+
+using Npgsql;
+
 namespace Analytics.Core.Results;
 
 /// <summary>A row of <c>Provenance.sql</c>.</summary>
@@ -9,6 +13,9 @@ internal sealed record ProvenanceRow(
     string Inputs, string Runs, long RunCount, DateTime ChangedAt)
 {
     public static string Statement => Sql.Of<ProvenanceRow>("Provenance");
+
+    public static IReadOnlyList<ResultProvenance> ReadAll(NpgsqlDataReader reader) =>
+        [.. reader.Parse<ProvenanceRow>().Select(row => row.ToProvenance())];
 
     public ResultProvenance ToProvenance() => new(
         Table, Job, RunId, Mode, Rows, LoadedAt, DataTime, QuarantinedShare, RunJson.Read<Dictionary<string, long>>(Inputs),

@@ -1,3 +1,5 @@
+using Analytics.Core.Database.Charts;
+
 using Npgsql;
 
 namespace Analytics.Core.Results;
@@ -5,7 +7,17 @@ namespace Analytics.Core.Results;
 /// <summary>Turns what the database says of a person's question into an answer for that person.</summary>
 internal static class QueryFaults
 {
-    public static async Task<ResultAnswer<T>> CatchAsync<T>(Func<Task<T>> question)
+    /// <summary>A value, or what the query computes, is none of its type.</summary>
+    public const string BadValue = "results.badValue";
+
+    /// <summary>There is more to answer than may be.</summary>
+    public const string TooLarge = "results.tooLarge";
+
+    public static Task<ResultAnswer<T>> CatchAsync<T>(Func<Task<T>> question)
+        where T : class =>
+        CatchAsync(async Task<ResultAnswer<T>> () => await question());
+
+    public static async Task<ResultAnswer<T>> CatchAsync<T>(Func<Task<ResultAnswer<T>>> question)
         where T : class
     {
         try
@@ -15,6 +27,15 @@ internal static class QueryFaults
         catch (PostgresException exception) when (FaultOf(exception) is { } fault)
         {
             return fault;
+        }
+        catch (AnswerTooLargeException exception)
+        {
+            return new ResultFault(TooLarge, exception.Message, "Ask for fewer rows or columns, or for shorter values.");
+        }
+        catch (ChartLoginException exception)
+        {
+            return new ResultFault(
+                "charts.noLogin", exception.Message, "Name another user in Database:ChartsConnectionString, or take rights from this one.");
         }
     }
 
@@ -33,7 +54,7 @@ internal static class QueryFaults
             $"{exception.MessageText}.",
             "It appears with the first run of its job that succeeds."),
         ['4', '2', ..] => new ResultFault("query.invalid", Located(exception), "Correct the query."),
-        ['2', '2', ..] or ['5', '4', ..] => new ResultFault("results.badValue", $"{exception.MessageText}.", "Correct the value or the query."),
+        ['2', '2', ..] or ['5', '4', ..] => new ResultFault(BadValue, $"{exception.MessageText}.", "Correct the value or the query."),
         _ => null,
     };
 

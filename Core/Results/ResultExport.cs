@@ -1,5 +1,8 @@
 using System.Data;
 
+using Analytics.Core.Database;
+
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 using Npgsql;
@@ -7,7 +10,10 @@ using Npgsql;
 namespace Analytics.Core.Results;
 
 /// <summary>Gives all rows of a question, one after the other, however many there are.</summary>
-public sealed class ResultExport(NpgsqlDataSource database, ResultReads reads, IOptions<ResultReadOptions> options) : IDisposable
+public sealed class ResultExport(
+    [FromKeyedServices(DatabasePools.Pages)] NpgsqlDataSource database,
+    ResultReads reads,
+    IOptions<ResultReadOptions> options) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(options.Value.MaxExports);
 
@@ -52,8 +58,8 @@ public sealed class ResultExport(NpgsqlDataSource database, ResultReads reads, I
         ResultStream? stream = null;
         try
         {
-            var reader = await session.QueryAsync(sql.Rows, sql.Values, CommandBehavior.Default, cancellationToken);
-            return stream = new ResultStream(sql.Columns, session, reader, () => _free.Release());
+            var reader = await session.QueryAsync(sql.Rows, sql.Values, CommandBehavior.SequentialAccess, cancellationToken);
+            return stream = new ResultStream(sql.Columns, session, reader, options.Value.MaxAnswerBytes, () => _free.Release());
         }
         finally
         {

@@ -19,4 +19,10 @@ public sealed class ResultReadOptions
 
     /// <summary>Rows that a chart's query may give; what is more is cut off, and the answer says so.</summary>
     public int MaxChartRows { get; set; } = 10_000;
+
+    /// <summary>
+    /// What a chart's rows, a page, or one row of an export may take, in bytes: each value's own and 16 more. What is larger is refused
+    /// before it is read.
+    /// </summary>
+    public long MaxAnswerBytes { get; set; } = 16 << 20;
 }

@@ -4,6 +4,7 @@ using Analytics.Core.Database;
 
 using Dapper;
 
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 using Npgsql;
@@ -11,7 +12,7 @@ using Npgsql;
 namespace Analytics.Core.Results;
 
 /// <summary>What people ask of result tables.</summary>
-public sealed class ResultReads(NpgsqlDataSource database, IOptions<ResultReadOptions> options)
+public sealed class ResultReads([FromKeyedServices(DatabasePools.Pages)] NpgsqlDataSource database, IOptions<ResultReadOptions> options)
 {
     /// <summary>The most rows of one page.</summary>
     public const int MaxPage = 10_000;
@@ -62,11 +63,13 @@ public sealed class ResultReads(NpgsqlDataSource database, IOptions<ResultReadOp
             await using var session = await ResultSession.OpenAsync(database, options.Value.QueryTimeout, cancellationToken);
             var source = await session.ProvenanceAsync([query.Table], cancellationToken);
             var rows = new List<object?[]>();
-            await using (var reader = await session.QueryAsync(sql.Page, sql.Values, CommandBehavior.Default, cancellationToken))
+            var budget = new AnswerBudget(options.Value.MaxAnswerBytes);
+            await using (var reader = await session.QueryAsync(sql.Page, sql.Values, CommandBehavior.SequentialAccess, cancellationToken))
             {
                 while (await reader.ReadAsync(cancellationToken))
                 {
-                    rows.Add(ResultRow.ReadNumbers(reader));
+                    rows.Add(await ResultRow.ReadNumbersAsync(reader, budget, cancellationToken)
+                        ?? throw new AnswerTooLargeException(options.Value.MaxAnswerBytes));
                 }
             }
 

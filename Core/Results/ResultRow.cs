@@ -2,24 +2,34 @@ using Npgsql;
 
 namespace Analytics.Core.Results;
 
+/// <summary>Reads a row column by column: from a reader of sequential access no value is in memory before the budget has let it.</summary>
 internal static class ResultRow
 {
-    public static object?[] Read(NpgsqlDataReader reader)
+    /// <summary>Null where the row is more than the budget has left.</summary>
+    public static async ValueTask<object?[]?> ReadAsync(NpgsqlDataReader reader, AnswerBudget budget, CancellationToken cancellationToken)
     {
         var row = new object?[reader.FieldCount];
         for (var at = 0; at < row.Length; at++)
         {
-            row[at] = Value(reader, at);
+            var isNull = await reader.IsDBNullAsync(at, cancellationToken);
+            // Without a buffer it gives the length alone.
+            if (!budget.TryTake(isNull ? 0 : reader.GetBytes(at, 0, null, 0, 0)))
+            {
+                return null;
+            }
+
+            row[at] = isNull ? null : await ValueAsync(reader, at, cancellationToken);
         }
 
         return row;
     }
 
-    /// <summary>As <see cref="Read"/>, with null for NaN and Infinity: neither JSON nor a chart has a word for them.</summary>
-    public static object?[] ReadNumbers(NpgsqlDataReader reader)
+    /// <summary>As <see cref="ReadAsync"/>, with null for NaN and Infinity: neither JSON nor a chart has a word for them.</summary>
+    public static async ValueTask<object?[]?> ReadNumbersAsync(
+        NpgsqlDataReader reader, AnswerBudget budget, CancellationToken cancellationToken)
     {
-        var row = Read(reader);
-        for (var at = 0; at < row.Length; at++)
+        var row = await ReadAsync(reader, budget, cancellationToken);
+        for (var at = 0; at < row?.Length; at++)
         {
             row[at] = row[at] switch
             {
@@ -32,18 +42,11 @@ internal static class ResultRow
         return row;
     }
 
-    private static object? Value(NpgsqlDataReader reader, int at)
-    {
-        if (reader.IsDBNull(at))
+    private static async ValueTask<object?> ValueAsync(NpgsqlDataReader reader, int at, CancellationToken cancellationToken) =>
+        reader.GetDataTypeName(at) switch
         {
-            return null;
-        }
-
-        return reader.GetDataTypeName(at) switch
-        {
-            "date" => reader.GetFieldValue<DateOnly>(at),
-            "time without time zone" or "time" => reader.GetFieldValue<TimeOnly>(at),
-            _ => reader.GetValue(at),
+            "date" => await reader.GetFieldValueAsync<DateOnly>(at, cancellationToken),
+            "time without time zone" or "time" => await reader.GetFieldValueAsync<TimeOnly>(at, cancellationToken),
+            _ => await reader.GetFieldValueAsync<object>(at, cancellationToken),
         };
-    }
 }

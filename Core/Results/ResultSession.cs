@@ -1,17 +1,13 @@
 using System.Data;
 
-using Analytics.Core.Database;
-
-using Dapper;
-
 using Npgsql;
 
 namespace Analytics.Core.Results;
 
 /// <summary>
-/// A transaction that can read the schema <c>results</c> and nothing else: read-only, under the role <c>results_reader</c>, ended by the
-/// database after a time, all of it of one moment. What it runs is one statement of the extended protocol each, so that no second one can
-/// be smuggled in.
+/// A transaction for the platform's own questions to the schema <c>results</c>: read-only, under the role <c>results_reader</c>, ended by
+/// the database after a time, all of it of one moment. What people wrote is parameters there; queries that people write run in
+/// <see cref="Queries.ChartSession"/>, since a statement can leave a role that was set.
 /// </summary>
 internal sealed class ResultSession : IAsyncDisposable
 {
@@ -60,13 +56,8 @@ internal sealed class ResultSession : IAsyncDisposable
         });
         batch.BatchCommands.Add(new NpgsqlBatchCommand("set local role results_reader"));
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        return [.. reader.Parse<ProvenanceRow>().Select(row => row.ToProvenance())];
+        return ProvenanceRow.ReadAll(reader);
     }
-
-    /// <summary>The result tables that the transaction has read or planned to read.</summary>
-    public async Task<IReadOnlyList<string>> TablesReadAsync(CancellationToken cancellationToken) =>
-        [.. await _connection.QueryAsync<string>(new CommandDefinition(
-            Sql.Of<ResultSession>("TablesRead"), transaction: _transaction, cancellationToken: cancellationToken))];
 
     /// <summary>Runs one statement; parameters are <c>$1</c> and up, all of them text.</summary>
     public async Task<NpgsqlDataReader> QueryAsync(

@@ -9,11 +9,14 @@ public sealed class ResultStream : IAsyncDisposable
 {
     private readonly ResultSession _session;
     private readonly NpgsqlDataReader _reader;
+    private readonly long _mostBytes;
     private Action? _ended;
 
-    internal ResultStream(IReadOnlyList<ResultColumn> columns, ResultSession session, NpgsqlDataReader reader, Action ended)
+    internal ResultStream(
+        IReadOnlyList<ResultColumn> columns, ResultSession session, NpgsqlDataReader reader, long mostBytes, Action ended)
     {
         _ended = ended;
+        _mostBytes = mostBytes;
         Columns = columns;
         _session = session;
         _reader = reader;
@@ -22,11 +25,13 @@ public sealed class ResultStream : IAsyncDisposable
     public IReadOnlyList<ResultColumn> Columns { get; }
 
     /// <summary>All rows, once; values as in <see cref="ResultPage.Rows"/>.</summary>
+    /// <exception cref="AnswerTooLargeException">One row alone is larger than an answer may be.</exception>
     public async IAsyncEnumerable<object?[]> RowsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         while (await _reader.ReadAsync(cancellationToken))
         {
-            yield return ResultRow.Read(_reader);
+            yield return await ResultRow.ReadAsync(_reader, new AnswerBudget(_mostBytes), cancellationToken)
+                ?? throw new AnswerTooLargeException(_mostBytes);
         }
     }
 

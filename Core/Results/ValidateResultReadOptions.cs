@@ -27,6 +27,11 @@ internal sealed class ValidateResultReadOptions : IValidateOptions<ResultReadOpt
             problems.Add("Results:MaxChartRows must be between 1 and 1,000,000.");
         }
 
+        if (options.MaxAnswerBytes is < 1024 or > 1L << 30)
+        {
+            problems.Add("Results:MaxAnswerBytes must be between 1,024 and 1,073,741,824.");
+        }
+
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 }

@@ -3,12 +3,14 @@ using Analytics.Core.Engines;
 
 using Dapper;
 
+using Microsoft.Extensions.DependencyInjection;
+
 using Npgsql;
 
 namespace Analytics.Core.Runs;
 
 /// <summary>What people ask of runs.</summary>
-public sealed class RunReads(NpgsqlDataSource database)
+public sealed class RunReads([FromKeyedServices(DatabasePools.Pages)] NpgsqlDataSource database)
 {
     /// <summary>The most that one page holds.</summary>
     public const int MaxPage = 1000;

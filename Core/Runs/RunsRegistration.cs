@@ -1,7 +1,10 @@
+using Analytics.Core.Database;
 using Analytics.Core.Work;
 
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+
+using Npgsql;
 
 namespace Analytics.Core.Runs;
 
@@ -15,6 +18,7 @@ public static class RunsRegistration
         services.TryAddSingleton<RunProgress>();
         services.TryAddSingleton<RunLog>();
         services.TryAddSingleton<RunReads>();
+        services.TryAddKeyedSingleton(DatabasePools.Work, (provider, _) => new RunReads(provider.GetRequiredService<NpgsqlDataSource>()));
         services.TryAddSingleton<RunTimes>();
         services.TryAddSingleton<RunRetention>();
         return services;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Analytics.Core.Database;
 using Analytics.Core.Datasets;
 using Analytics.Core.Storage;
 using Analytics.Core.Work;
@@ -10,8 +11,8 @@ namespace Analytics.Ingestor.Replay;
 /// <summary>One attempt at the quarantined records of a committed object, and only those, under the contract in force.</summary>
 public sealed class ReplayReading(
     [FromKeyedServices(StoreNames.Raw)] IObjectStore raw,
-    RawObjectReads reads,
-    QuarantineReads quarantine,
+    [FromKeyedServices(DatabasePools.Work)] RawObjectReads reads,
+    [FromKeyedServices(DatabasePools.Work)] QuarantineReads quarantine,
     RawObjectLedger ledger,
     Attempts attempts)
 {

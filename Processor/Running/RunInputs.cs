@@ -1,3 +1,4 @@
+using Analytics.Core.Database;
 using Analytics.Core.Datasets;
 using Analytics.Core.Engines;
 using Analytics.Core.Runs;
@@ -6,7 +7,8 @@ using Analytics.Core.Storage;
 namespace Analytics.Processor.Running;
 
 /// <summary>Finds the files of the pinned versions, and brings them to this machine for an engine that runs on it.</summary>
-internal sealed class RunInputs(DatasetReads datasets, [FromKeyedServices(StoreNames.Processed)] IObjectStore store)
+internal sealed class RunInputs(
+    [FromKeyedServices(DatabasePools.Work)] DatasetReads datasets, [FromKeyedServices(StoreNames.Processed)] IObjectStore store)
 {
     /// <summary>How large the files of the pinned versions are; those that are gone count nothing.</summary>
     public async Task<long> BytesAsync(HeldRun run, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ using Analytics.Processor.Triggers;
 namespace Analytics.Processor.Running;
 
 /// <summary>Spans and metrics of runs.</summary>
-internal sealed class RunTelemetry(RunReads reads, ILogger<RunTelemetry> logger)
+internal sealed class RunTelemetry([FromKeyedServices(DatabasePools.Work)] RunReads reads, ILogger<RunTelemetry> logger)
 {
     public const string Name = "Analytics.Processor";
 

@@ -100,6 +100,16 @@ public sealed class PostgresFixture : IAsyncLifetime
         await using var dataSource = NpgsqlDataSource.Create(options.Value.ConnectionString);
         await new Migrations(options, dataSource, TimeProvider.System, NullLogger<Migrations>.Instance)
             .ApplyAsync(TestContext.Current.CancellationToken);
+        // Databases of many tests at once are copies of this one, and have its login of charts.
+        await ExecuteAsync(
+            server,
+            """
+            do $$ declare login name; begin
+                for login in select rolname from pg_roles where rolname like 'analytics\_charts%' loop
+                    execute format('alter role %I connection limit 200', login);
+                end loop;
+            end $$
+            """);
         foreach (var role in Enum.GetNames<ServiceRole>())
         {
             await ExecuteAsync(server, $"alter role analytics_{role.ToLowerInvariant()} password '{ServicePassword}'");

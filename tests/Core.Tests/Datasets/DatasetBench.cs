@@ -1,3 +1,4 @@
+using Analytics.Core.Database;
 using Analytics.Core.Datasets;
 using Analytics.Core.Storage;
 using Analytics.Core.Work;
@@ -23,6 +24,7 @@ internal sealed class DatasetBench : IAsyncDisposable
     {
         _database = database;
         var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton(database.DataSource);
+        services.AddKeyedSingleton(DatabasePools.Pages, database.DataSource);
         services.AddOptions<WorkOptions>();
         services.AddSingleton(new WorkNotifier(database.DataSource, TimeProvider.System, NullLogger<WorkNotifier>.Instance));
         services.AddSingleton(provider => new WorkQueue(

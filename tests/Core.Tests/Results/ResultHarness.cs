@@ -1,5 +1,6 @@
 using Analytics.Core.Catalogue.Jobs;
 using Analytics.Core.Database;
+using Analytics.Core.Database.Charts;
 using Analytics.Core.Results;
 using Analytics.Core.Results.Queries;
 using Analytics.Core.Runs;
@@ -63,6 +64,8 @@ internal sealed class ResultHarness : IAsyncDisposable
     public ResultExport Export => _services.GetRequiredService<ResultExport>();
 
     public DashboardQuery Dashboards => _services.GetRequiredService<DashboardQuery>();
+
+    public ChartDatabase Charts => _services.GetRequiredService<ChartDatabase>();
 
     public WorkLeases Leases => _services.GetRequiredService<WorkLeases>();
 

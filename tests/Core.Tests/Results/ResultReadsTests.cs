@@ -126,6 +126,21 @@ public sealed class ResultReadsTests(PostgresFixture postgres)
         Assert.Equal("results.busy", second.Fault?.Code);
     }
 
+    [Fact]
+    public async Task PageAndExport_RowLargerThanAnAnswerMayBe_AreRefused()
+    {
+        await using var harness = await ResultHarness.CreateAsync(postgres, ("Results:MaxAnswerBytes", "100000"));
+        await harness.LoadAsync(ResultHarness.Output("v string", LoadMode.Replace), "select repeat('x', 200000) as v");
+        var query = new ResultQuery { Table = "facts" };
+
+        var page = await harness.Reads.PageAsync(query, Token);
+        var opened = await harness.Export.OpenAsync(query, Token);
+        await using var rows = opened.Value ?? throw new InvalidOperationException(opened.Fault?.Message);
+
+        Assert.Equal("results.tooLarge", page.Fault?.Code);
+        await Assert.ThrowsAsync<AnswerTooLargeException>(async () => await rows.RowsAsync(Token).FirstAsync(Token));
+    }
+
     private async Task<ResultHarness> LoadedAsync(params (string Key, string Value)[] settings)
     {
         var harness = await ResultHarness.CreateAsync(postgres, settings);

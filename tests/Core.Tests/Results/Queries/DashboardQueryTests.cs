@@ -1,6 +1,7 @@
 using Analytics.Core.Catalogue.Dashboards;
 using Analytics.Core.Catalogue.Jobs;
 using Analytics.Core.Results;
+using Analytics.Core.Results.Queries;
 using Analytics.Fixtures;
 using Analytics.Tabular.Schema;
 
@@ -70,6 +71,9 @@ public sealed class DashboardQueryTests(PostgresFixture postgres)
     [InlineData("select @unknown")]
     [InlineData("select 'open")]
     [InlineData("select nextval('platform.run_id_seq')")]
+    [InlineData("with t as (select 1 as a$x$) select a$x$, set_config('role', 'none', true) as b$x$ from t")]
+    [InlineData("select E'a'\n'\\' , set_config('role', 'none', true) --'")]
+    [InlineData("select 1 -- c\r, set_config('role', 'none', true)")]
     [InlineData("")]
     public async Task Run_MoreThanReadingResults_IsRefused(string query)
     {
@@ -130,7 +134,7 @@ public sealed class DashboardQueryTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Open_OlderRunRolledBack_ChangesTheSource()
+    public async Task Read_OlderRunRolledBack_ChangesTheSource()
     {
         await using var harness = await ResultHarness.CreateAsync(postgres);
         var output = ResultHarness.Output("k int32!, v string", LoadMode.Append);
@@ -148,7 +152,7 @@ public sealed class DashboardQueryTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Open_AfterAReplacement_NamesTheRunsSinceThen()
+    public async Task Read_AfterAReplacement_NamesTheRunsSinceThen()
     {
         await using var harness = await ResultHarness.CreateAsync(postgres);
         await harness.LoadAsync(ResultHarness.Output("k int32!, v string", LoadMode.Append), "select 1::int4 as k, 'a' as v");
@@ -159,29 +163,71 @@ public sealed class DashboardQueryTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Open_LoadBetweenTheReads_NamesTheRunOfItsRows()
+    public async Task Read_LoadSinceTheQueryWasBound_NamesTheRunOfItsRows()
     {
         await using var harness = await LoadedAsync();
-        var opened = await harness.Dashboards.OpenAsync(
-            "select run_id from results.facts limit 1", Filters, new Dictionary<string, string?>(), Token);
-        await using var query = opened.Value ?? throw new InvalidOperationException(opened.Fault?.Message);
+        var bound = await BindAsync(harness, "select run_id from results.facts limit 1");
 
-        await harness.LoadAsync(ResultHarness.Output("k int32!, v string", LoadMode.Replace), "select 9::int4 as k, 'new' as v");
-        var rows = await query.RowsAsync(Token);
+        var newer = await harness.LoadAsync(ResultHarness.Output("k int32!, v string", LoadMode.Replace), "select 9::int4 as k, 'new' as v");
+        var rows = await harness.Dashboards.ReadAsync(bound, Token);
 
-        Assert.Equal(Assert.Single(query.Sources).RunId, Assert.Single(rows.Value?.Rows ?? [])[0]);
+        Assert.Equal(newer, Assert.Single(rows.Value?.Rows ?? [])[0]);
+        Assert.Equal(newer, Assert.Single(rows.Value?.Sources ?? []).RunId);
     }
 
     [Fact]
-    public async Task Open_QueryOverNoTable_HasNoSource()
+    public async Task Sources_WhileChartsHaveNoConnectionLeft_AreToldAllTheSame()
+    {
+        await using var harness = await LoadedAsync(("Database:MaxChartConnections", "1"));
+        const string Query = "select k from results.facts";
+        await BindAsync(harness, Query);
+        await using var taken = await harness.Charts.OpenAsync(Token);
+
+        var sources = await harness.Dashboards.SourcesAsync((await BindAsync(harness, Query)).Tables, Token);
+
+        Assert.Equal("facts", Assert.Single(sources).Table);
+        Assert.Equal(0L, await harness.Database.ScalarAsync<long>(
+            "select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'"));
+    }
+
+    [Fact]
+    public async Task Bind_QueryOverNoTable_HasNone()
     {
         await using var harness = await LoadedAsync();
 
-        var opened = await harness.Dashboards.OpenAsync("select 1", Filters, new Dictionary<string, string?>(), Token);
+        var bound = await BindAsync(harness, "select 1");
 
-        await using var query = opened.Value ?? throw new InvalidOperationException(opened.Fault?.Message);
-        Assert.Empty(query.Sources);
-        Assert.Equal("2", query.Values["least"]);
+        Assert.Empty(bound.Tables);
+        Assert.Equal("2", bound.Values["least"]);
+    }
+
+    [Theory]
+    [InlineData("select repeat('x', 200000)")]
+    [InlineData("select repeat('x', 1000) from generate_series(1, 200)")]
+    [InlineData("select n, null, null from generate_series(1, 9000) as n")]
+    [InlineData("select array_agg(n) from generate_series(1, 100000) as n")]
+    [InlineData("select decode(repeat('00', 200000), 'hex')")]
+    public async Task Run_LargerThanAnAnswerMayBe_IsRefused(string query)
+    {
+        await using var harness = await LoadedAsync(("Results:MaxAnswerBytes", "100000"));
+
+        var answer = await harness.Dashboards.RunAsync(query, Filters, new Dictionary<string, string?>(), Token);
+
+        Assert.Equal("results.tooLarge", answer.Fault?.Code);
+    }
+
+    [Fact]
+    public async Task Run_OneValueOfManyMegabytes_IsNeverInMemory()
+    {
+        await using var harness = await LoadedAsync(("Results:QueryTimeout", "00:02:00"));
+        await harness.Dashboards.RunAsync("select 1", Filters, new Dictionary<string, string?>(), Token);
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+
+        var answer = await harness.Dashboards.RunAsync(
+            "select repeat('x', 60000000)", Filters, new Dictionary<string, string?>(), Token);
+
+        Assert.Equal("results.tooLarge", answer.Fault?.Code);
+        Assert.True(GC.GetTotalAllocatedBytes(precise: true) - before < 30_000_000);
     }
 
     [Theory]
@@ -210,9 +256,14 @@ public sealed class DashboardQueryTests(PostgresFixture postgres)
 
     private static async Task<ResultProvenance> SourceAsync(ResultHarness harness, string sql)
     {
-        var opened = await harness.Dashboards.OpenAsync(sql, Filters, new Dictionary<string, string?>(), Token);
-        await using var query = opened.Value ?? throw new InvalidOperationException(opened.Fault?.Message);
-        return Assert.Single(query.Sources);
+        var answer = await harness.Dashboards.ReadAsync(await BindAsync(harness, sql), Token);
+        return Assert.Single(answer.Value?.Sources ?? []);
+    }
+
+    private static async Task<BoundQuery> BindAsync(ResultHarness harness, string sql)
+    {
+        var bound = await harness.Dashboards.BindAsync(sql, Filters, new Dictionary<string, string?>(), Token);
+        return bound.Value ?? throw new InvalidOperationException(bound.Fault?.Message);
     }
 
     private async Task<ResultHarness> LoadedAsync(params (string Key, string Value)[] settings)

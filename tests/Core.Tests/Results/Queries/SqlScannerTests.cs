@@ -93,9 +93,10 @@ public sealed class SqlScannerTests
 
     private static SqlTokenKind KindOf(string text, PostgresToken token) => token.Name switch
     {
-        "SCONST" or "BCONST" or "XCONST" or "USCONST" => SqlTokenKind.Text,
+        "SCONST" or "USCONST" => SqlTokenKind.Text,
         "ICONST" or "FCONST" => SqlTokenKind.Number,
         "SQL_COMMENT" or "C_COMMENT" => SqlTokenKind.Comment,
+        _ when token.End - token.Start > 2 && text[token.Start] is 'b' or 'B' or 'x' or 'X' && text[token.Start + 1] == '\'' => SqlTokenKind.Text,
         _ when text[token.Start] == '"' || token.Name is "UIDENT" => SqlTokenKind.QuotedName,
         _ when SqlScanner.IsNameStart(text[token.Start]) => SqlTokenKind.Word,
         _ => SqlTokenKind.Symbol,
