@@ -62,7 +62,9 @@ public static class ApiExtensions
     public static WebApplication MapApi(this WebApplication app)
     {
         app.UseSecurityHeaders();
+        app.UseResponseCompression();
         app.UseProblems();
+        app.UseRequestAddress();
         app.UseRequestOrigin();
         app.UseAntiforgery();
         app.MapResources();

@@ -14,10 +14,12 @@ public sealed record ObjectDetail(RawObjectSummary Object, IReadOnlyList<ObjectS
 
 /// <summary>A step of a file's history. Its time is UTC.</summary>
 /// <param name="Counts">bytes, plainBytes, records, rowsKept, rowsQuarantined, as far as the step knows them.</param>
-public sealed record ObjectStep(string Step, DateTime At, string? Detail, JsonElement? Counts)
+public sealed record ObjectStep(string Step, DateTime At, string? Detail, IReadOnlyDictionary<string, long>? Counts)
 {
     internal static ObjectStep Of(RawObjectStep step) =>
-        new(step.Step, step.At, step.Detail, step.Counts is null ? null : JsonElement.Parse(step.Counts));
+        new(
+            step.Step, step.At, step.Detail,
+            step.Counts is null ? null : JsonSerializer.Deserialize<Dictionary<string, long>>(step.Counts));
 }
 
 /// <summary>One outcome of reading a file, or of replaying its quarantined records. Times are UTC.</summary>

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
+using Analytics.Api.OpenApi;
 using Analytics.Api.Paging;
 using Analytics.Api.Problems;
 using Analytics.Core.Datasets;
@@ -20,23 +21,21 @@ internal static class ObjectsApi
         return group;
     }
 
-    private static async Task<Results<Ok<Page<RawObjectSummary>>, ProblemHttpResult>> ListAsync(
+    private static async Task<Ok<Page<RawObjectSummary>>> ListAsync(
         RawObjectReads objects,
         CancellationToken cancellationToken,
         [Description("A part of the name, in any case."), MaxLength(1024)] string? key = null,
         [MaxLength(200)] string? dataset = null,
-        [Description("landed, reading, committed, rejected, failed, superseded, lost, missing, unclaimed, ignored or refused; "
-            + "not-loaded for those that need attention.")]
+        [Description("not-loaded: those that need attention.")]
+        [OneOf(
+            RawObjectStates.Landed, RawObjectStates.Reading, RawObjectStates.Committed, RawObjectStates.Rejected, RawObjectStates.Failed,
+            RawObjectStates.Superseded, RawObjectStates.Lost, RawObjectStates.Missing, RawObjectStates.Unclaimed, RawObjectStates.Ignored,
+            RawObjectStates.Refused, FileStates.NotLoaded)]
         string? state = null,
         [Description("Only files with records in quarantine now.")] bool quarantine = false,
         [Description("Only files before this id.")] long? before = null,
         [Range(1, PageLimits.MaxLimit)] int limit = PageLimits.DefaultLimit)
     {
-        if (state is not null && !FileStates.Filters.Contains(state))
-        {
-            return Problem.Invalid("state", $"Unknown state '{state}'; use one of {string.Join(", ", FileStates.Filters)}.");
-        }
-
         var filter = new RawObjectFilter
         {
             KeyContains = string.IsNullOrEmpty(key) ? null : key,

@@ -14,6 +14,7 @@ internal static class OpenApiExtensions
     public static void AddApiDocument(this IServiceCollection services) => services.AddOpenApi(Document, options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.AddOperationTransformer(ParameterBounds.WriteAsync);
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new OpenApiInfo
@@ -42,6 +43,10 @@ internal static class OpenApiExtensions
             options.Title = "Analytics platform API";
             options.DefaultFonts = false;
             options.Telemetry = false;
+            // Each of these leads to a service of somebody else.
+            options.DisableAgent().DisableMcp();
+            options.HideClientButton = true;
+            options.ShowDeveloperTools = DeveloperToolsVisibility.Never;
             options.Nonce = context.Nonce();
         });
     }

@@ -61,6 +61,13 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
             Title = exception.Message,
             Detail = "A single row is that large. Leave out columns by the parameter columns.",
         },
+        PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter } => new()
+        {
+            Status = StatusCodes.Status400BadRequest,
+            Type = ProblemTypes.Invalid,
+            Title = "The request holds a character that no text here can hold, such as NUL.",
+            Detail = "Remove it from the request's body.",
+        },
         PostgresException { SqlState: PostgresErrorCodes.QueryCanceled } => Unavailable(
             ProblemTypes.TooSlow, "The database took longer than a request may take.", "Ask for less: a smaller page, or more filters."),
         NpgsqlException { InnerException: TimeoutException } => Unavailable(

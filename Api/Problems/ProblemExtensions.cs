@@ -1,6 +1,7 @@
 using System.Diagnostics;
 
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Analytics.Api.Problems;
 
@@ -9,6 +10,10 @@ internal static class ProblemExtensions
     public const string ApiPrefix = "/api";
 
     public static bool IsApi(this HttpContext context) => context.AskedPath().StartsWithSegments(ApiPrefix);
+
+    // What is no read does not ask for a page: a page in its stead would answer it anew, by verbs and checks of its own.
+    private static bool IsPage(HttpContext context) =>
+        !context.IsApi() && (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
 
     // While a fault is handled, the request's own path is that of the error page already.
     private static PathString AskedPath(this HttpContext context) =>
@@ -34,6 +39,8 @@ internal static class ProblemExtensions
             problem.Extensions["traceId"] = Activity.Current?.Id ?? context.HttpContext.TraceIdentifier;
         });
         services.AddExceptionHandler<ProblemExceptionHandler>();
+        // The server cuts off what is longer with an answer that says nothing; RequestAddress refuses most of it with one that does.
+        services.Configure<KestrelServerOptions>(options => options.Limits.MaxRequestLineSize = 16 * RequestAddress.MostCharacters);
     }
 
     /// <summary>Answers of the API are problem details; pages that fail or do not exist are pages.</summary>
@@ -41,6 +48,6 @@ internal static class ProblemExtensions
     {
         app.UseExceptionHandler("/error");
         app.UseStatusCodePagesWithReExecute("/not-found");
-        app.UseWhen(context => context.IsApi(), api => api.UseStatusCodePages());
+        app.UseWhen(context => !IsPage(context), others => others.UseStatusCodePages());
     }
 }

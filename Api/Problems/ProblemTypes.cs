@@ -68,7 +68,8 @@ internal static class ProblemTypes
         StatusCodes.Status408RequestTimeout => RequestTimeout,
         StatusCodes.Status409Conflict => Conflict,
         StatusCodes.Status411LengthRequired => LengthRequired,
-        StatusCodes.Status413PayloadTooLarge or StatusCodes.Status431RequestHeaderFieldsTooLarge => TooLarge,
+        StatusCodes.Status413PayloadTooLarge or StatusCodes.Status414UriTooLong
+            or StatusCodes.Status431RequestHeaderFieldsTooLarge => TooLarge,
         StatusCodes.Status415UnsupportedMediaType => UnsupportedMediaType,
         StatusCodes.Status429TooManyRequests => TooManyRequests,
         StatusCodes.Status503ServiceUnavailable => DatabaseUnavailable,

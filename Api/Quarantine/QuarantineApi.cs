@@ -3,6 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 using Analytics.Api.Datasets;
 using Analytics.Api.Files;
+using Analytics.Api.OpenApi;
 using Analytics.Api.Problems;
 using Analytics.Api.Results;
 using Analytics.Core.Datasets;
@@ -37,7 +38,7 @@ internal static class QuarantineApi
         DatasetCatalogue datasets,
         QuarantineReads quarantine,
         CancellationToken cancellationToken,
-        [Description(FormatText)] string? format = null)
+        [Description(FormatText), OneOf("json", "csv")] string? format = null)
     {
         if (Refuse(format, request, out var isCsv) is { } refusal)
         {
@@ -59,7 +60,7 @@ internal static class QuarantineApi
         RawObjectReads objects,
         QuarantineReads quarantine,
         CancellationToken cancellationToken,
-        [Description(FormatText)] string? format = null,
+        [Description(FormatText), OneOf("json", "csv")] string? format = null,
         [Description("Of JSON: records to skip."), Range(0, long.MaxValue)] long offset = 0,
         [Description("Of JSON."), Range(1, 200)] int limit = 50)
     {
@@ -88,9 +89,7 @@ internal static class QuarantineApi
         isCsv = wanted == ResultFormat.Csv;
         return wanted is ResultFormat.Json or ResultFormat.Csv
             ? null
-            : format is null
-                ? Problem.NotAcceptable("Quarantine is not available in this format.", $"Accept {Json} or {ResultFormats.Csv}.")
-                : Problem.Invalid("format", $"Unknown format '{format}'; use json or csv.");
+            : Problem.NotAcceptable("Quarantine is not available in this format.", $"Accept {Json} or {ResultFormats.Csv}.");
     }
 
     private static async Task<Results<Accepted, ProblemHttpResult>> ReplayAsync(

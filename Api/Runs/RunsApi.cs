@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
+using Analytics.Api.OpenApi;
 using Analytics.Api.Paging;
 using Analytics.Api.Problems;
 using Analytics.Core.Runs;
@@ -22,19 +23,16 @@ internal static class RunsApi
         return group;
     }
 
-    private static async Task<Results<Ok<Page<RunSummary>>, ProblemHttpResult>> ListAsync(
+    private static async Task<Ok<Page<RunSummary>>> ListAsync(
         RunReads runs,
         CancellationToken cancellationToken,
         [MaxLength(200)] string? job = null,
-        [Description("queued, running, succeeded, failed, cancelled or rolled-back.")] string? state = null,
+        [OneOf(
+            RunStates.Queued, RunStates.Running, RunStates.Succeeded, RunStates.Failed, RunStates.Cancelled, RunStates.RolledBack)]
+        string? state = null,
         [Description("Only runs before this id.")] long? before = null,
         [Range(1, PageLimits.MaxLimit)] int limit = PageLimits.DefaultLimit)
     {
-        if (state is not null && !RunStates.All.Contains(state))
-        {
-            return Problem.Invalid("state", $"Unknown state '{state}'; use one of {string.Join(", ", RunStates.All)}.");
-        }
-
         var filter = new RunFilter { Job = job, State = state, BeforeId = before, Limit = limit + 1 };
         return TypedResults.Ok((await runs.ListAsync(filter, cancellationToken)).ToPage(limit, run => run.Id));
     }

@@ -110,7 +110,7 @@ public sealed partial class SecurityTests(LivePlatform platform)
     [Theory]
     [InlineData("/lib/charts.js")]
     [InlineData("/lib/page.js")]
-    [InlineData("/lib/fonts.css")]
+    [InlineData("/lib/MudBlazor.min.css")]
     [InlineData("/app.css")]
     public async Task Bundle_Any_LoadsNothingFromAnotherSite(string path)
     {

@@ -112,7 +112,7 @@ public sealed class BrowserTests(SamplePlatform platform)
         var watched = await browser.OpenAsync(platform.Program.Address);
         var page = watched.Page;
         await page.RouteAsync(
-            "**/charts/rain",
+            "**/charts/rain?*",
             route => route.FulfillAsync(new()
             {
                 Status = 503,

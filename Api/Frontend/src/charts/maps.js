@@ -31,9 +31,10 @@ export function isOn(name, longitude, latitude) {
   return Number.isFinite(longitude) && Number.isFinite(latitude) && maps[name].project([longitude, latitude]) !== null;
 }
 
+// Resolved as a module is, so that the page's import map leads to the name that carries a hash, which a browser keeps.
 async function load(name) {
   const { object, without } = maps[name];
-  const shapes = await (await fetch(new URL(`maps/${name}.json`, import.meta.url))).json();
+  const shapes = await (await fetch(import.meta.resolve(`./maps/${name}.json`))).json();
   const all = feature(shapes, shapes.objects[object]);
   registerMap(name, { type: 'FeatureCollection', features: all.features.filter(state => !without.has(state.id)) });
 }
