@@ -12,14 +12,14 @@ internal static class Awaited
     {
         return catalogue.Jobs.GetValueOrDefault(chart.Job) switch
         {
-            null => $"The catalogue has no job '{chart.Job}' in force: its page tells of files at fault.",
+            null => $"The catalogue has no valid job '{chart.Job}'; the page of the catalogue lists what is wrong.",
             var job => last?.State switch
             {
-                RunStates.Queued => $"Run {last.Id} of {chart.Job} waits to begin.",
-                RunStates.Running => $"Run {last.Id} of {chart.Job} is at work.",
+                RunStates.Queued => $"Run {last.Id} of {chart.Job} is queued.",
+                RunStates.Running => $"Run {last.Id} of {chart.Job} is in progress.",
                 _ when gaps.Of(job) is { } gap => $"The job {chart.Job} cannot run here. {gap}",
                 RunStates.Failed => $"The last run of {chart.Job} (run {last.Id}) failed: {last.CauseMessage}",
-                _ when job.Triggers.On.Count == 0 => $"The job {chart.Job} has no result. Start it on the page of runs.",
+                _ when job.Triggers.On.Count == 0 => $"The job {chart.Job} has no result yet. Start it on the page of runs.",
                 _ => $"The job {chart.Job} runs when new data of {string.Join(" or ", job.Triggers.On)} arrives.",
             },
         };

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 using Analytics.Core.Catalogue.Dashboards;
 using Analytics.Core.Results;
 
@@ -18,11 +20,24 @@ public sealed record ChartColumn(string Name, string Type);
 
 /// <summary>A chart as the dashboard declares it.</summary>
 /// <param name="Kind">bar, line, scatter, heatmap, map, table or number.</param>
+/// <param name="Columns">How columns are written that are no axis.</param>
 public sealed record ChartItem(
-    string Id, string Title, string? Question, string Kind, string Job, ChartAxis? X, ChartAxis? Y, ChartAxis? Value, ChartAxis? Size,
-    string? Series, string Map, int Width)
+    string Id, string Title, string? Question, string Kind, string Job, ChartColumnItem? X, ChartColumnItem? Y, ChartColumnItem? Value,
+    ChartColumnItem? Size, string? Series, IReadOnlyList<ChartColumnItem> Columns, string Map, int Width)
 {
     internal static ChartItem Of(ChartDefinition chart) => new(
-        chart.Id, chart.Title, chart.Question, chart.Kind.ToString().ToLowerInvariant(), chart.Job, chart.X, chart.Y, chart.Value,
-        chart.Size, chart.Series, chart.Map, chart.Width);
+        chart.Id, chart.Title, chart.Question, chart.Kind.ToString().ToLowerInvariant(), chart.Job, ChartColumnItem.Of(chart.X),
+        ChartColumnItem.Of(chart.Y), ChartColumnItem.Of(chart.Value), ChartColumnItem.Of(chart.Size), chart.Series,
+        [.. chart.Columns.Select(column => ChartColumnItem.Of(column))], chart.Map, chart.Width);
+}
+
+/// <summary>A column that the dashboard says something about.</summary>
+/// <param name="Format">number, plain, percent or compact.</param>
+/// <param name="Decimals">Places after the point to show; null for all that the number has.</param>
+public sealed record ChartColumnItem(string Column, string? Title, string? Unit, string Format, int? Decimals)
+{
+    [return: NotNullIfNotNull(nameof(axis))]
+    internal static ChartColumnItem? Of(ChartAxis? axis) => axis is null
+        ? null
+        : new(axis.Column, axis.Title, axis.Unit, axis.Format.ToString().ToLowerInvariant(), axis.Decimals);
 }

@@ -12,6 +12,9 @@ public sealed record ChartResult
 
     public bool IsCut { get; init; }
 
+    /// <summary>Whether a table with every value lies behind it.</summary>
+    public bool HasTable { get; init; }
+
     /// <summary>Of the tables that were read.</summary>
     public IReadOnlyList<ResultProvenance> Sources { get; init; } = [];
 

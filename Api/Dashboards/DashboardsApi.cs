@@ -1,3 +1,6 @@
+using System.ComponentModel;
+
+using Analytics.Api.OpenApi;
 using Analytics.Api.Problems;
 using Analytics.Api.Results;
 using Analytics.Core.Catalogue;
@@ -29,7 +32,8 @@ internal static class DashboardsApi
             : NoDashboard(dashboard);
 
     private static async Task<Results<Ok<ChartData>, StatusCodeHttpResult, ProblemHttpResult>> ChartAsync(
-        string dashboard, string chart, ICatalogue catalogue, ChartReads charts, HttpContext context, CancellationToken cancellationToken)
+        string dashboard, string chart, ICatalogue catalogue, ChartReads charts, HttpContext context, CancellationToken cancellationToken,
+        [Description(JsonNumbers.About), OneOf("text", "number")] string? numbers = null)
     {
         if (catalogue.Current.Dashboards.GetValueOrDefault(dashboard) is not { } found)
         {
@@ -43,7 +47,7 @@ internal static class DashboardsApi
         }
 
         var values = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var (name, value) in context.Request.Query)
+        foreach (var (name, value) in context.Request.Query.Where(pair => pair.Key != JsonNumbers.Parameter))
         {
             if (found.Filters.All(filter => filter.Name != name))
             {
@@ -58,12 +62,18 @@ internal static class DashboardsApi
             found, definition, values, tag => known.Any(one => one.Tag == tag || one.Tag == "*"), cancellationToken);
         if (!answer.IsOk)
         {
-            return answer.Fault.ToProblem();
+            return found.Filters.FirstOrDefault(filter => filter.Name == answer.Fault.Parameter) is { } wrong
+                ? Problem.Invalid(wrong.Name, FilterWords.Refuse(wrong, values.GetValueOrDefault(wrong.Name)))
+                : answer.Fault.ToProblem();
         }
 
         context.Response.Headers.CacheControl = answer.Value.Tag is null ? "no-store" : "no-cache";
-        context.Response.GetTypedHeaders().ETag = answer.Value.Tag is { } tag ? new EntityTagHeaderValue(tag) : null;
-        return answer.Value.Data is { } data ? TypedResults.Ok(data) : TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        // Weak, since the same figures may be sent packed or not.
+        context.Response.GetTypedHeaders().ETag = answer.Value.Tag is { } tag ? new EntityTagHeaderValue(tag, isWeak: true) : null;
+        var form = JsonNumbers.FormOf(numbers);
+        return answer.Value.Data is { } data
+            ? TypedResults.Ok(data with { Rows = JsonNumbers.Of(data.Rows, data.Columns.Select(column => column.Type), form) })
+            : TypedResults.StatusCode(StatusCodes.Status304NotModified);
     }
 
     private static string Names(DashboardDefinition dashboard) =>

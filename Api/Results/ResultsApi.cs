@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
+using Analytics.Api.OpenApi;
 using Analytics.Api.Problems;
 using Analytics.Core.Results;
 
@@ -41,15 +42,15 @@ internal static class ResultsApi
         [Description("column:operator:value, any number of times; operators eq, ne, lt, le, gt, ge, contains, in (values parted by '|').")]
         string[]? filter = null,
         [Description("Columns to sort by, parted by commas; a minus in front for the largest first.")] string? sort = null,
-        [Description("json, csv or parquet; goes before Accept.")] string? format = null,
+        [Description("Goes before Accept."), OneOf("json", "csv", "parquet")] string? format = null,
+        [Description($"Of JSON. {JsonNumbers.About}"), OneOf("text", "number")] string? numbers = null,
         [Description("Of JSON."), Range(0, long.MaxValue)] long offset = 0,
         [Description("Of JSON."), Range(1, ResultReads.MaxPage)] int limit = 100)
     {
         if (ResultFormats.Of(format, request) is not { } wanted)
         {
-            return format is null
-                ? Problem.NotAcceptable("Rows are not sent in that form.", $"Accept application/json, {ResultFormats.Csv} or {ResultFormats.Parquet}.")
-                : Problem.Invalid("format", $"There is no format '{format}'; there are json, csv and parquet.");
+            return Problem.NotAcceptable(
+                "Rows are not sent in that form.", $"Accept application/json, {ResultFormats.Csv} or {ResultFormats.Parquet}.");
         }
 
         if (ResultQueryText.Parse(table, columns, filter ?? [], sort, offset, limit, out var fault) is not { } query)
@@ -58,16 +59,21 @@ internal static class ResultsApi
         }
 
         return wanted == ResultFormat.Json
-            ? await PageAsync(query, results, cancellationToken)
+            ? await PageAsync(query, JsonNumbers.FormOf(numbers), results, cancellationToken)
             : await FileAsync(query, wanted, export, cancellationToken);
     }
 
-    private static async Task<IResult> PageAsync(ResultQuery query, ResultReads results, CancellationToken cancellationToken)
+    private static async Task<IResult> PageAsync(
+        ResultQuery query, NumberForm form, ResultReads results, CancellationToken cancellationToken)
     {
         var answer = await results.PageAsync(query, cancellationToken);
         return answer.IsOk
             ? TypedResults.Ok(new ResultRows(
-                answer.Value.Columns, answer.Value.Rows, answer.Value.Total, query.Offset, answer.Value.Source))
+                answer.Value.Columns,
+                JsonNumbers.Of(answer.Value.Rows, answer.Value.Columns.Select(column => column.Type), form),
+                answer.Value.Total,
+                query.Offset,
+                answer.Value.Source))
             : Refuse(answer.Fault);
     }
 

@@ -2,8 +2,8 @@ namespace Analytics.Core.Results;
 
 /// <summary>A page of a result table.</summary>
 /// <param name="Rows">
-/// Values in the order of the columns; null for NULL. Types are Npgsql's, but json is text, dates are DateOnly, and numbers that are none (NaN,
-/// Infinity) are null, since JSON and charts have no word for them.
+/// Values in the order of the columns; null for NULL. Types are Npgsql's, but json is text, dates are DateOnly, and a <c>numeric</c> that
+/// no decimal holds (or that is NaN or Infinity) is PostgreSQL's own text.
 /// </param>
 /// <param name="Total">Rows that match the filters.</param>
 /// <param name="Source">Where these rows came from; null where no load of the table stands.</param>

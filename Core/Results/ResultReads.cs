@@ -68,7 +68,7 @@ public sealed class ResultReads([FromKeyedServices(DatabasePools.Pages)] NpgsqlD
             {
                 while (await reader.ReadAsync(cancellationToken))
                 {
-                    rows.Add(await ResultRow.ReadNumbersAsync(reader, budget, cancellationToken)
+                    rows.Add(await ResultRow.ReadAsync(reader, budget, cancellationToken)
                         ?? throw new AnswerTooLargeException(options.Value.MaxAnswerBytes));
                 }
             }

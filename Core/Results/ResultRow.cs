@@ -1,3 +1,4 @@
+using System.Globalization;
 using Npgsql;
 
 namespace Analytics.Core.Results;
@@ -24,29 +25,23 @@ internal static class ResultRow
         return row;
     }
 
-    /// <summary>As <see cref="ReadAsync"/>, with null for NaN and Infinity: neither JSON nor a chart has a word for them.</summary>
-    public static async ValueTask<object?[]?> ReadNumbersAsync(
-        NpgsqlDataReader reader, AnswerBudget budget, CancellationToken cancellationToken)
-    {
-        var row = await ReadAsync(reader, budget, cancellationToken);
-        for (var at = 0; at < row?.Length; at++)
-        {
-            row[at] = row[at] switch
-            {
-                double number when !double.IsFinite(number) => null,
-                float number when !float.IsFinite(number) => null,
-                var value => value,
-            };
-        }
-
-        return row;
-    }
-
     private static async ValueTask<object?> ValueAsync(NpgsqlDataReader reader, int at, CancellationToken cancellationToken) =>
         reader.GetDataTypeName(at) switch
         {
             "date" => await reader.GetFieldValueAsync<DateOnly>(at, cancellationToken),
             "time without time zone" or "time" => await reader.GetFieldValueAsync<TimeOnly>(at, cancellationToken),
+            var type when type.StartsWith("numeric", StringComparison.Ordinal) && !type.EndsWith(']') =>
+                await NumericAsync(reader, at, cancellationToken),
             _ => await reader.GetFieldValueAsync<object>(at, cancellationToken),
         };
+
+    /// <summary>A decimal; where it cannot hold the number, or the number is none, PostgreSQL's own text.</summary>
+    private static async ValueTask<object> NumericAsync(NpgsqlDataReader reader, int at, CancellationToken cancellationToken)
+    {
+        await using var stream = await reader.GetStreamAsync(at, cancellationToken);
+        var binary = new byte[stream.Length];
+        await stream.ReadExactlyAsync(binary, cancellationToken);
+        var text = NumberText.OfNumeric(binary);
+        return WideNumbers.Fits(text) ? decimal.Parse(text, NumberStyles.Number, CultureInfo.InvariantCulture) : text;
+    }
 }

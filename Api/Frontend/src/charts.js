@@ -2,7 +2,7 @@
 import { init } from './charts/engine.js';
 import { optionsOf } from './charts/options.js';
 import { prepareMap } from './charts/maps.js';
-import { renderNumber, renderTable } from './charts/plain.js';
+import { isShortened, keepTable, renderNumber, renderTable } from './charts/plain.js';
 
 const drawn = new WeakMap();
 const resizes = new ResizeObserver(entries => entries.forEach(entry => drawn.get(entry.target)?.chart?.resize()));
@@ -30,7 +30,11 @@ export async function draw(element, url, dark) {
     return { state: 'same' };
   }
   if (!answer.ok || !body) {
-    return fault(known, body?.detail ? `${body.title} ${body.detail}` : body?.title ?? `The server answered ${answer.status}.`);
+    return fault(known, messageOf(body) ?? `The server answered ${answer.status}.`);
+  }
+  const details = element.parentElement.querySelector('.chart-data');
+  if (details) {
+    keepTable(details, body);
   }
   if (body.rows.length > 0) {
     await show(element, known, body, dark);
@@ -38,7 +42,10 @@ export async function draw(element, url, dark) {
     clear(element, known);
   }
   Object.assign(known, { url, dark, tag: answer.headers.get('ETag') });
-  return { state: body.rows.length > 0 ? 'drawn' : 'empty', rows: body.rows.length, isCut: body.isCut, sources: body.sources, awaited: body.awaited };
+  return {
+    state: body.rows.length > 0 ? 'drawn' : 'empty', hasTable: body.chart.kind !== 'table' || isShortened(body), rows: body.rows.length,
+    isCut: body.isCut, sources: body.sources, awaited: body.awaited,
+  };
 }
 
 export function dispose(element) {
@@ -72,6 +79,12 @@ function clear(element, known) {
   known.chart?.dispose();
   known.chart = undefined;
   element.replaceChildren();
+}
+
+/** What is wrong with the reader's own request, where that is it; else what the problem says. */
+function messageOf(problem) {
+  const errors = Object.values(problem?.errors ?? {}).flat();
+  return errors.length > 0 ? errors.join(' ') : problem?.detail ? `${problem.title} ${problem.detail}` : problem?.title;
 }
 
 /** What was drawn stays under the message; without its tag the next answer is drawn again, which takes the message away. */

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Analytics.Core.Catalogue.Dashboards;
 
 /// <summary>A chart over a job's result table.</summary>
-public sealed record ChartDefinition
+public sealed partial record ChartDefinition
 {
     /// <summary>Unique in its dashboard.</summary>
     public required string Id { get; init; }
@@ -32,9 +34,18 @@ public sealed record ChartDefinition
     /// <summary>The column that tells series (or points) apart and labels them.</summary>
     public string? Series { get; init; }
 
+    /// <summary>How the columns are written that are no axis: those of a table.</summary>
+    public IReadOnlyList<ChartAxis> Columns { get; init; } = [];
+
     /// <summary>Columns of the page's twelve, 3 to 12.</summary>
     public int Width { get; init; } = 6;
 
     /// <summary>For a map: <c>us</c> or <c>world</c>.</summary>
     public string Map { get; init; } = "us";
+
+    /// <summary>Whether its query names a filter.</summary>
+    public bool Uses(DashboardFilter filter) => Filter().Matches(Query).Any(match => match.Groups["name"].Value == filter.Name);
+
+    [GeneratedRegex("@(?<name>[A-Za-z_][A-Za-z0-9_]*)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Filter();
 }

@@ -34,10 +34,6 @@ internal static partial class ChartQueryCheck
         CheckColumns(map, chart, [.. words, .. jobs.Values.Where(job => words.Contains(job.Output.Table)).SelectMany(Columns)]);
     }
 
-    /// <summary>Whether a chart's query names a filter.</summary>
-    public static bool Uses(ChartDefinition chart, DashboardFilter filter) =>
-        Filter().Matches(chart.Query).Any(match => match.Groups["name"].Value == filter.Name);
-
     /// <summary>A column that the query gives is named in it, or is a column of a table it reads.</summary>
     private static void CheckColumns(YamlMap map, ChartDefinition chart, HashSet<string> given)
     {
@@ -48,6 +44,7 @@ internal static partial class ChartQueryCheck
             ("value.column", chart.Value?.Column),
             ("size.column", chart.Size?.Column),
             ("series", chart.Series),
+            .. chart.Columns.Select((column, at) => ($"columns[{at}].column", (string?)column.Column)),
         ];
         foreach (var (key, column) in named)
         {
@@ -65,7 +62,4 @@ internal static partial class ChartQueryCheck
 
     [GeneratedRegex("\"[^\"]*\"|[A-Za-z_][A-Za-z0-9_]*", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Word();
-
-    [GeneratedRegex("@(?<name>[A-Za-z_][A-Za-z0-9_]*)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex Filter();
 }

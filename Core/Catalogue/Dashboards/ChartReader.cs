@@ -9,6 +9,9 @@ internal static class ChartReader
     private static readonly Dictionary<string, ChartKind> Kinds =
         Enum.GetValues<ChartKind>().ToDictionary(kind => kind.ToString().ToLowerInvariant(), StringComparer.Ordinal);
 
+    private static readonly Dictionary<string, NumberFormat> Formats =
+        Enum.GetValues<NumberFormat>().ToDictionary(format => format.ToString().ToLowerInvariant(), StringComparer.Ordinal);
+
     private static readonly string[] Maps = ["us", "world"];
 
     public static ChartDefinition Read(
@@ -39,6 +42,7 @@ internal static class ChartReader
             Value = ReadAxis(map, "value"),
             Size = ReadAxis(map, "size"),
             Series = map.Text("series"),
+            Columns = [.. map.Maps("columns").Select(ReadAxis)],
             Width = map.Whole("width", 3, 12) ?? 6,
             Map = map.Text("map") ?? "us",
         };
@@ -72,14 +76,16 @@ internal static class ChartReader
         }
     }
 
-    private static ChartAxis? ReadAxis(YamlMap chart, string key)
-    {
-        if (chart.Map(key) is not { } map)
-        {
-            return null;
-        }
+    private static ChartAxis? ReadAxis(YamlMap chart, string key) => chart.Map(key) is { } map ? ReadAxis(map) : null;
 
-        var axis = new ChartAxis(map.Text("column", required: true) ?? "", map.Text("title"), map.Text("unit"));
+    private static ChartAxis ReadAxis(YamlMap map)
+    {
+        var axis = new ChartAxis(
+            map.Text("column", required: true) ?? "",
+            map.Text("title"),
+            map.Text("unit"),
+            map.Choice("format", Formats).GetValueOrDefault(),
+            map.Whole("decimals", 0, 20));
         map.Close();
         return axis;
     }

@@ -7,6 +7,8 @@ namespace Analytics.Core.Catalogue.Dashboards;
 /// <summary>Reads <c>dashboards/&lt;name&gt;.yaml</c>.</summary>
 internal static class DashboardReader
 {
+    private const string NumbersParameter = "numbers";
+
     /// <summary>The dashboard; null where <paramref name="faults"/> has gathered any.</summary>
     public static DashboardDefinition? Read(string name, string text, IReadOnlyDictionary<string, JobDefinition> jobs, FaultList faults)
     {
@@ -24,7 +26,7 @@ internal static class DashboardReader
             Filters = filters,
             Charts = ReadCharts(root, jobs, filters),
         };
-        foreach (var unused in filters.Where(filter => !dashboard.Charts.Any(chart => ChartQueryCheck.Uses(chart, filter))))
+        foreach (var unused in filters.Where(filter => !dashboard.Charts.Any(chart => chart.Uses(filter))))
         {
             root.Fault("filters", $"declares '{unused.Name}', which no chart's query uses as @{unused.Name}.");
         }
@@ -80,6 +82,11 @@ internal static class DashboardReader
         if (name.Length > 0 && !Names.IsIdentifier(name))
         {
             map.Fault("name", $"must have {Names.IdentifierRule}.");
+        }
+
+        if (name == NumbersParameter)
+        {
+            map.Fault("name", $"'{name}' is a parameter of every chart's address already; take another name.");
         }
 
         var typeText = map.Text("type", required: true);

@@ -109,7 +109,7 @@ public sealed class DashboardQuery(
                 return new QueryRows(columns, rows, IsCut: true, session.Sources);
             }
 
-            if (await ResultRow.ReadNumbersAsync(reader, budget, cancellationToken) is not { } row)
+            if (await ResultRow.ReadAsync(reader, budget, cancellationToken) is not { } row)
             {
                 session.Cancel();
                 throw new AnswerTooLargeException(options.Value.MaxAnswerBytes);

@@ -16,12 +16,12 @@ public sealed class AwaitedTests
     private static readonly EngineGaps Complete = new([]);
 
     [Theory]
-    [InlineData("queued", "Run 3 of j waits to begin.")]
-    [InlineData("running", "Run 3 of j is at work.")]
+    [InlineData("queued", "Run 3 of j is queued.")]
+    [InlineData("running", "Run 3 of j is in progress.")]
     [InlineData("failed", "The last run of j (run 3) failed: No memory.")]
-    [InlineData("cancelled", "The job j has no result. Start it on the page of runs.")]
-    [InlineData("succeeded", "The job j has no result. Start it on the page of runs.")]
-    [InlineData(null, "The job j has no result. Start it on the page of runs.")]
+    [InlineData("cancelled", "The job j has no result yet. Start it on the page of runs.")]
+    [InlineData("succeeded", "The job j has no result yet. Start it on the page of runs.")]
+    [InlineData(null, "The job j has no result yet. Start it on the page of runs.")]
     public void Of_LastRun_SaysWhatHappensNext(string? state, string expected) =>
         Assert.Equal(expected, Awaited.Of(Chart, Catalogue(), Complete, state is null ? null : Run(state)));
 
@@ -31,12 +31,12 @@ public sealed class AwaitedTests
 
     [Fact]
     public void Of_NoSuchJob_SaysSo() =>
-        Assert.StartsWith("The catalogue has no job 'j' in force", Awaited.Of(Chart, CatalogueSnapshot.Empty, Complete, null));
+        Assert.StartsWith("The catalogue has no valid job 'j'", Awaited.Of(Chart, CatalogueSnapshot.Empty, Complete, null));
 
     [Theory]
     [InlineData("failed", "The job j cannot run here. Set SPARK_HOME.")]
     [InlineData(null, "The job j cannot run here. Set SPARK_HOME.")]
-    [InlineData("running", "Run 3 of j is at work.")]
+    [InlineData("running", "Run 3 of j is in progress.")]
     public void Of_JobThatCannotRunHere_SaysWhatIsMissing(string? state, string expected) => Assert.Equal(
         expected,
         Awaited.Of(

@@ -51,9 +51,9 @@ public sealed class ChartViewTests : BunitContext
     [Fact]
     public void Chart_Empty_SaysWhatIsAwaited()
     {
-        var chart = Render(new ChartResult { State = "empty", Awaited = "Run 3 of j is at work." });
+        var chart = Render(new ChartResult { State = "empty", Awaited = "Run 3 of j is in progress." });
 
-        chart.WaitForAssertion(() => Assert.Contains("Run 3 of j is at work.", chart.Markup));
+        chart.WaitForAssertion(() => Assert.Contains("Run 3 of j is in progress.", chart.Markup));
         Assert.Empty(chart.FindAll("figcaption"));
     }
 
@@ -63,6 +63,43 @@ public sealed class ChartViewTests : BunitContext
         var chart = Render(new ChartResult { State = "fault", Message = "The database does not answer." });
 
         chart.WaitForAssertion(() => Assert.Contains("The database does not answer.", chart.Find("[role=alert]").TextContent));
+    }
+
+    [Fact]
+    public void Chart_NotDrawnYet_SaysThatItLoads()
+    {
+        JSInterop.SetupModule("./lib/charts.js").Setup<ChartResult?>("draw", _ => true);
+
+        var chart = Render<ChartView>(parameters => parameters.Add(view => view.Chart, Chart).Add(view => view.Url, "/api/v1/x"));
+
+        Assert.Equal("Loading…", chart.Find(".chart-wait[role=status]").TextContent.Trim());
+    }
+
+    [Fact]
+    public void Chart_Drawn_HasATableBehindItAndLoadsNoMore()
+    {
+        var chart = Render(new ChartResult { State = "drawn", Rows = 3, HasTable = true, Sources = [Source] });
+
+        chart.WaitForAssertion(() => Assert.False(chart.Find("details.chart-data").HasAttribute("hidden")));
+        Assert.Empty(chart.FindAll(".chart-wait"));
+        Assert.Contains(Chart.Title, chart.Find("details summary").TextContent);
+    }
+
+    [Fact]
+    public void Chart_OtherFiltersChosen_SaysThatItLoads()
+    {
+        var module = JSInterop.SetupModule("./lib/charts.js");
+        module.Setup<ChartResult?>("draw", call => Equals(call.Arguments[1], "/api/v1/x"))
+            .SetResult(new ChartResult { State = "drawn", Rows = 3, HasTable = true, Sources = [Source] });
+        var drawing = module.Setup<ChartResult?>("draw", call => Equals(call.Arguments[1], "/api/v1/y"));
+        var chart = Render<ChartView>(parameters => parameters.Add(view => view.Chart, Chart).Add(view => view.Url, "/api/v1/x"));
+        chart.WaitForAssertion(() => Assert.Empty(chart.FindAll(".chart-wait")));
+
+        chart.Render(parameters => parameters.Add(view => view.Url, "/api/v1/y"));
+
+        chart.WaitForAssertion(() => Assert.Single(chart.FindAll(".chart-wait")));
+        drawing.SetResult(new ChartResult { State = "drawn", Rows = 2, HasTable = true });
+        chart.WaitForAssertion(() => Assert.Empty(chart.FindAll(".chart-wait")));
     }
 
     [Fact]

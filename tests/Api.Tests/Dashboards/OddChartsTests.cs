@@ -87,7 +87,7 @@ public sealed class OddChartsTests(LivePlatform platform)
 
         var row = (await client.JsonAsync($"{Charts}infinite")).GetProperty("rows")[0];
 
-        Assert.Equal([JsonValueKind.Null, JsonValueKind.Null, JsonValueKind.Number], row.EnumerateArray().Select(value => value.ValueKind));
+        Assert.Equal(["\"Infinity\"", "\"NaN\"", "1.5"], row.EnumerateArray().Select(value => value.GetRawText()));
     }
 
     [Theory]

@@ -17,10 +17,6 @@ public sealed class RequestTextTests(LivePlatform platform)
     [InlineData("/api/v1/results/delays?filter=origin:eq:%00")]
     [InlineData("/api/v1/results/delays?columns=%00")]
     [InlineData("/api/v1/dashboards/flights/charts/delays?least=%00")]
-    [InlineData("/api/v1/datasets/%00")]
-    [InlineData("/api/v1/datasets/a%00b/quarantine")]
-    [InlineData("/api/v1/jobs/%00")]
-    [InlineData("/api/v1/results/%00/columns")]
     public async Task Nul_InAnAddress_IsAnInvalidRequest(string path)
     {
         var client = await platform.ClientAsync();

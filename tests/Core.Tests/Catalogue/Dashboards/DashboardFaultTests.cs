@@ -17,6 +17,11 @@ public sealed class DashboardFaultTests : IDisposable
     [InlineData("    x:", "    series: shop\n    x:", "8:charts[0].series", "names 'shop', which the query does not give")]
     [InlineData("    x:", "    width: 13\n    x:", "8:charts[0].width", "from 3 to 12")]
     [InlineData("    x:", "    map: mars\n    x:", "8:charts[0].map", "must be us or world")]
+    [InlineData("column: sales }", "column: sales, format: roman }", "9:charts[0].y.format", "'roman' is none of them")]
+    [InlineData("column: sales }", "column: sales, decimals: 21 }", "9:charts[0].y.decimals", "from 0 to 20")]
+    [InlineData("    x:", "    columns: [{ column: sail }]\n    x:", "8:charts[0].columns[0].column", "which the query does not give")]
+    [InlineData(
+        "title: Sales\n", "filters: [{ name: numbers, type: int32 }]\ntitle: Sales\n", "1:filters[0].name", "is a parameter of every chart's")]
     [InlineData(
         "from results.daily", "from results.daily join results.dailly using (day)", "7:charts[0].query", "reads results.dailly, which is no job's table; did you")]
     [InlineData("from results.daily", "from (values (1, 2)) as own (day, sales)", "7:charts[0].query", "does not read results.daily")]
