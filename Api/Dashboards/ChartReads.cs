@@ -86,9 +86,7 @@ public sealed class ChartReads(ICatalogue catalogue, EngineGaps gaps, ResultRead
     private static string TagOf(
         ChartDefinition chart, IEnumerable<ResultProvenance> sources, IReadOnlyDictionary<string, string?> values)
     {
-        var text = new StringBuilder($"{chart}
-{string.Join('\n', chart.Columns)}
-");
+        var text = new StringBuilder($"{chart}\n{string.Join('\n', chart.Columns)}\n");
         foreach (var source in sources)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"{source.Table} {source.RunId} {source.RunCount} {source.ChangedAt:O}");

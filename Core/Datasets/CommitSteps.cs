@@ -81,7 +81,7 @@ internal sealed class CommitSteps(
             files = JsonSerializer.Serialize(outcome.Files.Select(CleanPartition), DatabaseText.Json),
         }));
         await AddQuarantineAsync(ingestionId, outcome.QuarantineFiles);
-        await renames.RememberAsync(connection, transaction, outcome.Object.Id, same, cancellationToken);
+        await Renames.RememberAsync(connection, transaction, outcome.Object.Id, same, cancellationToken);
         await FinishAsync(IsReplay ? null : RawObjectStates.Committed, IsReplay ? "replayed" : "committed", $"version {version}");
         return new CommitResult(CommitOutcome.Committed, version);
     }
@@ -110,8 +110,13 @@ internal sealed class CommitSteps(
         Sql.Of<CommitSteps>(IsReplay ? "ReleaseReplayed" : "ReplaceRows"),
         new
         {
-            outcome.Object.Dataset, outcome.Object.Key, newKey = outcome.Object.Key, rawObjectId = outcome.Object.Id, outcome.ReplayOf,
-            version, renamedFrom,
+            outcome.Object.Dataset,
+            outcome.Object.Key,
+            newKey = outcome.Object.Key,
+            rawObjectId = outcome.Object.Id,
+            outcome.ReplayOf,
+            version,
+            renamedFrom,
         }));
 
     private Task<int> AddQuarantineAsync(long ingestionId, IReadOnlyList<NewQuarantineFile> files) => connection.ExecuteAsync(Command(

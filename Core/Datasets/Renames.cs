@@ -69,7 +69,7 @@ public sealed class Renames(
         return new SameBytes(null, copyOf, IsGone: copyOf is not null && !await IsThereAsync(item.Key, cancellationToken));
     }
 
-    internal async Task RememberAsync(
+    internal static async Task RememberAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, long id, SameBytes same, CancellationToken cancellationToken)
     {
         if (same.CopyOf is { } original)
@@ -105,7 +105,12 @@ public sealed class Renames(
 
         var removed = await connection.QuerySingleAsync<RemovedRows>(new CommandDefinition(Sql.Of<CommitSteps>("ReplaceRows"), new
         {
-            copy.Dataset, key = (string?)null, newKey = copy.Key, rawObjectId = copyId, version, renamedFrom = (long?)originalId,
+            copy.Dataset,
+            key = (string?)null,
+            newKey = copy.Key,
+            rawObjectId = copyId,
+            version,
+            renamedFrom = (long?)originalId,
         }, transaction, cancellationToken: cancellationToken));
         await connection.ExecuteAsync(new CommandDefinition(Sql.Of<CommitSteps>("AddVersion"), new
         {

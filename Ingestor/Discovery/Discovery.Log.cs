@@ -30,7 +30,7 @@ internal static partial class DiscoveryLog
     [LoggerMessage(2007, LogLevel.Error, "Recording '{Name}' failed; the next listing will retry it, other files are not affected")]
     public static partial void NameFailed(this ILogger logger, Exception fault, string name);
 
-    [LoggerMessage(2008, LogLevel.Error,
+    [LoggerMessage(2010, LogLevel.Error,
         "The processed store lacks the rows of {Files} files of {Dataset}, which the ledger names: was the store emptied or exchanged? "
         + "Files that are in the raw store are loaded again")]
     public static partial void Lost(this ILogger logger, string dataset, int files);

@@ -60,7 +60,8 @@ public sealed class NumberTextTests(PostgresFixture postgres)
             await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
             await reader.ReadAsync(TestContext.Current.CancellationToken);
 
-            var row = ResultRow.Read(reader);
+            var row = Assert.IsType<object?[]>(await ResultRow.ReadAsync(
+                reader, new AnswerBudget(long.MaxValue), TestContext.Current.CancellationToken));
 
             Assert.Equal(row[1], NumberText.Of(row[0]) ?? row[0]);
         }
@@ -78,7 +79,8 @@ public sealed class NumberTextTests(PostgresFixture postgres)
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         await reader.ReadAsync(TestContext.Current.CancellationToken);
 
-        var value = Assert.Single(ResultRow.Read(reader));
+        var value = Assert.Single(Assert.IsType<object?[]>(await ResultRow.ReadAsync(
+            reader, new AnswerBudget(long.MaxValue), TestContext.Current.CancellationToken)));
 
         Assert.Equal(number, NumberText.Of(value) ?? value);
     }

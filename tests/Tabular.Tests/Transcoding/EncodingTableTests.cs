@@ -140,7 +140,11 @@ public sealed class EncodingTableTests
     {
         using var process = new Process
         {
-            StartInfo = new ProcessStartInfo("python3", ["-c", Script, python, lengths]) { RedirectStandardOutput = true },
+            StartInfo = new ProcessStartInfo("python3", ["-c", Script, python, lengths])
+            {
+                RedirectStandardOutput = true,
+                UseShellExecute = false,
+            },
         };
         process.Start();
         var output = process.StandardOutput.ReadToEnd();
