@@ -33,7 +33,7 @@ internal static class WebExtensions
     /// Unless told otherwise, a build wraps each file anew for every request, without making it smaller, and forbids to keep it. That is
     /// for those who edit the files under a running process, and set these two keys.
     /// </summary>
-    private static void ServeAssetsAsBuilt(IConfiguration configuration)
+    private static void ServeAssetsAsBuilt(ConfigurationManager configuration)
     {
         configuration[ReloadAssets] ??= "false";
         configuration[CacheAssets] ??= "true";

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net.Http.Json;
 using Analytics.Bench.Harness;
 using Analytics.Bench.Services;
 using Npgsql;

@@ -134,9 +134,11 @@ public sealed class WithContainersTests(WithContainers shared) : IClassFixture<W
     {
         foreach (var name in new[] { "postgres", "localstack" })
         {
-            Assert.Empty(Composition.Of(name).Annotations.OfType<ContainerMountAnnotation>().Where(mount => mount.Type == ContainerMountType.Volume));
-            Assert.Empty(Composition.Of(name).Annotations.OfType<ContainerLifetimeAnnotation>()
-                .Where(lifetime => lifetime.Lifetime == ContainerLifetime.Persistent));
+            Assert.DoesNotContain(
+                Composition.Of(name).Annotations.OfType<ContainerMountAnnotation>(), mount => mount.Type == ContainerMountType.Volume);
+            Assert.DoesNotContain(
+                Composition.Of(name).Annotations.OfType<ContainerLifetimeAnnotation>(),
+                lifetime => lifetime.Lifetime == ContainerLifetime.Persistent);
         }
     }
 

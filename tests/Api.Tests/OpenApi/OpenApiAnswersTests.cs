@@ -14,7 +14,11 @@ public sealed class OpenApiAnswersTests(LivePlatform platform)
 {
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
-        ["{dataset}"] = "flights", ["{version}"] = "1", ["{job}"] = "delays", ["{table}"] = "delays", ["{dashboard}"] = "flights",
+        ["{dataset}"] = "flights",
+        ["{version}"] = "1",
+        ["{job}"] = "delays",
+        ["{table}"] = "delays",
+        ["{dashboard}"] = "flights",
         ["{chart}"] = "delays",
     };
 

@@ -45,8 +45,17 @@ public sealed class VerdictCardTests : BunitContext
         Faults = [new CatalogueFault("datasets/a.yaml", 1, "", "wrong")],
     }).Markup);
 
+    [Fact]
+    public void Verdict_StoreLacksFilesThatTheLedgerNames_NamesTheDataset()
+    {
+        var markup = Render(Content() with { Lacking = ["sales"] }).Markup;
+
+        Assert.Contains("The processed store lacks files of sales", markup);
+        Assert.Contains("tone-bad", markup);
+    }
+
     private static OverviewContent Content(params (string State, long Count)[] files) =>
-        new([], [], [], [], files.ToDictionary(pair => pair.State, pair => pair.Count), [], []);
+        new([], [], [], [], files.ToDictionary(pair => pair.State, pair => pair.Count), [], [], []);
 
     private IRenderedComponent<VerdictCard> Render(OverviewContent content) =>
         Render<VerdictCard>(parameters => parameters.Add(card => card.Content, content));
