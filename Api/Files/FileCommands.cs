@@ -28,6 +28,8 @@ public sealed class FileCommands(ICatalogue catalogue, ContractRegistry contract
         RetakeOutcome.Queued => "Queued.",
         RetakeOutcome.NotFound => "Not found.",
         RetakeOutcome.SameContract => "It was already read with the current contract, with this outcome. Correct the contract first.",
+        RetakeOutcome.Overwritten =>
+            "The file was overwritten in the raw store, so this version of it cannot be read again. The newer file is read on its own.",
         RetakeOutcome.AlreadyDone => "The records were already replayed, or a newer file replaced them.",
         _ => "Only rejected and failed files of a dataset with a contract can be retried, and only records in quarantine can be replayed.",
     };

@@ -80,8 +80,14 @@ internal static class QuarantineApi
                 ingestion.RowsQuarantined,
                 ingestion.QuarantineKept,
                 await quarantine.IngestionRulesAsync(id, cancellationToken),
-                await quarantine.RecordsAsync(id, offset, limit, cancellationToken)));
+                await quarantine.RecordsAsync(id, offset, limit, cancellationToken),
+                await ReplayFaultAsync(objects, ingestion.RawObjectId, cancellationToken)));
     }
+
+    private static async Task<string?> ReplayFaultAsync(RawObjectReads objects, long rawObjectId, CancellationToken cancellationToken) =>
+        await objects.FindAsync(rawObjectId, cancellationToken) is { Steps: [.., { Step: RawObjectStep.ReplayFailed } failed] }
+            ? failed.Detail
+            : null;
 
     private static ProblemHttpResult? Refuse(string? format, HttpRequest request, out bool isCsv)
     {

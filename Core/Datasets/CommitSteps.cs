@@ -25,7 +25,7 @@ internal sealed class CommitSteps(
         if (await connection.QuerySingleAsync<bool>(Command(
             Sql.Of<CommitSteps>("IsSuperseded"), new { outcome.Object.Dataset, outcome.Object.Key, rawObjectId = outcome.Object.Id })))
         {
-            await FinishAsync(IsReplay ? null : RawObjectStates.Superseded, "superseded",
+            await FinishAsync(IsReplay ? null : RawObjectStates.Superseded, IsReplay ? RawObjectStep.ReplayFailed : "superseded",
                 "A newer file with the same name was committed first.");
             return new CommitResult(CommitOutcome.Superseded);
         }

@@ -17,4 +17,7 @@ public enum RetakeOutcome
 
     /// <summary>The records were replayed already, or a newer object replaced them.</summary>
     AlreadyDone,
+
+    /// <summary>The store has another object under the key by now, which is read by itself.</summary>
+    Overwritten,
 }

@@ -28,6 +28,12 @@ public sealed class Retakes(NpgsqlDataSource database, WorkQueue queue)
         }
 
         if (await connection.QuerySingleAsync<bool>(new CommandDefinition(
+            Sql.Of<Retakes>("IsOverwritten"), new { rawObjectId }, transaction, cancellationToken: cancellationToken)))
+        {
+            return RetakeOutcome.Overwritten;
+        }
+
+        if (await connection.QuerySingleAsync<bool>(new CommandDefinition(
             Sql.Of<Retakes>("HasOutcome"), new { rawObjectId, contractVersion }, transaction, cancellationToken: cancellationToken)))
         {
             return RetakeOutcome.SameContract;
@@ -65,6 +71,11 @@ public sealed class Retakes(NpgsqlDataSource database, WorkQueue queue)
             return RetakeOutcome.AlreadyDone;
         }
 
+        if (found.Overwritten)
+        {
+            return RetakeOutcome.Overwritten;
+        }
+
         if (found.ContractVersion == contractVersion)
         {
             return RetakeOutcome.SameContract;
@@ -81,5 +92,6 @@ public sealed class Retakes(NpgsqlDataSource database, WorkQueue queue)
         queue.EnqueueAsync(
             connection, transaction, RawObjectLedger.IngestQueue, work, new EnqueueOptions { UniqueKey = key }, cancellationToken);
 
-    private sealed record Replayable(long RawObjectId, string Outcome, int ContractVersion, long RowsQuarantined, bool Released);
+    private sealed record Replayable(
+        long RawObjectId, string Outcome, int ContractVersion, long RowsQuarantined, bool Released, bool Overwritten);
 }

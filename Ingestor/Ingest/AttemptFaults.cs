@@ -87,5 +87,5 @@ public sealed class AttemptFaults(RawObjectLedger ledger, IOptions<IngestOptions
     private Task SayAsync(RawObject found, IngestWork work, string state, string reason, CancellationToken cancellationToken) =>
         work.ReplayOf is null
             ? ledger.ChangeStateAsync(found.Id, Unfinished, state, reason, cancellationToken)
-            : ledger.AddStepAsync(found.Id, "replay failed", reason, cancellationToken);
+            : ledger.AddStepAsync(found.Id, RawObjectStep.ReplayFailed, reason, cancellationToken);
 }

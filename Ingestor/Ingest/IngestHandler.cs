@@ -68,6 +68,15 @@ public sealed class IngestHandler(
         {
             // Another object has the key by now, or none: that one is recorded, this one is history.
             var now = await intake.TakeAsync(found.Key, SeenBy.Listing, null, cancellationToken);
+            if (work.ReplayOf is not null)
+            {
+                await ledger.AddStepAsync(found.Id, RawObjectStep.ReplayFailed, now == IntakeOutcome.Missing
+                    ? "The file is no longer in the raw store, so its records cannot be read again. Deliver the file again."
+                    : "The file was overwritten in the raw store, so its records cannot be read again. The newer file is read on its own.",
+                    cancellationToken);
+                return WorkResult.Done;
+            }
+
             return now == IntakeOutcome.Missing
                 ? await EndAsync(item, found, RawObjectStates.Missing, "The file was removed before it was read.", cancellationToken)
                 : await EndAsync(item, found, RawObjectStates.Superseded,

@@ -27,18 +27,12 @@ public sealed class ReplayReading(
         }
 
         var key = ObjectKey.Parse(found.Key);
-        await using var content = await raw.OpenReadAsync(key, found.Etag, null, cancellationToken);
-        if (content is null)
-        {
-            await ledger.AddStepAsync(found.Id, "replay failed",
-                "The file is no longer in the raw store, so its records cannot be read again. Deliver the file again.", cancellationToken);
-            return WorkResult.Done;
-        }
-
+        await using var content = await raw.OpenReadAsync(key, found.Etag, null, cancellationToken)
+            ?? throw new ObjectChangedException(key);
         var records = await quarantine.ToReplayAsync(ingestionId, cancellationToken);
         if (records.Count != ingestion.RowsQuarantined)
         {
-            await ledger.AddStepAsync(found.Id, "replay failed",
+            await ledger.AddStepAsync(found.Id, RawObjectStep.ReplayFailed,
                 $"The quarantine holds {records.Count:N0} of the {ingestion.RowsQuarantined:N0} records now. Deliver the file again.",
                 cancellationToken);
             return WorkResult.Done;

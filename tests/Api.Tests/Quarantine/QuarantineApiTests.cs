@@ -2,6 +2,7 @@ using System.Net;
 
 using Analytics.Api.Tests.Files;
 using Analytics.Api.Tests.Support;
+using Analytics.Fixtures;
 
 namespace Analytics.Api.Tests.Quarantine;
 
@@ -100,6 +101,37 @@ public sealed class QuarantineApiTests(LivePlatform platform)
     }
 
     [Fact]
+    public async Task ReplayAndRetake_FileOverwrittenInTheRawStore_AreRefusedWithTheReason()
+    {
+        using var folder = new ScratchFolder();
+        await using var database = await platform.AnotherDatabaseAsync();
+        await database.ExecuteAsync(
+            """
+            insert into platform.raw_object (dataset, key, etag, size_bytes, modified_at, seen_by, state)
+            values ('flights', 'incoming/flights/a.csv', '1', 1, now(), 'listing', 'committed'),
+                ('flights', 'incoming/flights/a.csv', '2', 1, now(), 'listing', 'rejected'),
+                ('flights', 'incoming/flights/a.csv', '3', 1, now(), 'listing', 'rejected');
+            insert into platform.ingestion (raw_object_id, dataset, contract_version, kind, outcome, sha256, source_bytes, plain_bytes,
+                records, rows_kept, rows_quarantined, version, started_at)
+            select id, dataset, 1, 'file', 'committed', '', 1, 1, 2, 1, 1, 1, now() from platform.raw_object where etag = '1';
+            insert into platform.raw_object_step (raw_object_id, step, detail)
+            select id, 'replay failed', 'The file was overwritten.' from platform.raw_object where etag = '1'
+            """);
+        var overwritten = await database.ScalarAsync<long>("select id from platform.raw_object where etag = '2'");
+        var outcome = await database.ScalarAsync<long>("select id from platform.ingestion");
+        await using var api = Over(folder, database);
+        using var client = api.CreateClient();
+
+        using var replay = await client.PostAsync($"/api/v1/outcomes/{outcome}/replay", null, Answers.Stop);
+        using var retake = await client.PostAsync($"/api/v1/objects/{overwritten}/retake", null, Answers.Stop);
+        var page = await client.JsonAsync($"/api/v1/outcomes/{outcome}/quarantine");
+
+        Assert.Contains("overwritten", (await replay.ProblemAsync(HttpStatusCode.Conflict, "conflict")).Text("detail"));
+        Assert.Contains("overwritten", (await retake.ProblemAsync(HttpStatusCode.Conflict, "conflict")).Text("detail"));
+        Assert.Equal("The file was overwritten.", page.Text("replayFault"));
+    }
+
+    [Fact]
     public async Task Unknown_Outcome_IsNotFound()
     {
         var client = await platform.ClientAsync();
@@ -111,4 +143,12 @@ public sealed class QuarantineApiTests(LivePlatform platform)
 
     private static async Task<long> OutcomeAsync(HttpClient client) =>
         (await client.JsonAsync($"/api/v1/objects/{await ObjectsApiTests.IdAsync(client, "a.csv")}")).GetProperty("outcomes")[0].Number("id");
+
+    private static ApiFactory Over(ScratchFolder folder, TestDatabase database) => new(new Dictionary<string, string?>(
+        database.SettingsOf(ServiceRole.Api), StringComparer.Ordinal)
+    {
+        ["Storage:RawPath"] = Directory.CreateDirectory(folder.File("raw")).FullName,
+        ["Storage:ProcessedPath"] = Directory.CreateDirectory(folder.File("processed")).FullName,
+        ["Catalogue:Path"] = SampleCatalogue.Write(folder.File("catalog")),
+    });
 }

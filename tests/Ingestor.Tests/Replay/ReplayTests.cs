@@ -45,6 +45,47 @@ public sealed class ReplayTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Replay_ObjectOverwrittenWhileItIsRead_SaysSoInItsHistory()
+    {
+        await using var bench = await IngestorBench.CreateAsync(postgres);
+        var overwrite = false;
+        var host = bench.Build(raw: store => new InterferingStore(store, async _ =>
+        {
+            if (overwrite)
+            {
+                overwrite = false;
+                await bench.LandAsync(Key, "id,amount,note\n9,90,z\n");
+            }
+        }));
+        await host.StartAsync(IngestorBench.Stop);
+        var first = Assert.Single((await bench.IngestAsync(Key, Csv)).Ingestions);
+        bench.WriteContract("sales", Corrected);
+        var version = await NewVersionAsync(host);
+        overwrite = true;
+
+        Assert.Equal(RetakeOutcome.Queued, await Retakes(host).ReplayAsync(first.Id, version, IngestorBench.Stop));
+
+        await Eventually.TrueAsync(async () => (await bench.Objects.FindAsync(1, IngestorBench.Stop))!.Steps.Any(step =>
+            step.Step == RawObjectStep.ReplayFailed && step.Detail!.Contains("overwritten", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task ReplayAndRetake_ObjectOverwrittenBefore_AreRefusedWithTheReason()
+    {
+        await using var bench = await IngestorBench.CreateAsync(postgres);
+        var host = await bench.StartAsync();
+        var first = Assert.Single((await bench.IngestAsync(Key, Csv)).Ingestions);
+        var second = await OverwriteAsync(bench, "no such columns\n1\n");
+        var third = await OverwriteAsync(bench, "no such columns either\n1\n");
+        bench.WriteContract("sales", Corrected);
+        var version = await NewVersionAsync(host);
+
+        Assert.Equal(RetakeOutcome.Overwritten, await Retakes(host).ReplayAsync(first.Id, version, IngestorBench.Stop));
+        Assert.Equal(RetakeOutcome.Overwritten, await Retakes(host).RetakeAsync(second, version, IngestorBench.Stop));
+        Assert.Equal(RetakeOutcome.Queued, await Retakes(host).RetakeAsync(third, version, IngestorBench.Stop));
+    }
+
+    [Fact]
     public async Task Replay_RawObjectGone_SaysSoAndChangesNothing()
     {
         await using var bench = await IngestorBench.CreateAsync(postgres);
@@ -144,6 +185,15 @@ public sealed class ReplayTests(PostgresFixture postgres)
     {
         var summary = await bench.SalesAsync();
         return (summary!.CurrentVersion, summary.Rows, summary.RowsQuarantined);
+    }
+
+    private static async Task<long> OverwriteAsync(IngestorBench bench, string content)
+    {
+        var former = (await bench.WaitForAsync("a.csv", RawObjectStates.Committed, RawObjectStates.Rejected)).Object.Id;
+        await bench.LandAsync(Key, content);
+        await Eventually.TrueAsync(async () =>
+            (await bench.WaitForAsync("a.csv", RawObjectStates.Rejected)).Object.Id > former);
+        return (await bench.WaitForAsync("a.csv", RawObjectStates.Rejected)).Object.Id;
     }
 
     private static Retakes Retakes(IHost host) => host.Services.GetRequiredService<Retakes>();
