@@ -58,7 +58,7 @@ public sealed class ObjectsApiTests(LivePlatform platform)
     {
         var client = await platform.ClientAsync();
 
-        var problem = await client.ProblemAsync("/api/v1/objects?state=lost", HttpStatusCode.BadRequest, "invalid-request");
+        var problem = await client.ProblemAsync("/api/v1/objects?state=mislaid", HttpStatusCode.BadRequest, "invalid-request");
 
         Assert.Contains("committed", problem.GetProperty("errors").GetProperty("state")[0].GetString());
     }
