@@ -53,6 +53,8 @@ public static class ProcessorExtensions
         services.AddWorker<DatasetTriggerHandler>(DatasetCommit.TriggerQueue);
         services.AddSingleton<TriggerLoop>();
         services.AddHostedService(provider => provider.GetRequiredService<TriggerLoop>());
+        services.AddSingleton<AbandonedAttempts>();
+        services.AddHostedService(provider => provider.GetRequiredService<AbandonedAttempts>());
         services.AddSingleton<RunMaintenance>();
         services.AddHostedService(provider => provider.GetRequiredService<RunMaintenance>());
         services.AddHostedService<PlatformGauges>();

@@ -65,6 +65,16 @@ public sealed class EmbeddedJobEngine(EngineSandbox sandbox) : IJobEngine, IAsyn
         }
     }
 
+    public async Task<bool> EndAsync(AbandonedAttempt attempt, CancellationToken cancellationToken)
+    {
+        if (attempt.Handle is { } handle)
+        {
+            await CancelAsync(handle, cancellationToken);
+        }
+
+        return true;
+    }
+
     /// <summary>Ends every child and waits until it is gone.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -47,5 +47,8 @@ public static class EngineFailureCode
     /// <summary>A cluster ended while the step waited or ran.</summary>
     public const string ClusterEnded = "cluster.ended";
 
+    /// <summary>The engine did not say how its task is doing until the job's time limit had passed.</summary>
+    public const string Unreachable = "engine.unreachable";
+
     public const string Cancelled = "cancelled";
 }

@@ -14,7 +14,11 @@ public abstract record EngineOutcome
         IReadOnlyList<EngineFile> Files, long Rows, IReadOnlyList<EngineColumn> Columns, EngineUsage Usage) : EngineOutcome;
 
     /// <summary>It failed; <paramref name="Usage"/> is null when it never ran.</summary>
-    public sealed record Failed(EngineFailure Failure, EngineUsage? Usage) : EngineOutcome;
+    public sealed record Failed(EngineFailure Failure, EngineUsage? Usage) : EngineOutcome
+    {
+        /// <summary>Whether the engine could not be reached to end it: its handle is kept until that is done.</summary>
+        public bool MayRunOn { get; init; }
+    }
 
     /// <summary>The engine knows no such handle, and nothing runs under it any more: the task may be started again.</summary>
     public sealed record Lost : EngineOutcome;

@@ -38,4 +38,10 @@ public interface IJobEngine
     /// <see cref="EngineFailureCode.Cancelled"/>. The handle is unknown from then on, which is no error.
     /// </summary>
     Task CancelAsync(string handle, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Ends what an attempt that nobody follows may have left running, found by its handle or by what the engine knows of its tasks.
+    /// False while something may still run: then it is asked again. Only true releases the handle.
+    /// </summary>
+    Task<bool> EndAsync(AbandonedAttempt attempt, CancellationToken cancellationToken);
 }

@@ -81,7 +81,7 @@ public sealed class ResultLoader(
         await connection.ExecuteAsync(new CommandDefinition(
             "update platform.result_load set rows = @rows, loaded_at = clock_timestamp() where run_id = @runId",
             new { rows, runId = run.Id }, transaction, cancellationToken: cancellationToken));
-        if (!await RunProgress.EndAsync(connection, transaction, run.Id, RunStates.Succeeded, null, cancellationToken)
+        if (!await RunProgress.EndAsync(connection, transaction, run.Id, RunStates.Succeeded, null, mayRunOn: false, cancellationToken)
             || await WorkLeases.CompleteAsync(connection, transaction, item, cancellationToken) is not WorkOutcome.Done)
         {
             return new LoadOutcome.Lost();

@@ -86,11 +86,17 @@ public sealed class RunProgress(NpgsqlDataSource database)
         WriteAsync("ForgetAttempt", item, _ => { }, cancellationToken);
 
     /// <summary>Ends a run that failed or was cancelled, and its work item with it.</summary>
-    public async Task<WorkOutcome> EndAsync(WorkItem item, string state, RunCause? cause, CancellationToken cancellationToken)
+    /// <param name="item">The run's.</param>
+    /// <param name="state">How it ends.</param>
+    /// <param name="cause">Why it failed.</param>
+    /// <param name="mayRunOn">Whether its engine could not be reached to end its task: then the handle is kept until that is done.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<WorkOutcome> EndAsync(
+        WorkItem item, string state, RunCause? cause, bool mayRunOn, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await EndAsync(connection, transaction, item.Read<RunWork>().RunId, state, cause, cancellationToken);
+        await EndAsync(connection, transaction, item.Read<RunWork>().RunId, state, cause, mayRunOn, cancellationToken);
         var outcome = await WorkLeases.CompleteAsync(connection, transaction, item, cancellationToken);
         if (outcome is WorkOutcome.Done)
         {
@@ -102,10 +108,11 @@ public sealed class RunProgress(NpgsqlDataSource database)
 
     /// <summary>Ends a run within the caller's transaction; false when it had ended before.</summary>
     internal static async Task<bool> EndAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, long id, string state, RunCause? cause, CancellationToken cancellationToken) =>
+        NpgsqlConnection connection, NpgsqlTransaction transaction, long id, string state, RunCause? cause, bool mayRunOn,
+        CancellationToken cancellationToken) =>
         await connection.ExecuteAsync(new CommandDefinition(
             Sql.Of<RunProgress>("EndRun"),
-            new { id, state, cause = cause is null ? null : RunJson.Write(cause) },
+            new { id, state, cause = cause is null ? null : RunJson.Write(cause), mayRunOn },
             transaction,
             cancellationToken: cancellationToken)) == 1;
 

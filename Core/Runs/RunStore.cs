@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 
 using Analytics.Core.Database;
+using Analytics.Core.Engines;
 using Analytics.Core.Work;
 
 using Dapper;
@@ -58,7 +59,7 @@ public sealed class RunStore(NpgsqlDataSource database, WorkQueue queue)
         return new QueuedRun(row.Id, row.IsNew);
     }
 
-    /// <summary>Cancels a run that no worker holds; asks the worker of one that runs to end it.</summary>
+    /// <summary>Cancels a run that no worker holds and no other machine; asks the worker of one that runs to end it.</summary>
     public async Task<CancelOutcome> CancelAsync(long id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -79,7 +80,8 @@ public sealed class RunStore(NpgsqlDataSource database, WorkQueue queue)
         }
 
         var isHeld = await connection.QuerySingleAsync<bool>(new CommandDefinition(
-            Sql.Of<RunStore>("CancelRun"), new { id, key = KeyOf(id) }, transaction, cancellationToken: cancellationToken));
+            Sql.Of<RunStore>("CancelRun"), new { id, key = KeyOf(id), local = EmbeddedJobEngine.EngineName }, transaction,
+            cancellationToken: cancellationToken));
         await transaction.CommitAsync(cancellationToken);
         return isHeld ? CancelOutcome.Requested : CancelOutcome.Cancelled;
     }

@@ -13,9 +13,18 @@ internal abstract record AttemptEnd
     public sealed record Output(RunAttempt Attempt, EngineOutcome.Succeeded Result) : AttemptEnd;
 
     /// <summary><paramref name="Usage"/> is null where nothing ran.</summary>
-    public sealed record Failed(RunAttempt Attempt, RunCause Cause, bool Retryable, EngineUsage? Usage = null) : AttemptEnd;
+    public sealed record Failed(RunAttempt Attempt, RunCause Cause, bool Retryable, EngineUsage? Usage = null) : AttemptEnd
+    {
+        public bool MayRunOn { get; init; }
+    }
 
-    public sealed record Cancelled(EngineUsage? Usage = null) : AttemptEnd;
+    public sealed record Cancelled(EngineUsage? Usage = null) : AttemptEnd
+    {
+        public bool MayRunOn { get; init; }
+    }
+
+    /// <summary>A task may still run on an engine that this Processor does not have, or cannot reach now: the run waits.</summary>
+    public sealed record OutOfReach(string Reason) : AttemptEnd;
 
     /// <summary>The work item's lease is lost; what was begun is ended.</summary>
     public sealed record LeaseLost : AttemptEnd;

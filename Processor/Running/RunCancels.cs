@@ -21,9 +21,14 @@ internal sealed class RunCancels(
     private readonly ConcurrentDictionary<long, CancellationTokenSource> _held = new();
 
     /// <summary>Watches a run until the answer is disposed; the token is cancelled when somebody wishes it.</summary>
-    public Watch Hold(long runId)
+    public Watch Hold(long runId, bool isRequested)
     {
         var source = new CancellationTokenSource();
+        if (isRequested)
+        {
+            source.Cancel();
+        }
+
         _held[runId] = source;
         return new Watch(source, () => _held.TryRemove(KeyValuePair.Create(runId, source)));
     }

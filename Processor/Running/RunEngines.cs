@@ -27,6 +27,11 @@ internal sealed class RunEngines(
         WorkItem item, HeldRun run, AttemptFolder scratch, RunLogWriter log, CancellationToken cancelRequested,
         CancellationToken cancellationToken)
     {
+        if (run.Engine is { } last && await ReachAsync(run, last, cancelRequested, cancellationToken) is { } reason)
+        {
+            return new AttemptEnd.OutOfReach(reason);
+        }
+
         if (run.EngineHandle is { } handle && run.Engine is { } name && engines.Find(name) is { } previous)
         {
             log.Attempt = run.Attempt;
@@ -48,6 +53,25 @@ internal sealed class RunEngines(
         return cancelRequested.IsCancellationRequested
             ? new AttemptEnd.Cancelled()
             : await StartAsync(item, run, scratch, log, cancelRequested, cancellationToken);
+    }
+
+    /// <summary>
+    /// Why the run's last attempt cannot be followed or ended here and now; null where it can be, or nothing is left of it. Only its
+    /// engine knows that.
+    /// </summary>
+    private async Task<string?> ReachAsync(
+        HeldRun run, string name, CancellationToken cancelRequested, CancellationToken cancellationToken)
+    {
+        if (engines.Find(name) is not { } engine)
+        {
+            return $"Attempt {run.Attempt} may still run on the engine '{name}', which this Processor does not have. "
+                + "Start a Processor that has it, with the same settings as before.";
+        }
+
+        return run.EngineHandle is null && engine.IsRemote && cancelRequested.IsCancellationRequested
+            && !await engine.EndAsync(new AbandonedAttempt(run.Id, run.Attempt, run.Definition.Job, null), cancellationToken)
+                ? $"Attempt {run.Attempt} is being ended on the engine '{name}'."
+                : null;
     }
 
     private async Task<AttemptEnd> StartAsync(
@@ -155,9 +179,15 @@ internal sealed class RunEngines(
     private static AttemptEnd EndOf(RunAttempt attempt, EngineOutcome outcome, CancellationToken cancelRequested) => outcome switch
     {
         EngineOutcome.Succeeded succeeded => new AttemptEnd.Output(attempt, succeeded),
-        _ when cancelRequested.IsCancellationRequested => new AttemptEnd.Cancelled((outcome as EngineOutcome.Failed)?.Usage),
-        EngineOutcome.Failed { Failure: var failure, Usage: var usage } => new AttemptEnd.Failed(
-            attempt, new RunCause(failure.Code, failure.Message, failure.Lines, failure.Advice), failure.Retryable, usage),
+        _ when cancelRequested.IsCancellationRequested => new AttemptEnd.Cancelled((outcome as EngineOutcome.Failed)?.Usage)
+        {
+            MayRunOn = outcome is EngineOutcome.Failed { MayRunOn: true },
+        },
+        EngineOutcome.Failed { Failure: var failure, Usage: var usage } failed => new AttemptEnd.Failed(
+            attempt, new RunCause(failure.Code, failure.Message, failure.Lines, failure.Advice), failure.Retryable, usage)
+        {
+            MayRunOn = failed.MayRunOn,
+        },
         _ => new AttemptEnd.Failed(
             attempt,
             new RunCause(EngineFailureCode.Crashed, "The engine lost the task.", [], "Nothing: the run is retried."),

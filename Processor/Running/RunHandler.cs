@@ -55,7 +55,7 @@ internal sealed class RunHandler(
     private async Task<WorkResult> CancelAsync(WorkItem item, HeldRun run, CancellationToken cancellationToken)
     {
         await using var lines = new RunLogWriter(log, run.Id, run.Attempt, time, logger);
-        return await EndAsync(item, run, RunStates.Cancelled, null, lines, cancellationToken);
+        return await EndAsync(item, run, RunStates.Cancelled, null, mayRunOn: false, lines, cancellationToken);
     }
 
     private async Task<WorkResult> GoOnAsync(WorkItem item, HeldRun run, CancellationToken cancellationToken)
@@ -64,7 +64,7 @@ internal sealed class RunHandler(
         using var activity = RunTelemetry.Start(run);
         await telemetry.LinkAsync(activity, run, cancellationToken);
         using var scope = logger.OfRun(run.Id, run.Definition.Job.Name);
-        using var watch = cancels.Hold(run.Id);
+        using var watch = cancels.Hold(run.Id, run.CancelRequested);
         using var folder = scratch.New();
         try
         {
@@ -86,12 +86,16 @@ internal sealed class RunHandler(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancelRequested, cancellationToken);
         try
         {
-            if (!run.CancelRequested)
+            if (run.Output is { } kept && !run.CancelRequested)
             {
                 var attempt = new RunAttempt(run.Attempt, run.MaxAttempts);
-                return run.Output is { } kept
-                    ? await LoadAsync(item, run, attempt, kept, folder, lines, either.Token, cancellationToken)
-                    : await ComputeAsync(item, run, folder, lines, either.Token, cancelRequested, cancellationToken);
+                return await LoadAsync(item, run, attempt, kept, folder, lines, either.Token, cancellationToken);
+            }
+
+            // An attempt that may still run is ended by its engine before the run is.
+            if (run.Output is null && (!run.CancelRequested || run.Engine is not null))
+            {
+                return await ComputeAsync(item, run, folder, lines, either.Token, cancelRequested, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (cancelRequested.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -99,7 +103,7 @@ internal sealed class RunHandler(
             // What was begun is undone, or lies under keys that nothing names.
         }
 
-        return await EndAsync(item, run, RunStates.Cancelled, null, lines, cancellationToken);
+        return await EndAsync(item, run, RunStates.Cancelled, null, mayRunOn: false, lines, cancellationToken);
     }
 
     private async Task<WorkResult> ComputeAsync(
@@ -112,10 +116,19 @@ internal sealed class RunHandler(
                 return await PublishAsync(item, run, output, folder, lines, either, cancellationToken);
             case AttemptEnd.Failed failed:
                 await KeepUsageAsync(item, run, failed.Usage, lines, cancellationToken);
-                return await FailAsync(item, run, failed.Attempt, failed.Cause, failed.Retryable, lines, cancellationToken);
+                return failed.MayRunOn
+                    ? await EndAsync(item, run, RunStates.Failed, failed.Cause, mayRunOn: true, lines, cancellationToken)
+                    : await FailAsync(item, run, failed.Attempt, failed.Cause, failed.Retryable, lines, cancellationToken);
             case AttemptEnd.Cancelled cancelled:
                 await KeepUsageAsync(item, run, cancelled.Usage, lines, cancellationToken);
-                return await EndAsync(item, run, RunStates.Cancelled, null, lines, cancellationToken);
+                return await EndAsync(item, run, RunStates.Cancelled, null, cancelled.MayRunOn, lines, cancellationToken);
+            case AttemptEnd.OutOfReach { Reason: var reason }:
+                if (waits.IsOutOfReach(run.Id, reason))
+                {
+                    lines.Warning(reason);
+                }
+
+                return WorkResult.Postpone(options.Value.BusyDelay);
             default:
                 return WorkResult.Written(WorkOutcome.LostLease);
         }
@@ -213,7 +226,7 @@ internal sealed class RunHandler(
         lines.Error(cause.Message);
         if (!retryable || attempt.Number >= attempt.Most)
         {
-            return await EndAsync(item, run, RunStates.Failed, cause, lines, cancellationToken);
+            return await EndAsync(item, run, RunStates.Failed, cause, mayRunOn: false, lines, cancellationToken);
         }
 
         // A quarter of it is chance, so that what failed together does not come back together.
@@ -228,9 +241,11 @@ internal sealed class RunHandler(
     }
 
     private async Task<WorkResult> EndAsync(
-        WorkItem item, HeldRun run, string state, RunCause? cause, RunLogWriter lines, CancellationToken cancellationToken)
+        WorkItem item, HeldRun run, string state, RunCause? cause, bool mayRunOn, RunLogWriter lines,
+        CancellationToken cancellationToken)
     {
-        var outcome = await RetryAsync(run, lines, token => progress.EndAsync(item, state, cause, token), cancellationToken);
+        waits.Forget(run.Id);
+        var outcome = await RetryAsync(run, lines, token => progress.EndAsync(item, state, cause, mayRunOn, token), cancellationToken);
         if (outcome is WorkOutcome.Done)
         {
             if (state is RunStates.Cancelled)

@@ -1,4 +1,5 @@
 using Analytics.Core.Database;
+using Analytics.Core.Engines;
 
 using Dapper;
 
@@ -14,10 +15,14 @@ internal sealed class LostRuns(NpgsqlDataSource database)
     /// <summary>The cause's code; <c>EndLostRuns.sql</c> writes it.</summary>
     public const string Code = "processor.gaveUp";
 
-    public async Task<IReadOnlyList<LostRun>> EndAsync(CancellationToken cancellationToken)
+    /// <param name="ended">One whose engine has ended what might have run on.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<LostRun>> EndAsync(AbandonedAttempt? ended, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return [.. await connection.QueryAsync<LostRun>(new CommandDefinition(
-            Sql.Of<LostRuns>("EndLostRuns"), cancellationToken: cancellationToken))];
+            Sql.Of<LostRuns>("EndLostRuns"),
+            new { local = EmbeddedJobEngine.EngineName, ended = ended?.RunId, attempt = ended?.Attempt },
+            cancellationToken: cancellationToken))];
     }
 }

@@ -17,7 +17,7 @@ internal sealed class TriggerLoop(
     /// <summary>Queues what is due; returns how many runs were queued.</summary>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
-        foreach (var lost in await lostRuns.EndAsync(cancellationToken))
+        foreach (var lost in await lostRuns.EndAsync(ended: null, cancellationToken))
         {
             logger.RunGivenUp(lost.Id);
             RunTelemetry.GivenUp(lost);

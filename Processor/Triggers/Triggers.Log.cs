@@ -16,4 +16,14 @@ internal static partial class TriggersLog
 
     [LoggerMessage(523, LogLevel.Error, "Run {RunId} failed: its work item was moved to dead letters")]
     public static partial void RunGivenUp(this ILogger logger, long runId);
+
+    [LoggerMessage(525, LogLevel.Warning,
+        "Run {RunId} may still run on the engine {Engine}, which this Processor does not have: start one that has it, to end the run")]
+    public static partial void AttemptOutOfReach(this ILogger logger, long runId, string engine);
+
+    [LoggerMessage(526, LogLevel.Warning, "Attempt {Attempt} of run {RunId}, which no Processor followed any more, was ended on {Engine}")]
+    public static partial void AttemptEnded(this ILogger logger, long runId, int attempt, string engine);
+
+    [LoggerMessage(527, LogLevel.Warning, "Abandoned attempts could not be checked; retrying in {Delay}")]
+    public static partial void AbandonedUnknown(this ILogger logger, Exception exception, TimeSpan delay);
 }

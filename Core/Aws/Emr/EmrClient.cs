@@ -24,6 +24,8 @@ internal sealed class EmrClient(HttpClient http, TimeProvider time)
     private static readonly string[] Throttled =
         ["ThrottlingException", "Throttling", "TooManyRequestsException", "RequestLimitExceeded", "RequestThrottled"];
 
+    private static readonly string[] Expired = ["ExpiredTokenException", "ExpiredToken", "RequestExpired"];
+
     /// <summary>Before the first repetition, at most; doubled for each further one.</summary>
     public TimeSpan FirstDelay { get; init; } = UsualDelay;
 
@@ -155,7 +157,7 @@ internal sealed class EmrClient(HttpClient http, TimeProvider time)
         catch (AmazonClientException exception)
         {
             throw new EmrException(
-                "NoCredentials", $"There are no credentials to sign {operation} with: {exception.Message}", isTransient: false,
+                "NoCredentials", $"There are no credentials to sign {operation} with: {exception.Message}", isTransient: true,
                 isOutcomeUnknown: false, exception);
         }
         catch (JsonException exception)
@@ -182,7 +184,7 @@ internal sealed class EmrClient(HttpClient http, TimeProvider time)
         return new EmrException(
             code ?? ((int)status).ToString(CultureInfo.InvariantCulture),
             $"EMR refused {operation}: {message ?? $"status {(int)status}"}",
-            isThrottled || isFault,
+            isThrottled || isFault || Expired.Contains(code),
             isFault && !isThrottled);
     }
 

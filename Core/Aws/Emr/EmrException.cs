@@ -14,5 +14,8 @@ internal sealed class EmrException(
 
     public bool IsTransient => isTransient;
 
+    /// <summary>Whether EMR has no such cluster or step. Any other refusal says nothing of them.</summary>
+    public bool IsGone => code is "InvalidRequestException" or "ValidationException";
+
     public bool IsOutcomeUnknown => isOutcomeUnknown;
 }

@@ -10,13 +10,10 @@ using Analytics.Core.Storage;
 namespace Analytics.Core.Engines.Emr;
 
 /// <summary>Finds the cluster that a job asks for, or starts it. Jobs that ask for the same share one.</summary>
-internal sealed class EmrClusters(EmrClient emr, IObjectStore store, EmrOptions options, TimeProvider time) : IDisposable
+internal sealed class EmrClusters(EmrClient emr, IObjectStore store, EmrOptions options, ClusterTurn turn, TimeProvider time)
 {
     private const string NamePrefix = "analytics-";
     private const string SparkOnly = "emr-spark-";
-
-    /// <summary>One at a time, so that runs which begin together start one cluster.</summary>
-    private readonly SemaphoreSlim _turn = new(1);
 
     /// <summary>The cluster's id; <paramref name="gone"/> is one that takes no steps any more, whatever its state says.</summary>
     /// <exception cref="EngineFailureException">There is none, and none may be started.</exception>
@@ -32,22 +29,18 @@ internal sealed class EmrClusters(EmrClient emr, IObjectStore store, EmrOptions 
                     "Name a cluster that runs as emr.clusterId, or leave the key out: then one is started.", Retryable: false));
         }
 
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            return await FindOrStartAsync(settings, gone, cancellationToken);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        return await LookAsync(RequestFor(settings).Name, gone, cancellationToken) is { Id: { } found }
+            ? found
+            : await turn.RunAsync(() => FindOrStartAsync(settings, gone, cancellationToken), cancellationToken);
     }
+
+    /// <summary>The cluster that stands already for what the job asks for; null where there is none.</summary>
+    public async Task<string?> FindStandingAsync(EmrSettings settings, CancellationToken cancellationToken) =>
+        settings.ClusterId ?? (await LookAsync(RequestFor(settings).Name, gone: null, cancellationToken)).Id;
 
     /// <summary>Whether a cluster stands already that the job would run on.</summary>
     public async Task<bool> IsUpAsync(EmrSettings settings, CancellationToken cancellationToken) =>
-        settings.ClusterId is not null || (await LookAsync(RequestFor(settings).Name, gone: null, cancellationToken)).Id is not null;
-
-    public void Dispose() => _turn.Dispose();
+        await FindStandingAsync(settings, cancellationToken) is not null;
 
     private async Task<string> FindOrStartAsync(EmrSettings settings, string? gone, CancellationToken cancellationToken)
     {

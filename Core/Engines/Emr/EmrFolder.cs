@@ -23,7 +23,11 @@ internal sealed class EmrFolder(IObjectStore store, EngineTask task, JobDefiniti
     public string OutputAddress => AddressOf(OutputName);
 
     /// <summary>Of this run, whatever the attempt.</summary>
-    public string RunAddress => AddressOf(OutputName)[..^$"attempt-{task.Attempt}/{OutputName}".Length];
+    public string RunAddress => RunAddressOf(store, job.Name, task.RunId);
+
+    /// <summary>Stands in the arguments of all steps of a run.</summary>
+    public static string RunAddressOf(IObjectStore store, string job, long runId) =>
+        store.AddressOf(ObjectKey.Parse($"results/{job}/{runId}")) + "/";
 
     public string AddressOf(string name) => store.AddressOf(KeyOf(name));
 

@@ -8,6 +8,8 @@ using Analytics.Core.Storage;
 
 using Microsoft.Extensions.Logging;
 
+using Npgsql;
+
 namespace Analytics.Core.Engines.Emr;
 
 /// <summary>
@@ -24,9 +26,11 @@ public sealed class EmrJobEngine : IJobEngine, IAsyncDisposable
     private static readonly TimeSpan LeastTime = TimeSpan.FromSeconds(30);
 
     private readonly EmrClient _emr;
+    private readonly ClusterTurn _turn;
     private readonly EmrClusters _clusters;
     private readonly EmrSteps _steps;
     private readonly EmrCommands _commands;
+    private readonly HiveDatabases _databases;
     private readonly EmrWait _wait;
     private readonly EmrCosts _costs;
     private readonly IObjectStore _store;
@@ -40,18 +44,20 @@ public sealed class EmrJobEngine : IJobEngine, IAsyncDisposable
     private readonly ConcurrentDictionary<string, bool> _cancelled = new(StringComparer.Ordinal);
 
     internal EmrJobEngine(
-        EmrClient emr, IObjectStore store, EmbeddedJobEngine embedded, EmrOptions options, bool isAmazons, TimeProvider time,
-        ILogger<EmrJobEngine> logger)
+        EmrClient emr, IObjectStore store, EmbeddedJobEngine embedded, EmrOptions options, bool isAmazons, NpgsqlDataSource? database,
+        TimeProvider time, ILogger<EmrJobEngine> logger)
     {
         _emr = emr;
         _store = store;
         _embedded = embedded;
         _logger = logger;
-        _clusters = new EmrClusters(emr, store, options, time);
+        _turn = new ClusterTurn(database);
+        _clusters = new EmrClusters(emr, store, options, _turn, time);
         _steps = new EmrSteps(emr, options, time);
         _commands = new EmrCommands(store, new EmrText(store, embedded));
+        _databases = new HiveDatabases(emr, store);
         _costs = new EmrCosts(emr, EmrPrices.Read(options.PricesPath), isAmazons);
-        _wait = new EmrWait(emr, store, new EmrOutputs(store, embedded), _costs, options, time);
+        _wait = new EmrWait(emr, store, new EmrOutputs(store, embedded), _costs, _databases, options, time);
     }
 
     public string Name => EngineName;
@@ -134,9 +140,34 @@ public sealed class EmrJobEngine : IJobEngine, IAsyncDisposable
         }
     }
 
+    public async Task<bool> EndAsync(AbandonedAttempt attempt, CancellationToken cancellationToken)
+    {
+        var runAddress = EmrFolder.RunAddressOf(_store, attempt.Job.Name, attempt.RunId);
+        try
+        {
+            // By its handle, and where the job's steps go: the handle of the last one may never have been stored.
+            var known = EmrHandle.TryParse(attempt.Handle ?? "", out var step) ? step.ClusterId : null;
+            var standing = await _clusters.FindStandingAsync(attempt.Job.Emr ?? new EmrSettings(), cancellationToken);
+            foreach (var cluster in new[] { known, standing }.OfType<string>().Distinct(StringComparer.Ordinal))
+            {
+                if (!await EndOnAsync(cluster, attempt, runAddress, cancellationToken))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+        catch (EmrException exception)
+        {
+            _logger.RunNotEnded(exception, attempt.RunId);
+            return false;
+        }
+    }
+
     public ValueTask DisposeAsync()
     {
-        _clusters.Dispose();
+        _turn.Dispose();
         return _embedded.DisposeAsync();
     }
 
@@ -161,6 +192,25 @@ public sealed class EmrJobEngine : IJobEngine, IAsyncDisposable
             cluster = await _clusters.FindAsync(settings, cluster, cancellationToken);
             return new EmrHandle(cluster, await _steps.AddOnceAsync(cluster, task, arguments, runAddress, cancellationToken));
         }
+    }
+
+    private async Task<bool> EndOnAsync(
+        string cluster, AbandonedAttempt attempt, string runAddress, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (!await _steps.EndAsync(cluster, attempt.RunId, runAddress, cancellationToken))
+            {
+                return false;
+            }
+        }
+        catch (EmrException exception) when (exception.IsGone)
+        {
+            return true;
+        }
+
+        await _databases.DropAsync(cluster, attempt.Job, attempt.RunId, attempt.Attempt, cancellationToken);
+        return true;
     }
 
     private string Refuse(EngineFailure failure)

@@ -9,6 +9,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
+using Npgsql;
+
 namespace Analytics.Core.Engines.Emr;
 
 public static class EmrRegistration
@@ -37,6 +39,7 @@ public static class EmrRegistration
                     new EmbeddedJobEngine(provider.GetRequiredService<EngineSandbox>()),
                     options,
                     EmrClients.IsAmazons(configuration, options),
+                    provider.GetService<NpgsqlDataSource>(),
                     time,
                     provider.GetRequiredService<ILogger<EmrJobEngine>>());
             });

@@ -42,6 +42,28 @@ internal sealed class EmrSteps(EmrClient emr, EmrOptions options, TimeProvider t
         }
     }
 
+    /// <summary>Cancels the steps of a run; true where none of them waits or runs any more.</summary>
+    public async Task<bool> EndAsync(string clusterId, long runId, string runAddress, CancellationToken cancellationToken)
+    {
+        var isOver = true;
+        await foreach (var step in emr.ListStepsAsync(
+            clusterId, [.. EmrStep.ActiveStates, EmrStep.CancelPending], cancellationToken))
+        {
+            if (!IsOf(step, runAddress) || step.Name?.StartsWith($"run-{runId}-", StringComparison.Ordinal) is not true)
+            {
+                continue;
+            }
+
+            isOver = false;
+            if (step.Status.State != EmrStep.CancelPending)
+            {
+                await emr.CancelStepAsync(clusterId, step.Id, cancellationToken);
+            }
+        }
+
+        return isOver;
+    }
+
     internal static string NameOf(EngineTask task)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"run-{task.RunId}-{task.Attempt} {task.Job?.Name}");

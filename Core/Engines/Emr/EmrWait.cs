@@ -10,8 +10,12 @@ namespace Analytics.Core.Engines.Emr;
 
 /// <summary>Follows a step to its end by asking after it, and takes what it left.</summary>
 internal sealed class EmrWait(
-    EmrClient emr, IObjectStore store, EmrOutputs outputs, EmrCosts costs, EmrOptions options, TimeProvider time)
+    EmrClient emr, IObjectStore store, EmrOutputs outputs, EmrCosts costs, HiveDatabases databases, EmrOptions options,
+    TimeProvider time)
 {
+    /// <summary>How long EMR may say nothing, past a job's time limit, before the run ends without its word.</summary>
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
+
     private readonly EmrLogs _logs = new(store);
     private readonly SparkEventLog _events = new(store);
 
@@ -23,23 +27,40 @@ internal sealed class EmrWait(
         CancellationToken cancellationToken)
     {
         var stepLog = new EmrStepLog(_logs, handle, log);
+        var (began, answeredAt) = (time.GetUtcNow(), time.GetTimestamp());
         string? known = null;
         EngineFailure? overdue = null;
         while (true)
         {
             var (step, problem) = await LookAsync(handle, cancellationToken);
-            if (problem is { IsTransient: false })
+            if (problem is { IsGone: true })
             {
                 return new EngineOutcome.Lost();
             }
 
-            var said = step?.Status.State ?? "not to be asked after, which is tried again";
+            var said = step?.Status.State ?? problem?.Code;
             if (said != known)
             {
-                log?.Report(new EngineLogLine(
-                    step is null ? EngineLogLine.Warning : EngineLogLine.Info,
-                    $"Step {handle.StepId} on cluster {handle.ClusterId} is {said}."));
+                log?.Report(step is null
+                    ? new EngineLogLine(
+                        EngineLogLine.Warning,
+                        $"How step {handle.StepId} on cluster {handle.ClusterId} is doing is unknown, and asked again: {problem?.Message}")
+                    : new EngineLogLine(EngineLogLine.Info, $"Step {handle.StepId} on cluster {handle.ClusterId} is {said}."));
                 known = said;
+            }
+
+            if (step is null)
+            {
+                if (time.GetUtcNow() - began > job.Timeout
+                    && time.GetElapsedTime(answeredAt) >= (job.Timeout < LongestSilence ? job.Timeout : LongestSilence))
+                {
+                    return new EngineOutcome.Failed(Unreachable(handle, job, problem), null) { MayRunOn = true };
+                }
+            }
+            else
+            {
+                answeredAt = time.GetTimestamp();
+                began = step.Status.Timeline?.StartDateTime ?? began;
             }
 
             if (step is { IsOver: true })
@@ -73,6 +94,14 @@ internal sealed class EmrWait(
             return (null, exception);
         }
     }
+
+    private static EngineFailure Unreachable(EmrHandle handle, JobDefinition job, EmrException? problem) => new(
+        EngineFailureCode.Unreachable,
+        $"EMR did not say how step {handle.StepId} on cluster {handle.ClusterId} is doing until its time limit of {job.Timeout} passed.",
+        problem is null ? [] : [problem.Message],
+        "The step may still run; it is cancelled as soon as EMR answers. See the Processor's credentials, its permissions for EMR and the "
+        + "network, then run the job again.",
+        Retryable: false);
 
     private async Task TryCancelAsync(EmrHandle handle, CancellationToken cancellationToken)
     {
@@ -121,13 +150,15 @@ internal sealed class EmrWait(
             }
         }
 
+        await databases.DropAsync(handle.ClusterId, job, task.RunId, task.Attempt, cancellationToken);
         if (ended?.Code == EngineFailureCode.Cancelled)
         {
             return new EngineOutcome.Failed(ended, usage);
         }
 
         var logs = await WaitForLogsAsync(log, cancellationToken);
-        var failure = ended ?? await ClusterEndAsync(handle, step, cancellationToken) ?? EmrFailures.Of(step.Status, logs, job.Kind is JobKinds.PySpark or JobKinds.Sql);
+        var failure = ended ?? await ClusterEndAsync(handle, step, cancellationToken)
+            ?? EmrFailures.Of(step.Status, logs, job.Kind is JobKinds.PySpark or JobKinds.Sql);
         return new EngineOutcome.Failed(EmrFailures.With(failure, await FindingsAsync(task, job, cancellationToken)), usage);
     }
 

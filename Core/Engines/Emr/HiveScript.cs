@@ -15,7 +15,7 @@ internal static class HiveScript
 {
     public static string Of(EngineTask task, JobDefinition job, EmrFolder folder)
     {
-        var database = string.Create(CultureInfo.InvariantCulture, $"analytics_run_{task.RunId}_{task.Attempt}");
+        var database = HiveDatabases.NameOf(task.RunId, task.Attempt);
         var text = new StringBuilder()
             .AppendLine("set spark.sql.session.timeZone=UTC;")
             .AppendLine(CultureInfo.InvariantCulture, $"create database if not exists {database};")

@@ -139,7 +139,7 @@ internal sealed class ResultHarness : IAsyncDisposable
         var outcome = await Loader.LoadAsync(run, published, item, Scratch, Token);
         if (outcome is LoadOutcome.Refused refused)
         {
-            await Progress.EndAsync(item, RunStates.Failed, refused.Cause, Token);
+            await Progress.EndAsync(item, RunStates.Failed, refused.Cause, mayRunOn: false, Token);
         }
 
         return (run.Id, outcome);

@@ -74,7 +74,7 @@ public sealed class RunStoreTests(PostgresFixture postgres)
         var item = Assert.Single(await harness.Leases.ClaimAsync(RunStore.Queue, "test", 1, TimeSpan.FromMinutes(1), Token));
 
         Assert.IsType<RunStart.Busy>(await harness.Progress.BeginAsync(item, Token));
-        await harness.Progress.EndAsync(firstItem, RunStates.Failed, null, Token);
+        await harness.Progress.EndAsync(firstItem, RunStates.Failed, null, mayRunOn: false, Token);
         Assert.IsType<RunStart.Begun>(await harness.Progress.BeginAsync(item, Token));
     }
 
@@ -138,7 +138,7 @@ public sealed class RunStoreTests(PostgresFixture postgres)
         Assert.Equal(CancelOutcome.Requested, await harness.Runs.CancelAsync(queued.Id, Token));
 
         Assert.IsType<RunStart.Unwanted>(await harness.Progress.BeginAsync(item, Token));
-        Assert.Equal(WorkOutcome.Done, await harness.Progress.EndAsync(item, RunStates.Cancelled, null, Token));
+        Assert.Equal(WorkOutcome.Done, await harness.Progress.EndAsync(item, RunStates.Cancelled, null, mayRunOn: false, Token));
         Assert.Equal(RunStates.Cancelled, (await harness.RunReads.FindAsync(queued.Id, Token))?.Summary.State);
     }
 

@@ -69,5 +69,7 @@ public sealed class EngineChoiceTests
             throw new NotSupportedException();
 
         public Task CancelAsync(string handle, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<bool> EndAsync(AbandonedAttempt attempt, CancellationToken cancellationToken) => throw new NotSupportedException();
     }
 }

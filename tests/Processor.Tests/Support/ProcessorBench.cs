@@ -147,6 +147,13 @@ internal sealed class ProcessorBench : IAsyncDisposable
         return host;
     }
 
+    /// <summary>Stops a Processor; its services stay.</summary>
+    public async Task StopAsync(IHost host)
+    {
+        await host.StopAsync(Token);
+        _started.Remove(host);
+    }
+
     /// <summary>A Processor as a program of its own, to be killed.</summary>
     public ChildProcess StartProgram() => ChildProcess.StartAssembly(
         typeof(ProcessorExtensions).Assembly.Location,

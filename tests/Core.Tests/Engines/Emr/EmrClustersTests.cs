@@ -14,13 +14,14 @@ public sealed class EmrClustersTests : IDisposable
 {
     private const string None = """{"Clusters":[]}""";
     private readonly ScratchFolder _folder = new();
+    private readonly ClusterTurn _turn = new(database: null);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Find_NoneThatFits_StartsOneAsTheJobAsks()
     {
-        await using var emr = (await ScriptedEmr.StartAsync()).Says(None).Says("""{"JobFlowId":"j-1"}""");
+        await using var emr = (await ScriptedEmr.StartAsync()).Says(None).Says(None).Says("""{"JobFlowId":"j-1"}""");
         var settings = new EmrSettings
         {
             CoreTypes = ["m5.xlarge", "m5a.xlarge"],
@@ -48,7 +49,7 @@ public sealed class EmrClustersTests : IDisposable
     [Fact]
     public async Task Find_SameWishes_ShareACluster()
     {
-        await using var emr = (await ScriptedEmr.StartAsync()).Says(None).Says("""{"JobFlowId":"j-1"}""");
+        await using var emr = (await ScriptedEmr.StartAsync()).Says(None).Says(None).Says("""{"JobFlowId":"j-1"}""");
         var clusters = Clusters(emr);
         await clusters.FindAsync(new EmrSettings(), null, Token);
         var name = Regex.Match(emr.Requests.Last().Body, "\"Name\":\"(?<name>analytics-[^\"]+)\"").Groups["name"].Value;
@@ -61,7 +62,7 @@ public sealed class EmrClustersTests : IDisposable
     public async Task Find_ReplyLost_FindsTheClusterInsteadOfStartingAnother()
     {
         await using var emr = await ScriptedEmr.StartAsync();
-        emr.Says(None).LosesReply().Says(context =>
+        emr.Says(None).Says(None).LosesReply().Says(context =>
         {
             var name = Regex.Match(emr.Requests.First(request => request.Operation == "RunJobFlow").Body, "\"Name\":\"(?<name>[^\"]+)\"");
             return $$$"""{"Clusters":[{"Id":"j-7","Name":"{{{name.Groups["name"].Value}}}","Status":{"State":"STARTING"}}]}""";
@@ -74,11 +75,12 @@ public sealed class EmrClustersTests : IDisposable
     [Fact]
     public async Task Find_TooManyClusters_IsRefusedForNow()
     {
-        await using var emr = (await ScriptedEmr.StartAsync()).Says(
+        const string two =
             """
             {"Clusters":[{"Id":"j-1","Name":"analytics-a","Status":{"State":"RUNNING"}},
             {"Id":"j-2","Name":"analytics-b","Status":{"State":"RUNNING"}}]}
-            """);
+            """;
+        await using var emr = (await ScriptedEmr.StartAsync()).Says(two).Says(two);
 
         var refused = await Assert.ThrowsAsync<EngineFailureException>(() => Clusters(emr).FindAsync(new EmrSettings(), null, Token));
 
@@ -103,9 +105,13 @@ public sealed class EmrClustersTests : IDisposable
         }
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _turn.Dispose();
+        _folder.Dispose();
+    }
 
     private EmrClusters Clusters(ScriptedEmr emr) => new(
         emr.Client, new DirectoryObjectStore(_folder.Path, TimeProvider.System),
-        new EmrOptions { PollInterval = TimeSpan.FromMilliseconds(1) }, TimeProvider.System);
+        new EmrOptions { PollInterval = TimeSpan.FromMilliseconds(1) }, _turn, TimeProvider.System);
 }

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+
+using Analytics.Core.Database;
+using Analytics.Core.Engines;
+using Analytics.Core.Runs;
+using Analytics.Processor.Options;
+using Analytics.Processor.Running;
+
+using Dapper;
+
+using Microsoft.Extensions.Options;
+
+using Npgsql;
+
+namespace Analytics.Processor.Triggers;
+
+/// <summary>
+/// Ends, by their engines, attempts on other machines that no worker follows any more, and then their runs: what nobody waits for
+/// would run and cost on. A loop of its own, since an engine that is out of reach takes its time to say so.
+/// </summary>
+internal sealed class AbandonedAttempts(
+    NpgsqlDataSource database,
+    EngineChoice engines,
+    LostRuns lostRuns,
+    IOptions<ProcessorOptions> options,
+    TimeProvider time,
+    ILogger<AbandonedAttempts> logger) : BackgroundService
+{
+    private readonly ConcurrentDictionary<long, bool> _told = new();
+
+    /// <summary>Returns how many attempts were ended for good.</summary>
+    public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var ended = 0;
+        foreach (var row in await FindAsync(cancellationToken))
+        {
+            if (engines.Find(row.Engine) is not { } engine)
+            {
+                if (_told.TryAdd(row.Id, true))
+                {
+                    logger.AttemptOutOfReach(row.Id, row.Engine);
+                }
+
+                continue;
+            }
+
+            var attempt = new AbandonedAttempt(row.Id, row.Attempt, RunJson.Read<RunDefinition>(row.Definition).Job, row.Handle);
+            if (await engine.EndAsync(attempt, cancellationToken))
+            {
+                await ReleaseAsync(attempt, cancellationToken);
+                logger.AttemptEnded(row.Id, row.Attempt, row.Engine);
+                ended++;
+            }
+        }
+
+        return ended;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await RunOnceAsync(stoppingToken);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                logger.AbandonedUnknown(exception, options.Value.TriggerInterval);
+            }
+
+            await Task.Delay(options.Value.TriggerInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<IReadOnlyList<Row>> FindAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return [.. await connection.QueryAsync<Row>(new CommandDefinition(
+            Sql.Of<AbandonedAttempts>("FindAbandoned"), new { local = EmbeddedJobEngine.EngineName },
+            cancellationToken: cancellationToken))];
+    }
+
+    private async Task ReleaseAsync(AbandonedAttempt attempt, CancellationToken cancellationToken)
+    {
+        foreach (var lost in await lostRuns.EndAsync(attempt, cancellationToken))
+        {
+            logger.RunGivenUp(lost.Id);
+            RunTelemetry.GivenUp(lost);
+        }
+
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            Sql.Of<AbandonedAttempts>("ReleaseHandle"), new { id = attempt.RunId, handle = attempt.Handle },
+            cancellationToken: cancellationToken));
+    }
+
+    private sealed record Row(long Id, string Engine, string? Handle, int Attempt, string Definition);
+}
