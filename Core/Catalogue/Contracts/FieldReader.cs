@@ -18,7 +18,7 @@ internal static class FieldReader
         var typeText = map.Text("type", required: true);
         if (typeText is not null && !ColumnType.TryParse(typeText, out _))
         {
-            map.Fault("type", $"'{typeText}' is no type. Types: {Types}.");
+            map.Fault("type", $"'{typeText}' is not a type. Types: {Types}.");
         }
 
         var isTyped = ColumnType.TryParse(typeText, out var type);

@@ -49,7 +49,7 @@ public sealed class FileNames(IReadOnlyList<string> patterns)
         : $"The contract's 'files' ({string.Join(", ", patterns)}) leave this name out.";
 
     private static bool IsAside(string part) =>
-        part[0] is '_' or '.' || Array.Exists(Unfinished, ending => part.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+        part is ['_' or '.', ..] || Array.Exists(Unfinished, ending => part.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Goes back to the last ** only, which is enough, as it is for a * within a name.</summary>
     private static bool Matches(string[] pattern, string[] name)

@@ -92,7 +92,7 @@ internal static class DashboardReader
         var typeText = map.Text("type", required: true);
         if (!ColumnType.TryParse(typeText, out var type) && typeText is not null)
         {
-            map.Fault("type", $"'{typeText}' is no type.");
+            map.Fault("type", $"'{typeText}' is not a type.");
         }
 
         var options = map.Texts("options") ?? [];

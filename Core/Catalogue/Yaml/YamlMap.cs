@@ -42,10 +42,10 @@ internal sealed class YamlMap
         return _entries.ContainsKey(key);
     }
 
-    /// <summary>Where a key stands; for a path (<c>constraints.minimum</c>) where its last part does.</summary>
+    /// <summary>The line of a key; for a path (<c>constraints.minimum</c>, <c>columns[0].column</c>) that of its last part.</summary>
     public long LineOf(string key)
     {
-        var parts = key.Split('.');
+        var parts = key.Split('.', '[');
         if (!_entries.TryGetValue(parts[0], out var entry))
         {
             return Line;
@@ -54,6 +54,13 @@ internal sealed class YamlMap
         var (line, node) = entry;
         foreach (var part in parts.Skip(1))
         {
+            if (node is YamlSequenceNode list && int.TryParse(part.AsSpan().TrimEnd(']'), CultureInfo.InvariantCulture, out var at)
+                && at < list.Children.Count)
+            {
+                (line, node) = (list.Children[at].Start.Line, list.Children[at]);
+                continue;
+            }
+
             if (node is not YamlMappingNode map || map.Children.FirstOrDefault(child => child.Key is YamlScalarNode { Value: { } name } && name == part)
                 is not { Key: { } found, Value: { } value })
             {

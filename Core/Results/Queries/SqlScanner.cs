@@ -62,6 +62,10 @@ internal sealed class SqlScanner
             case '/' when next == '*':
                 Comment();
                 break;
+            case '.' when next == '.':
+                // Behind it a number may begin anew.
+                Add(SqlTokenKind.Symbol, _at + 2);
+                break;
             case '$' when IsNameStart(next) || next == '$':
                 DollarQuoted();
                 break;

@@ -84,7 +84,7 @@ public sealed class LegacyCalendarTests
             using var group = file.AppendRowGroup();
             using (var column = group.NextColumn().LogicalWriter<Date>())
             {
-                column.WriteBatch([new Date(time)]);
+                column.WriteBatch([new Date(time.Date)]);
             }
 
             using (var column = group.NextColumn().LogicalWriter<DateTime>())

@@ -37,8 +37,8 @@ public sealed class ContractFaultTests : IDisposable
     }
 
     [Theory]
-    [InlineData("type: int33", "'int33' is no type", "type")]
-    [InlineData("type: \"decimal(40,2)\"", "is no type", "type")]
+    [InlineData("type: int33", "'int33' is not a type", "type")]
+    [InlineData("type: \"decimal(40,2)\"", "is not a type", "type")]
     [InlineData("type: int32, format: \"%d\"", "goes with date, time", "format")]
     [InlineData("type: date, format: \"%Q\"", "'%Q'", "format")]
     [InlineData("type: int32, decimalChar: \",\"", "goes with float, double and decimal", "decimalChar")]

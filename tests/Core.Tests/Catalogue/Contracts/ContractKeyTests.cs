@@ -20,7 +20,7 @@ public sealed class ContractKeyTests : IDisposable
     /// <summary>Keys that no reader of files asks for: what they are for is tested where it is done.</summary>
     private static readonly string[] NotOfReading =
     [
-        "description", "owner", "source", "licence", "freshWithin", "retain", "retain.versions", "retain.raw", "format", "fields",
+        "description", "owner", "source", "licence", "files", "freshWithin", "retain", "retain.versions", "retain.raw", "format", "fields",
         "fields.name", "fields.type", "fields.description", "fields.unit", "fields.constraints", "dialect",
     ];
 

@@ -28,7 +28,7 @@ public sealed class DashboardFaultTests : IDisposable
     [InlineData("query: select", "query: delete", "7:charts[0].query", "a query is one SELECT")]
     [InlineData("from results.daily", "from results.daily where sales > @least", "7:charts[0].query", "names the filter '@least'")]
     [InlineData("title: Sales\n", Filter + "\n", "1:filters", "declares 'least', which no chart's query uses")]
-    [InlineData("title: Sales\n", "filters: [{ name: least, type: int33 }]\ntitle: Sales\n", "1:filters[0].type", "is no type")]
+    [InlineData("title: Sales\n", "filters: [{ name: least, type: int33 }]\ntitle: Sales\n", "1:filters[0].type", "is not a type")]
     [InlineData(
         "title: Sales\n", "filters: [{ name: least, type: int32, default: few }]\ntitle: Sales\n", "1:filters[0].default", "'few' is no int32")]
     [InlineData(

@@ -80,7 +80,7 @@ public sealed class YamlFaultTests : IDisposable
         Assert.Contains(faults, fault => fault.File == File && fault.Message.Contains("at most 1,000,000", StringComparison.Ordinal));
         Assert.Contains(
             faults,
-            fault => fault.File == "datasets/larger.yaml" && fault.Message.Contains("longer than", StringComparison.Ordinal));
+            fault => fault.File == "datasets/larger.yaml" && fault.Message.Contains("more than 4,000,000 bytes", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -244,14 +244,14 @@ public sealed class DashboardQueryTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task Run_NoNumbers_AreNull()
+    public async Task Run_ValuesThatAreNoNumbers_KeepTheirNames()
     {
         await using var harness = await LoadedAsync();
 
         var answer = await harness.Dashboards.RunAsync(
             "select 'NaN'::float8, '-Infinity'::float4, 1.5::float8", Filters, new Dictionary<string, string?>(), Token);
 
-        Assert.Equal([null, null, 1.5], Assert.Single(answer.Value?.Rows ?? []));
+        Assert.Equal([double.NaN, float.NegativeInfinity, 1.5], Assert.Single(answer.Value?.Rows ?? []));
     }
 
     private static async Task<ResultProvenance> SourceAsync(ResultHarness harness, string sql)
