@@ -19,8 +19,11 @@ public sealed class ServiceRun
 
     private volatile bool _over;
 
-    /// <summary>Keeps the host from telling a start that was broken off as a fault, in fifty lines.</summary>
-    internal void Quieten(ILoggingBuilder logging) => logging.AddFilter(HostCategory, level => !_over && level >= LogLevel.Information);
+    /// <summary>
+    /// Keeps the host from reporting a start that was broken off as a failed one, in fifty lines. It may do so before it says that it stops;
+    /// what really fails a start it throws as well.
+    /// </summary>
+    internal void Quieten(ILoggingBuilder logging) => logging.AddFilter(HostCategory, level => !_over && level >= LogLevel.Critical);
 
     /// <summary>Runs until somebody stops it; returns the process's exit code.</summary>
     public static async Task<int> UntilStoppedAsync(WebApplication app, CancellationToken cancellationToken = default)
@@ -37,8 +40,10 @@ public sealed class ServiceRun
         }
         catch (Exception) when (app.Lifetime.ApplicationStopping.IsCancellationRequested || cancellationToken.IsCancellationRequested)
         {
-            // A part that failed stops the rest too, by no signal; the host hears a signal as early as this does.
-            if (await Task.WhenAny(told.Task, Task.Delay(SignalLimit, TimeProvider.System, CancellationToken.None)) != told.Task)
+            // A part that failed stops the rest too, by no signal; the host hears a signal as early as this does. A signal from before is told
+            // by the caller's token.
+            if (!cancellationToken.IsCancellationRequested
+                && await Task.WhenAny(told.Task, Task.Delay(SignalLimit, TimeProvider.System, CancellationToken.None)) != told.Task)
             {
                 throw;
             }

@@ -4,8 +4,8 @@ namespace Analytics.Core.Database;
 
 internal static partial class MigrationsLog
 {
-    [LoggerMessage(100, LogLevel.Warning, "The database cannot be reached; the next attempt is in {Delay}")]
-    public static partial void DatabaseAwaited(this ILogger logger, Exception exception, TimeSpan delay);
+    [LoggerMessage(100, LogLevel.Warning, "The database does not answer ({Problem}); retrying in {Delay}")]
+    public static partial void DatabaseAwaited(this ILogger logger, string problem, TimeSpan delay);
 
     [LoggerMessage(101, LogLevel.Debug, "Migration: {Text}")]
     public static partial void MigrationDetail(this ILogger logger, string text);

@@ -62,7 +62,8 @@ public sealed class Migrations(
 
     private Task<T> RetryAsync<T>(Func<CancellationToken, Task<T>> operation, CancellationToken cancellationToken) =>
         Transient.RetryAsync(
-            operation, time, options.Value.MigrationTimeout, cancellationToken, (exception, delay) => logger.DatabaseAwaited(exception, delay));
+            operation, time, options.Value.MigrationTimeout, cancellationToken,
+            (exception, delay) => logger.DatabaseAwaited(exception.Message, delay));
 
     private async Task<IReadOnlyList<string>> MissingAsync(CancellationToken cancellationToken)
     {

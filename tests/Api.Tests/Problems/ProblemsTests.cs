@@ -87,8 +87,8 @@ public sealed class ProblemsTests(LivePlatform platform)
     public void Types_Ever_AreNotRenamed() => Assert.Equal(
         [
             "busy", "conflict", "cross-site", "database-unavailable", "forbidden", "foreign-host", "internal", "invalid-request",
-            "length-required", "method-not-allowed", "not-acceptable", "not-found", "query-at-fault", "refused", "request-timeout",
-            "too-large", "too-many-requests", "too-slow", "unauthorized", "unsupported-media-type",
+            "length-required", "method-not-allowed", "no-chart-login", "not-acceptable", "not-found", "query-at-fault", "refused",
+            "request-timeout", "too-large", "too-many-requests", "too-slow", "unauthorized", "unsupported-media-type",
         ],
         typeof(ProblemTypes).GetFields().Where(field => field.Name != nameof(ProblemTypes.Prefix))
             .Select(field => ((string?)field.GetRawConstantValue())?[ProblemTypes.Prefix.Length..]).Order(StringComparer.Ordinal));

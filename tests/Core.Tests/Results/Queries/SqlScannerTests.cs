@@ -81,15 +81,22 @@ public sealed class SqlScannerTests
         {
             // These are refused on purpose: parameters belong to the filters, and versions differ over the rest.
             var mayRefuse = text.Contains('\v', StringComparison.Ordinal) || text.Contains('\u007f', StringComparison.Ordinal)
-                || expected.Any(token => token.Name is "PARAM" or "UIDENT" or "USCONST"
-                    || (token.End - token.Start == 1 && text[token.Start] == '$'));
+                || expected.Any(token => token.Name is "PARAM" || text[token.Start..token.End] is "$"
+                    || text[token.Start..token.End].StartsWith("u&", StringComparison.OrdinalIgnoreCase));
             return mayRefuse ? null : $"refused ({fault}), and PostgreSQL takes it";
+        }
+
+        if (expected.Any(token => token.Name == "SQL_COMMENT"
+            && tokens.Any(ours => ours.Kind is SqlTokenKind.Text && ours.Start < token.Start && token.End < ours.End)))
+        {
+            // The package reports comments as tokens, and so ends a text at one that the server reads over.
+            return null;
         }
 
         var theirs = expected.Select(token => new SqlToken(KindOf(text, token), token.Start, token.End))
             .Where(token => token.Kind is not SqlTokenKind.Symbol);
-        var ours = tokens.Where(token => token.Kind is not SqlTokenKind.Symbol);
-        return ours.SequenceEqual(theirs) ? null : $"{string.Join(' ', ours)} instead of {string.Join(' ', theirs)}";
+        var found = tokens.Where(token => token.Kind is not SqlTokenKind.Symbol);
+        return found.SequenceEqual(theirs) ? null : $"{string.Join(' ', found)} instead of {string.Join(' ', theirs)}";
     }
 
     private static SqlTokenKind KindOf(string text, PostgresToken token) => token.Name switch
