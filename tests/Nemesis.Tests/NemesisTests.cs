@@ -24,6 +24,7 @@ public sealed class NemesisTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Faults are signals, mounts and processes found in /proc.");
         var plan = NemesisPlan.FromEnvironment();
+        Assert.SkipWhen(plan.Minutes <= 0, "NEMESIS_MINUTES says for how many minutes faults strike; it is not set.");
         using var history = new History(FileOf(test, plan));
         Say(string.Create(CultureInfo.InvariantCulture, $"{test}: seed {plan.Seed}. To repeat it: {plan.Command(test)}"));
         using var folder = new ScratchFolder();

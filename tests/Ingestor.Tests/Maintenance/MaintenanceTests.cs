@@ -45,7 +45,7 @@ public sealed class MaintenanceTests(PostgresFixture postgres)
         var result = await host.Services.GetRequiredService<MaintenanceLoop>().RunOnceAsync(IngestorBench.Stop);
 
         Assert.Equal(1, result.Abandoned);
-        Assert.Contains("the Ingestor died", (await bench.WaitForAsync("a.csv", RawObjectStates.Failed)).Object.Reason);
+        Assert.Contains("the Ingestor stopped", (await bench.WaitForAsync("a.csv", RawObjectStates.Failed)).Object.Reason);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Analytics.Nemesis.Tests.Running;
 
-/// <summary>What <c>NEMESIS_SEED</c> and <c>NEMESIS_MINUTES</c> ask for: five minutes over all stores, and any seed.</summary>
+/// <summary>What <c>NEMESIS_SEED</c> and <c>NEMESIS_MINUTES</c> ask for: no minutes over all stores, and any seed.</summary>
 internal sealed record NemesisPlan(int Seed, double Minutes)
 {
     private const string SeedName = "NEMESIS_SEED";
@@ -13,7 +13,7 @@ internal sealed record NemesisPlan(int Seed, double Minutes)
         Environment.GetEnvironmentVariable(SeedName) is { Length: > 0 } seed
             ? int.Parse(seed, CultureInfo.InvariantCulture) : Random.Shared.Next(1, 1_000_000),
         Environment.GetEnvironmentVariable(MinutesName) is { Length: > 0 } minutes
-            ? double.Parse(minutes, CultureInfo.InvariantCulture) : 5);
+            ? double.Parse(minutes, CultureInfo.InvariantCulture) : 0);
 
     /// <summary>How long faults strike over one kind of store.</summary>
     public TimeSpan Duration => TimeSpan.FromMinutes(Minutes / Stores);
