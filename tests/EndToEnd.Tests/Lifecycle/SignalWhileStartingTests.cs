@@ -23,7 +23,7 @@ public sealed class SignalWhileStartingTests(PostgresFixture postgres) : IClassF
     {
         await using var program = Start();
         await program.WaitForAsync(after, TimeSpan.FromSeconds(90));
-        await Task.Delay(milliseconds, TestContext.Current.CancellationToken);
+        await RandomMoment.PassAsync(Random.Shared, TimeSpan.FromMilliseconds(milliseconds), TimeSpan.Zero);
 
         await program.SignalAsync("TERM");
 

@@ -100,7 +100,7 @@ public sealed class BrowserTests(SamplePlatform platform)
         var dialog = page.GetByRole(AriaRole.Dialog);
 
         await Expect(dialog.GetByText("replaces all rows of the table busiest_routes")).ToBeVisibleAsync(Patient);
-        await Expect(dialog.GetByText("show it")).ToBeVisibleAsync(Patient);
+        await Expect(dialog.GetByText("shows it: Flights")).ToBeVisibleAsync(Patient);
         await dialog.GetByRole(AriaRole.Textbox).First.FillAsync("12345");
         await Expect(dialog.GetByText("with the result for these parameters")).ToBeVisibleAsync(Patient);
     }
