@@ -38,18 +38,23 @@ public sealed class ServiceRun
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (Exception) when (app.Lifetime.ApplicationStopping.IsCancellationRequested || cancellationToken.IsCancellationRequested)
+        catch (Exception)
         {
-            // A part that failed stops the rest too, by no signal; the host hears a signal as early as this does. A signal from before is told
+            // A part that failed may stop the rest, by no signal; the host hears a signal as early as this does. A signal from before is told
             // by the caller's token.
-            if (!cancellationToken.IsCancellationRequested
-                && await Task.WhenAny(told.Task, Task.Delay(SignalLimit, TimeProvider.System, CancellationToken.None)) != told.Task)
+            var isTold = cancellationToken.IsCancellationRequested
+                || (app.Lifetime.ApplicationStopping.IsCancellationRequested
+                    && await Task.WhenAny(told.Task, Task.Delay(SignalLimit, TimeProvider.System, CancellationToken.None)) == told.Task);
+
+            // What had started is stopped in any case: disposed while it runs, it would be reported as a second fault, with its stack trace.
+            run?.End(app.Lifetime);
+            await StopAsync(app);
+            if (!isTold)
             {
                 throw;
             }
 
             await Console.Error.WriteLineAsync("Stopped while it was starting.");
-            await StopAsync(app);
             return 0;
         }
 

@@ -57,7 +57,13 @@ public sealed class RawObjectLedger(NpgsqlDataSource database, WorkQueue queue)
     public async Task<bool> RecordIgnoredAsync(ObjectEntry entry, SeenBy by, string reason, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(Sql.Of<RawObjectLedger>("RecordIgnored"), new
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+
+        // Whoever finds the first two states of one name at the same moment would each see no row of it.
+        await connection.ExecuteAsync(new CommandDefinition(
+            "select pg_advisory_xact_lock(hashtextextended(@key, 0))", new { key = entry.Key.Value }, transaction,
+            cancellationToken: cancellationToken));
+        var id = await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(Sql.Of<RawObjectLedger>("RecordIgnored"), new
         {
             key = entry.Key.Value,
             reason = DatabaseText.Clean(reason),
@@ -65,7 +71,9 @@ public sealed class RawObjectLedger(NpgsqlDataSource database, WorkQueue queue)
             entry.Size,
             modifiedAt = entry.ModifiedAt.ToUniversalTime(),
             seenBy = TextOf(by),
-        }, cancellationToken: cancellationToken)) is not null;
+        }, transaction, cancellationToken: cancellationToken));
+        await transaction.CommitAsync(cancellationToken);
+        return id is not null;
     }
 
     /// <summary>A name that is no key, as the ledger shows it: control characters escaped, cut where it is too long.</summary>

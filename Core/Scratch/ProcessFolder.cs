@@ -22,8 +22,7 @@ public sealed class ProcessFolder : IDisposable
     {
         _root = Directory.CreateDirectory(Path.GetFullPath(root)).FullName;
         _kind = kind;
-        _mine = Path.Combine(_root, $"{kind}-{Guid.NewGuid():N}");
-        _lock = Lock(_mine);
+        (_mine, _lock) = Take(_root, kind);
         Directory.CreateDirectory(_mine);
     }
 
@@ -34,18 +33,19 @@ public sealed class ProcessFolder : IDisposable
     public int RemoveDead()
     {
         var removed = 0;
-        var folders = new FolderWalk(_root, OneLevel, name => name.StartsWith($"{_kind}-", StringComparison.Ordinal) && name.EndsWith('/'));
-        foreach (var folder in folders.Names().Where(name => name.Refusal is null).Select(name => name.Path).Where(path => path != _mine))
+        foreach (var folder in Folders().Where(path => path != _mine))
         {
             try
             {
-                using (Lock(folder))
+                using (Lock(folder, FileOptions.DeleteOnClose))
                 {
-                    Directory.Delete(folder, recursive: true);
+                    if (Directory.Exists(folder))
+                    {
+                        Directory.Delete(folder, recursive: true);
+                    }
+
                     removed++;
                 }
-
-                File.Delete(folder + LockSuffix);
             }
             catch (Exception kept) when (kept is IOException or UnauthorizedAccessException)
             {
@@ -63,6 +63,38 @@ public sealed class ProcessFolder : IDisposable
         File.Delete(_mine + LockSuffix);
     }
 
-    private static FileStream Lock(string folder) =>
-        new(folder + LockSuffix, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+    private static (string Folder, FileStream Lock) Take(string root, string kind)
+    {
+        // A process that removes what the dead left may meet the file before it is locked, and hold or remove it at that moment.
+        for (var more = 3; ; more--)
+        {
+            var folder = Path.Combine(root, $"{kind}-{Guid.NewGuid():N}");
+            try
+            {
+                var taken = Lock(folder, FileOptions.None);
+                if (File.Exists(folder + LockSuffix))
+                {
+                    return (folder, taken);
+                }
+
+                taken.Dispose();
+            }
+            catch (IOException) when (more > 0)
+            {
+            }
+        }
+    }
+
+    private static FileStream Lock(string folder, FileOptions options) =>
+        new(folder + LockSuffix, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, options);
+
+    /// <summary>All that a folder or a lock file tells of: a process may be killed with the one there and not yet, or no longer, the other.</summary>
+    private List<string> Folders()
+    {
+        var names = new FolderWalk(
+            _root, OneLevel, name => name.StartsWith($"{_kind}-", StringComparison.Ordinal)
+                && (name.EndsWith('/') || name.EndsWith(LockSuffix, StringComparison.Ordinal)));
+        return [.. names.Names().Where(name => name.Refusal is null)
+            .Select(name => name.Path.EndsWith(LockSuffix, StringComparison.Ordinal) ? name.Path[..^LockSuffix.Length] : name.Path).Distinct()];
+    }
 }

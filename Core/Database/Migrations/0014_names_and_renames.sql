@@ -18,3 +18,6 @@ alter table platform.dataset_version
 
 -- Which other object of the dataset has the same bytes.
 create index ingestion_bytes on platform.ingestion (dataset, sha256) where kind = 'file' and outcome = 'committed';
+
+-- One row for each name that is ignored, whoever finds it at the same moment.
+call platform.grant_to_service('analytics_ingestor', 'execute on function pg_advisory_xact_lock(bigint)');

@@ -50,6 +50,30 @@ public sealed class RawObjectLedgerTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task RecordIgnored_TwentyStatesOfOneNameAtOnce_MakeOneRow()
+    {
+        await using var bench = await DatasetBench.CreateAsync(postgres);
+        var states = new List<ObjectEntry>();
+        for (var size = 1; size <= 20; size++)
+        {
+            await bench.Raw.PutAsync(ObjectKey.Parse(Key), new MemoryStream(new byte[size]), PutCondition.Always, Stop);
+            states.Add((await bench.Raw.FindAsync(ObjectKey.Parse(Key), Stop))!);
+        }
+
+        // All of them wait at the lock, and go on together.
+        List<Task<bool>> recorded;
+        await using (await bench.Database.HoldAsync("lock table platform.raw_object in share mode"))
+        {
+            recorded = [.. states.Select(entry => bench.Ledger.RecordIgnoredAsync(entry, SeenBy.Event, "It is written aside.", Stop))];
+            await Eventually.TrueAsync(async () => await bench.Database.ScalarAsync<long>(
+                "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == states.Count);
+        }
+
+        Assert.Single(await Task.WhenAll(recorded), isNew => isNew);
+        Assert.Equal(1, await bench.Database.ScalarAsync<long>("select count(*) from platform.raw_object"));
+    }
+
+    [Fact]
     public async Task RecordRefused_NameThatNoDatabaseStores_IsShownEscaped()
     {
         await using var bench = await DatasetBench.CreateAsync(postgres);
