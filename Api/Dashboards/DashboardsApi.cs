@@ -80,5 +80,5 @@ internal static class DashboardsApi
         dashboard.Filters.Count == 0 ? "none" : string.Join(", ", dashboard.Filters.Select(filter => filter.Name));
 
     private static ProblemHttpResult NoDashboard(string dashboard) => Problem.NotFound(
-        $"There is no dashboard '{dashboard}'.", "GET /api/v1/dashboards lists all; GET /api/v1/catalogue/faults tells of files at fault.");
+        $"Dashboard '{dashboard}' was not found.", "GET /api/v1/dashboards lists all; GET /api/v1/catalogue/faults lists files with faults.");
 }

@@ -30,7 +30,7 @@ internal static class ResultsApi
         string table, ResultReads results, CancellationToken cancellationToken) =>
         await results.ColumnsAsync(table, cancellationToken) is { } columns
             ? TypedResults.Ok(columns)
-            : Problem.NotFound($"There is no result table '{table}'.", "It appears with the first run of its job that succeeds.");
+            : Problem.NotFound($"Unknown result table '{table}'.", "It appears with the first run of its job that succeeds.");
 
     private static async Task<IResult> RowsAsync(
         string table,
@@ -38,10 +38,10 @@ internal static class ResultsApi
         ResultReads results,
         ResultExport export,
         CancellationToken cancellationToken,
-        [Description("Columns to give, parted by commas; all where it is missing.")] string? columns = null,
-        [Description("column:operator:value, any number of times; operators eq, ne, lt, le, gt, ge, contains, in (values parted by '|').")]
+        [Description("Columns to give, separated by commas; all where it is missing.")] string? columns = null,
+        [Description("column:operator:value, any number of times; operators eq, ne, lt, le, gt, ge, contains, in (values separated by '|').")]
         string[]? filter = null,
-        [Description("Columns to sort by, parted by commas; a minus in front for the largest first.")] string? sort = null,
+        [Description("Columns to sort by, separated by commas; a minus in front for the largest first.")] string? sort = null,
         [Description("Goes before Accept."), OneOf("json", "csv", "parquet")] string? format = null,
         [Description($"Of JSON. {JsonNumbers.About}"), OneOf("text", "number")] string? numbers = null,
         [Description("Of JSON."), Range(0, long.MaxValue)] long offset = 0,

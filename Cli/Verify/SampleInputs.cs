@@ -28,7 +28,7 @@ internal sealed class SampleInputs(IObjectStore store, string prefix, string scr
             if (raw.Count == 0)
             {
                 throw new VerifyException(
-                    $"There is no raw file of the input '{name}' in {folder}. Name a folder that has one with --data.");
+                    $"No raw file was found for the input '{name}' in {folder}. Name a folder that has one with --data.");
             }
 
             var keys = new List<string>();

@@ -93,7 +93,7 @@ internal sealed class Verification(VerifyRequest request, TextWriter output)
             name == EmrJobEngine.EngineName
                 ? "No EMR is known here. Set AWS_ENDPOINT_URL_EMR to a LocalEmr (http://127.0.0.1:4567), or Emr__Enabled to true for "
                     + "Amazon's."
-                : $"There is no engine '{name}': there are embedded and emr."))];
+                : $"Unknown engine '{name}': choose embedded or emr."))];
     }
 
     private async Task<int> CompareAsync(

@@ -17,7 +17,7 @@ public static class Sql
     {
         using var stream = type.Assembly.GetManifestResourceStream(type, name + ".sql")
             ?? throw new InvalidOperationException(
-                $"No embedded resource '{name}.sql' lies beside {type.FullName}; the file must be in the folder that its namespace names.");
+                $"No embedded resource '{name}.sql' is beside {type.FullName}; the file must be in the folder that its namespace names.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

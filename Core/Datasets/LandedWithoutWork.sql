@@ -1,5 +1,5 @@
 -- Landed objects whose work is done or was never there: a listing found them back while a worker was about to say that they were gone.
--- What lies with the dead letters is said to have failed (FailAbandoned.sql), and what a person cancelled stays so.
+-- What was moved to the dead letters is marked as failed (FailAbandoned.sql), and what a person cancelled stays so.
 select o.id
 from platform.raw_object o
 where o.state = 'landed' and not exists (

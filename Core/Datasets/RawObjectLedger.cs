@@ -192,7 +192,7 @@ public sealed class RawObjectLedger(NpgsqlDataSource database, WorkQueue queue)
         return await MarkMissingAsync(ids.AsList(), cancellationToken);
     }
 
-    /// <summary>Fails objects whose work lies with the dead letters though nothing wrote why; returns how many.</summary>
+    /// <summary>Fails objects whose work was moved to the dead letters though nothing wrote why; returns how many.</summary>
     public async Task<int> FailAbandonedAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);

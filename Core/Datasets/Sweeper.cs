@@ -13,8 +13,7 @@ namespace Analytics.Core.Datasets;
 public sealed class Sweeper(
     NpgsqlDataSource database,
     [FromKeyedServices(StoreNames.Raw)] IObjectStore raw,
-    [FromKeyedServices(StoreNames.Processed)] IObjectStore processed,
-    TimeProvider time)
+    [FromKeyedServices(StoreNames.Processed)] IObjectStore processed)
 {
     private const int BatchSize = 1000;
 
@@ -22,20 +21,20 @@ public sealed class Sweeper(
     public async Task<int> SweepAsync(TimeSpan grace, CancellationToken cancellationToken)
     {
         // Whatever is on its way into a raw bucket comes from a sender, who may take as long as it takes.
-        var removed = await raw.AbortStaleWritesAsync(grace, static _ => false, cancellationToken)
-            + await processed.AbortStaleWritesAsync(grace, ProcessedKeys.IsWrittenHere, cancellationToken);
+        var before = await DatabaseClock.NowAsync(database, cancellationToken) - grace;
+        var removed = await raw.AbortStaleWritesAsync(before, static _ => false, cancellationToken)
+            + await processed.AbortStaleWritesAsync(before, ProcessedKeys.IsWrittenHere, cancellationToken);
         foreach (var prefix in (string[])[DatasetKeys.Datasets, DatasetKeys.Quarantine])
         {
-            removed += await SweepAsync(prefix, grace, cancellationToken);
+            removed += await SweepAsync(prefix, before, cancellationToken);
         }
 
         return removed;
     }
 
-    private async Task<int> SweepAsync(string prefix, TimeSpan grace, CancellationToken cancellationToken)
+    private async Task<int> SweepAsync(string prefix, DateTimeOffset before, CancellationToken cancellationToken)
     {
         var removed = 0;
-        var before = time.GetUtcNow() - grace;
         var batch = new List<string>(BatchSize);
         await foreach (var entry in processed.ListAsync(prefix, cancellationToken))
         {

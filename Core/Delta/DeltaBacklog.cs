@@ -8,7 +8,7 @@ namespace Analytics.Core.Delta;
 
 /// <summary>
 /// Has versions published whose log lacks them though nothing will write it: those from before there was a log, and those whose log was
-/// removed. A publication that lies with the dead letters waits for a person.
+/// removed. A publication that was moved to the dead letters waits for a person.
 /// </summary>
 public sealed class DeltaBacklog(NpgsqlDataSource database, WorkQueue queue, DeltaPublisher publisher)
 {

@@ -40,7 +40,7 @@ public static class DeltaKeys
         var root = Root(dataset);
         return key.StartsWith(root, StringComparison.Ordinal)
             ? string.Join('/', key[root.Length..].Split('/').Select(Uri.EscapeDataString))
-            : throw new ArgumentException($"'{key}' does not lie under '{root}', the root of its table.", nameof(key));
+            : throw new ArgumentException($"'{key}' is not under '{root}', the root of its table.", nameof(key));
     }
 
     private static string Root(string dataset) => $"{DatasetKeys.Datasets}{dataset}/";

@@ -64,7 +64,7 @@ internal sealed class FooterStream : Stream
         var at = Position - _start;
         if (at < 0)
         {
-            throw new InvalidDataException($"Byte {Position} was asked for, which lies before the footer.");
+            throw new InvalidDataException($"Byte {Position} was asked for, which is before the footer.");
         }
 
         var count = Math.Min(buffer.Length, _end.Length - (int)at);

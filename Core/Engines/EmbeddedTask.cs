@@ -69,7 +69,7 @@ internal sealed class EmbeddedTask
             outcome = new EngineOutcome.Failed(
                 new EngineFailure(
                     EngineFailureCode.Crashed, "The engine's end could not be followed.", [exception.Message],
-                    "Nothing: it is tried again.", Retryable: true),
+                    "Nothing: the run is retried.", Retryable: true),
                 Usage: null);
         }
 

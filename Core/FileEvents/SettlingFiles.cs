@@ -3,7 +3,7 @@ using Analytics.Core.Files;
 
 namespace Analytics.Core.FileEvents;
 
-/// <summary>Files that were written in place, each with the moment from which on it counts as whole.</summary>
+/// <summary>Files that were written in place, each with the moment, as a timestamp, from which on it counts as whole.</summary>
 internal sealed class SettlingFiles(TimeSpan settleTime, TimeProvider time)
 {
     private const int MaxFiles = 100_000;
@@ -55,14 +55,14 @@ internal sealed class SettlingFiles(TimeSpan settleTime, TimeProvider time)
             return null;
         }
 
-        var left = TimeSpan.FromTicks(due - time.GetUtcNow().UtcTicks);
+        var left = time.GetElapsedTime(time.GetTimestamp(), due);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     /// <summary>Takes the next file that has settled.</summary>
     public bool TryTake([NotNullWhen(true)] out string? key)
     {
-        var now = time.GetUtcNow().UtcTicks;
+        var now = time.GetTimestamp();
         while (_queue.TryPeek(out key, out var due) && due <= now)
         {
             _queue.Dequeue();
@@ -105,7 +105,7 @@ internal sealed class SettlingFiles(TimeSpan settleTime, TimeProvider time)
             _lost = true;
         }
 
-        var due = time.GetUtcNow().UtcTicks + settleTime.Ticks;
+        var due = time.GetTimestamp() + (long)(settleTime.TotalSeconds * time.TimestampFrequency);
         if (_due.TryAdd(key, due))
         {
             _queue.Enqueue(key, due);

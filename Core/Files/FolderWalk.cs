@@ -57,7 +57,7 @@ public sealed class FolderWalk(string folder, WalkLimits limits, Func<string, bo
             if (levels.Count >= limits.MaxDepth)
             {
                 yield return new WalkedName(
-                    level.Parent + name, path, $"The folder lies deeper than {limits.MaxDepth} levels, and what it holds is not read.");
+                    level.Parent + name, path, $"The folder is deeper than {limits.MaxDepth} levels, and what it holds is not read.");
             }
             else if (Enter(levels, path, level.Parent + name) is { } refused)
             {
@@ -79,7 +79,7 @@ public sealed class FolderWalk(string folder, WalkLimits limits, Func<string, bo
                 return null;
             }
 
-            refusal = $"The folder holds more than {limits.MaxNamesInFolder:N0} names: divide them among folders of its own.";
+            refusal = $"The folder holds more than {limits.MaxNamesInFolder:N0} names: divide them among several folders.";
         }
         catch (DirectoryNotFoundException)
         {
@@ -91,7 +91,7 @@ public sealed class FolderWalk(string folder, WalkLimits limits, Func<string, bo
         }
         catch (PathTooLongException)
         {
-            refusal = "The folder lies deeper than the system can name.";
+            refusal = "The folder's path is longer than the system allows.";
         }
         catch (IOException fault)
         {
@@ -136,7 +136,7 @@ public sealed class FolderWalk(string folder, WalkLimits limits, Func<string, bo
             new WalkedName(name, path, $"The file has more than {limits.MaxFileBytes:N0} bytes.") { Status = status },
         { Kind: FileKind.File } status => new WalkedName(name, path, null) { Status = status },
         { Kind: FileKind.Link } => new WalkedName(name, path, "It is a symbolic link, which is never followed."),
-        { Kind: FileKind.Other } => new WalkedName(name, path, "It is no regular file."),
+        { Kind: FileKind.Other } => new WalkedName(name, path, "It is not a regular file."),
         { Kind: FileKind.Directory } => null,
         // Bytes that are no UTF-8 come out as U+FFFD, and no path that .NET can write leads back to them.
         _ => name.Contains('\uFFFD', StringComparison.Ordinal) ? new WalkedName(name, path, "The name is not UTF-8.") : null,

@@ -124,7 +124,7 @@ public static partial class PlainFile
         }
     }
 
-    private static FileNotFoundException NotFound(string path) => new($"There is no file '{path}'.", path);
+    private static FileNotFoundException NotFound(string path) => new($"The file '{path}' was not found.", path);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenAt(string path, int flags);

@@ -43,7 +43,7 @@ internal static class QueryFaults
     {
         PostgresErrorCodes.QueryCanceled => new ResultFault(
             "results.timeout",
-            "The question took longer than it may and was ended.",
+            "The query timed out and was cancelled.",
             "Narrow it by filters, or let the job prepare what it needs."),
         PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.ReadOnlySqlTransaction => new ResultFault(
             "query.refused",

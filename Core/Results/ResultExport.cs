@@ -30,7 +30,7 @@ public sealed class ResultExport(
         {
             return new ResultFault(
                 "results.busy",
-                $"{options.Value.MaxExports} exports are being sent already, and no more at once.",
+                $"{options.Value.MaxExports} exports are already running, which is the limit.",
                 "Ask again in half a minute, or for less as a page of JSON.");
         }
 

@@ -107,7 +107,7 @@ public sealed class ResultLoader(
         string?[] lines = [exception.MessageText, exception.Detail, exception.Where, exception.Hint];
         return new RunCause(
             EngineFailureCode.Output,
-            $"The database did not take the output into {ResultNames.Schema}.{declared.Table}: {exception.MessageText}.",
+            $"The database rejected the output for {ResultNames.Schema}.{declared.Table}: {exception.MessageText}.",
             [.. lines.OfType<string>()],
             exception.SqlState switch
             {

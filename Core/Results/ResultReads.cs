@@ -85,7 +85,7 @@ public sealed class ResultReads([FromKeyedServices(DatabasePools.Pages)] NpgsqlD
             ? ResultSql.Build(query, columns)
             : new ResultFault(
                 "results.unknownTable",
-                $"There is no result table '{query.Table}'.",
+                $"Unknown result table '{query.Table}'.",
                 "It appears with the first run of its job that succeeds; the list of results has those that are there.");
 
     private static async Task<IEnumerable<ResultProvenance>> ProvenanceAsync(

@@ -52,7 +52,7 @@ public sealed class ResultRollback(
         catch (PostgresException exception) when (!Transient.IsTransient(exception))
         {
             // No repetition changes what the database thinks of the rows; disposing the transaction undoes what was begun.
-            outcome = new RollbackOutcome.Refused($"The database did not take an earlier output back: {exception.MessageText}.");
+            outcome = new RollbackOutcome.Refused($"The database rejected an earlier output: {exception.MessageText}.");
         }
 
         if (outcome is RollbackOutcome.Undone)
@@ -98,7 +98,7 @@ public sealed class ResultRollback(
             await _writer.ClearAsync(table);
             all.RemoveRange(0, Math.Max(0, all.FindLastIndex(load => load.Declared.Mode is LoadMode.Replace)));
             return await PutBackAsync(all) ?? new RollbackOutcome.Undone(all.Count == 0
-                ? "No earlier run's output stands: the table is empty."
+                ? "No earlier run's output is left: the table is empty."
                 : $"The table is what the outputs of these runs make it: {string.Join(", ", all.Select(load => load.RunId))}.");
         }
 

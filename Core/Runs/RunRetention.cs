@@ -17,7 +17,7 @@ namespace Analytics.Core.Runs;
 /// steps that long ago.
 /// </summary>
 public sealed class RunRetention(
-    NpgsqlDataSource database, [FromKeyedServices(StoreNames.Processed)] IObjectStore store, TimeProvider time)
+    NpgsqlDataSource database, [FromKeyedServices(StoreNames.Processed)] IObjectStore store)
 {
     private const string Outputs = "results/";
     private const int BatchSize = 1000;
@@ -45,7 +45,7 @@ public sealed class RunRetention(
     public async Task<int> SweepAsync(TimeSpan grace, CancellationToken cancellationToken)
     {
         var removed = 0;
-        var before = time.GetUtcNow() - grace;
+        var before = await DatabaseClock.NowAsync(database, cancellationToken) - grace;
         var batch = new List<(string Key, long Run)>(BatchSize);
         await foreach (var entry in store.ListAsync(Outputs, cancellationToken))
         {
@@ -73,7 +73,7 @@ public sealed class RunRetention(
     public async Task<int> RemoveOldLogsAsync(TimeSpan keep, CancellationToken cancellationToken)
     {
         var removed = 0;
-        var before = time.GetUtcNow() - keep;
+        var before = await DatabaseClock.NowAsync(database, cancellationToken) - keep;
         await foreach (var entry in store.ListAsync($"{EmrLogs.Root}/", cancellationToken))
         {
             if (entry.ModifiedAt <= before)

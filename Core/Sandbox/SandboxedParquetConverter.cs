@@ -108,6 +108,6 @@ public sealed class SandboxedParquetConverter(EngineSandbox sandbox)
         RowsQuarantined = 0,
         Fault = new FileFault(
             "parquet." + failure.Code, $"The file could not be read: {failure.Message}",
-            "See whether another program reads it, and write it anew with smaller row groups."),
+            "Check whether another program reads it, and rewrite it with smaller row groups."),
     };
 }

@@ -39,13 +39,13 @@ public static class WallRules
     internal static void Write(string path, IEnumerable<WallRule> rules) =>
         File.WriteAllText(path, string.Concat(rules.Select(rule => $"{rule.Rights} {rule.Path}\0")), new UTF8Encoding(false));
 
-    /// <exception cref="FormatException">The file is no list of rules.</exception>
+    /// <exception cref="FormatException">The file is not a list of rules.</exception>
     public static IReadOnlyList<WallRule> Read(string path) =>
     [
         .. File.ReadAllText(path).Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ', 2)).Select(words =>
             words.Length == 2 && Enum.TryParse<WallRights>(words[0], out var rights)
                 ? new WallRule(rights, words[1])
-                : throw new FormatException($"'{path}' is no list of rules.")),
+                : throw new FormatException($"'{path}' is not a list of rules.")),
     ];
 
     private static bool IsCode(string name) =>

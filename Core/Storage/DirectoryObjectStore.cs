@@ -146,10 +146,9 @@ public sealed class DirectoryObjectStore : IObjectStore
     }
 
     /// <summary>Unfinished writes lie in a folder of their own here, where nobody else writes.</summary>
-    public Task<int> AbortStaleWritesAsync(TimeSpan age, Func<string, bool> isOwn, CancellationToken cancellationToken)
+    public Task<int> AbortStaleWritesAsync(DateTimeOffset before, Func<string, bool> isOwn, CancellationToken cancellationToken)
     {
         var removed = 0;
-        var before = _time.GetUtcNow() - age;
         if (_root.LinkOn(_root.Writes) is not null)
         {
             // Somebody put a link in its place: what it leads to is not the store's to remove.
@@ -225,7 +224,7 @@ public sealed class DirectoryObjectStore : IObjectStore
             RefuseLinks(key, path);
             if (FileStatus.Of(path) is { Kind: not FileKind.File })
             {
-                throw new UnsafePathException($"A folder or device stands where '{key}' should be written.");
+                throw new UnsafePathException($"A folder or device exists where '{key}' should be written.");
             }
 
             var written = FileStatus.Of(temporary) ?? throw new IOException($"The unfinished write of '{key}' was removed.");

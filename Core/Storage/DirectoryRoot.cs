@@ -95,7 +95,7 @@ internal sealed class DirectoryRoot
     {
         if (segment.StartsWith('.'))
         {
-            return $"The name '{segment}' is hidden; hidden files are no objects of a directory.";
+            return $"The name '{segment}' is hidden; hidden files are ignored.";
         }
 
         if (segment.IndexOfAny(System.IO.Path.GetInvalidFileNameChars()) >= 0

@@ -48,11 +48,11 @@ public interface IObjectStore
     /// </summary>
     Task<bool> DeleteAsync(ObjectKey key, string etag, CancellationToken cancellationToken);
 
-    /// <summary>Removes what own unfinished writes older than <paramref name="age"/> left behind; returns how many.</summary>
-    /// <param name="age">Longer than any write takes.</param>
+    /// <summary>Removes what own unfinished writes begun before a moment left behind; returns how many.</summary>
+    /// <param name="before">So long ago that no write that goes on began then.</param>
     /// <param name="isOwn">Whether a key is one that the platform writes. Uploads under other keys are those of somebody else.</param>
     /// <param name="cancellationToken">Stops between two removals.</param>
-    Task<int> AbortStaleWritesAsync(TimeSpan age, Func<string, bool> isOwn, CancellationToken cancellationToken);
+    Task<int> AbortStaleWritesAsync(DateTimeOffset before, Func<string, bool> isOwn, CancellationToken cancellationToken);
 
     /// <summary>
     /// A local path whose content is the object: the file itself where the store is a directory, else a copy under

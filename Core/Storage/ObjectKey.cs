@@ -4,7 +4,7 @@ using System.Text;
 namespace Analytics.Core.Storage;
 
 /// <summary>
-/// A checked key: 1 to 1,024 bytes of UTF-8, segments parted by '/', none of them empty, '.' or '..'; no control characters and no
+/// A checked key: 1 to 1,024 bytes of UTF-8, segments separated by '/', none of them empty, '.' or '..'; no control characters and no
 /// backslash. Made by <see cref="TryParse"/> alone, so that a method that takes one need not check again.
 /// </summary>
 public sealed record ObjectKey

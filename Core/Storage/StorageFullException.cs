@@ -4,7 +4,7 @@ namespace Analytics.Core.Storage;
 
 /// <summary>There was no space left for a write; nothing of it remains, and it succeeds once there is space again.</summary>
 public sealed class StorageFullException(string what, Exception inner)
-    : IOException($"No space left to write {what}. Nothing of it was kept. Free space or raise the quota; the write is tried again.", inner)
+    : IOException($"No space left to write {what}. Nothing of it was kept. Free space or raise the quota; the write is retried.", inner)
 {
     private const int NoSpace = 28;      // ENOSPC
     private const int FileTooBig = 27;   // EFBIG: the process's limit of a file's size

@@ -49,7 +49,7 @@ public sealed partial class PlatformGauges : BackgroundService
         _meter.CreateObservableGauge("analytics.queue.oldest_due", OldestDue, "s", "How long a queue's oldest due item has waited");
         _meter.CreateObservableGauge("analytics.dataset.freshness", Ages, "s", "How long ago a dataset's current version was committed");
         _meter.CreateObservableGauge(
-            "analytics.dataset.quarantined_share", Shares, "1", "Share of a dataset's current records that lies in quarantine");
+            "analytics.dataset.quarantined_share", Shares, "1", "Share of a dataset's current records that is in quarantine");
         _meter.CreateObservableGauge(
             "analytics.database.oldest_transaction", OldestTransactions, "s", "How long the oldest open transaction of the database has been open");
     }

@@ -9,6 +9,6 @@ public enum WorkOutcome
     /// <summary>Nothing was changed: the lease is lost, and the item another's, finished or cancelled. Drop the result.</summary>
     LostLease,
 
-    /// <summary>The write was done, and the item lies with the dead letters.</summary>
+    /// <summary>The write was done, and the item was moved to the dead letters.</summary>
     Dead,
 }

@@ -134,7 +134,7 @@ internal sealed class SparkHomeRunner(
     private static async Task WriteDistCpAsync(string path, CancellationToken cancellationToken)
     {
         await using var script = typeof(DistCpCommand).Assembly.GetManifestResourceStream(DistCpCommand.ScriptName)
-            ?? throw new InvalidOperationException($"{DistCpCommand.ScriptName} is no part of the program.");
+            ?? throw new InvalidOperationException($"{DistCpCommand.ScriptName} is not part of the program.");
         await using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
         await script.CopyToAsync(file, cancellationToken);
     }

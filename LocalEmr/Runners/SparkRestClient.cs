@@ -124,7 +124,7 @@ internal sealed class SparkRestClient(string restUrl, string masterUiUrl) : IDis
         }
         catch (JsonException exception)
         {
-            throw new HttpRequestException($"The Spark master answered no JSON, but: {Head(text)}", exception);
+            throw new HttpRequestException($"The Spark master answered with something other than JSON: {Head(text)}", exception);
         }
     }
 

@@ -190,7 +190,7 @@ internal sealed class SparkRestRunner(
         "FINISHED" => new RunEnd(0),
         "KILLED" => new RunEnd(137, "the driver was killed"),
         "FAILED" => new RunEnd(1),
-        null => new RunEnd(null, $"the Spark master does not know driver {id} any more: it was restarted"),
+        null => new RunEnd(null, $"the Spark master no longer knows driver {id}: it was restarted"),
         _ => new RunEnd(null, $"the driver is {driver}{(message is null ? "" : $": {message}")}"),
     };
 

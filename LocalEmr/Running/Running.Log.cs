@@ -2,7 +2,7 @@ namespace Analytics.LocalEmr.Running;
 
 internal static partial class RunningLog
 {
-    [LoggerMessage(1010, LogLevel.Error, "Cluster {ClusterId} could not be moved on; it is tried again")]
+    [LoggerMessage(1010, LogLevel.Error, "Cluster {ClusterId} could not be advanced; retrying")]
     public static partial void ClusterFailed(this ILogger logger, Exception exception, string clusterId);
 
     [LoggerMessage(1011, LogLevel.Information, "Step {StepId} of cluster {ClusterId} starts: {Kind}")]

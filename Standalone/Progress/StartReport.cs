@@ -86,6 +86,6 @@ internal sealed partial class StartReport(
         await output.WriteLineAsync("Everything that was waiting has been done. Press Ctrl-C to stop.");
     }
 
-    [LoggerMessage(8101, LogLevel.Warning, "The report of progress broke off; the pages show what goes on")]
+    [LoggerMessage(8101, LogLevel.Warning, "The progress report stopped; see the pages for progress")]
     private static partial void LogBrokenOff(ILogger logger, Exception exception);
 }

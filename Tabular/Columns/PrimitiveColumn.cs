@@ -81,5 +81,5 @@ internal sealed class PrimitiveColumn<T, TParser> : FieldColumn
 
     private T ParseBound(string text) => TryParse(Encoding.UTF8.GetBytes(text), out var value)
         ? value
-        : throw new ArgumentException($"'{text}' is no {Field.Type} (field '{Field.Name}').", nameof(text));
+        : throw new ArgumentException($"'{text}' is not a valid {Field.Type} (field '{Field.Name}').", nameof(text));
 }

@@ -63,5 +63,5 @@ internal sealed class WideDecimalColumn : FieldColumn
 
     private Int128 ParseBound(string text) => TryParse(Encoding.UTF8.GetBytes(text), out var value)
         ? value
-        : throw new ArgumentException($"'{text}' is no {Field.Type} (field '{Field.Name}').", nameof(text));
+        : throw new ArgumentException($"'{text}' is not a valid {Field.Type} (field '{Field.Name}').", nameof(text));
 }

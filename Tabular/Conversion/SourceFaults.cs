@@ -16,10 +16,10 @@ internal static class SourceFaults
 
     public static FileFault RecordsMoved(long wanted, long found) => new(
         "replay.records_moved",
-        $"Of the {wanted:N0} quarantined records {(found == wanted ? "not all stand" : $"{found:N0} are left")} where they stood: under "
-            + "the contract in force the file is cut into other records than it was.",
-        "Its rows that were kept are cut otherwise too: deliver the file again to have it taken whole, or set header, quoteChar, "
-            + "escapeChar, commentChar, format and encoding as they were and replay anew.");
+        $"Of the {wanted:N0} quarantined records {(found == wanted ? "not all are" : $"only {found:N0} are")} where they were: the "
+            + "current contract divides the file into other records than before.",
+        "The rows that were kept are divided differently too: deliver the file again to load it whole, or set header, quoteChar, "
+            + "escapeChar, commentChar, format and encoding as they were and replay again.");
 
     public static FileFault TooManyRejected(long records, long kept, long quarantined, double allowedShare) => new(
         "rejected.share",

@@ -64,7 +64,7 @@ internal sealed class CsvColumnMap
                 start,
                 "csv.duplicate_column",
                 $"The header names {Listed(doubled)} more than once.",
-                "Give each column a name of its own in the source.");
+                "Give each column a unique name in the source.");
         }
 
         if (missing.Count > 0)
@@ -73,7 +73,7 @@ internal sealed class CsvColumnMap
                 start,
                 "csv.missing_column",
                 $"The header lacks {Listed(missing)}, which the contract declares; it has {Listed([.. seen])}.",
-                "Deliver the columns, or take them out of the contract; check dialect.delimiter where the header looks like one column.");
+                "Add the columns to the file, or remove them from the contract; check dialect.delimiter where the header looks like one column.");
         }
 
         if (unknown.Count > 0 && schema.UnknownFields == UnknownFields.Reject)

@@ -29,7 +29,7 @@ internal static class CsvSource
         var rest = new PrefixedStream(start.Bytes[consumed..], plain);
         var filler = new BlockFiller(rest, options.BlockBytes, start.OffsetOf(consumed), schema.Encoding, lines + 1);
         string[] notes = map.IsReordered
-            ? ["The file's columns stand in another order than the contract's; they were matched by name."]
+            ? ["The file's columns are in another order than the contract's; they were matched by name."]
             : [];
         var dialect = schema.Dialect;
         return dialect.CommentChar is null && (dialect.EscapeChar is null || dialect.EscapeChar == dialect.QuoteChar)

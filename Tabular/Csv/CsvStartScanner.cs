@@ -171,7 +171,7 @@ internal sealed class CsvStartScanner(Dialect dialect, bool takesBlankLines, Con
             case State.Quoted:
                 throw Fault(
                     "csv.unterminated_quote",
-                    "A quote was opened in the first record and never closed, so that nobody can say where the record ends.",
+                    "A quote was opened in the first record and never closed, so the end of the record is unknown.",
                     "Close the quote in the source, or set dialect.quoteChar to null where the file uses no quoting.");
             case State.RecordStart or State.Comment:
                 RecordStart = Position;
@@ -216,7 +216,7 @@ internal sealed class CsvStartScanner(Dialect dialect, bool takesBlankLines, Con
 
     private FileFaultException Misplaced(int position) => new(new FileFault(
         "csv.misplaced_quote",
-        "A quote stands in the first record where RFC 4180 allows none.",
+        "The first record has a quote where RFC 4180 allows none.",
         "Enclose the field in quotes and double those inside it, or set dialect.quoteChar to null where the file uses no quoting.",
         dialect.Header ? null : 1,
         Lines + 1,

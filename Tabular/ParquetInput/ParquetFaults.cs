@@ -7,7 +7,7 @@ namespace Analytics.Tabular.ParquetInput;
 internal static class ParquetFaults
 {
     private const string WriteAnew =
-        "See whether another program reads the file; if so, write it anew with that one, else deliver it again.";
+        "Check whether another program reads the file; if so, rewrite it with that one, otherwise deliver it again.";
 
     /// <summary>Whether an exception of the library says that the file cannot be read.</summary>
     public static bool IsOfFile(Exception fault) => fault is ParquetException or NotSupportedException or OverflowException;
@@ -24,10 +24,10 @@ internal static class ParquetFaults
         "parquet.column_type",
         $"The column '{name}' is nested (a list, a map or a struct) and the contract declares {wanted}: nested values are not read.",
         "Have the values written as columns of their own, or as JSON text in a column that the contract declares as json; "
-            + "where nobody needs the column, take it out of the contract and set unknownFields: ignore.");
+            + "if the column is not needed, remove it from the contract and set unknownFields: ignore.");
 
     public static FileFaultException Damaged(string what, long? record = null) =>
-        Fault("parquet.damaged", $"The file is no Parquet file that can be read: {what}", WriteAnew, record);
+        Fault("parquet.damaged", $"The file cannot be read as Parquet: {what}", WriteAnew, record);
 
     public static FileFaultException LyingFooter(string column, long claimed, long found) => Fault(
         "parquet.lying_footer",
@@ -44,7 +44,7 @@ internal static class ParquetFaults
         "expansion.too_large",
         $"The footer claims {rows:N0} rows of {columns:N0} columns in a file of {bytes:N0} bytes, "
             + $"over {limit:N0} times what it may unpack to.",
-        "Make sure that the file is no decompression bomb; where data so repetitive is meant, raise Ingest:MaxExpansion.");
+        "Make sure that the file is not a decompression bomb; if such repetitive data is intended, raise Ingest:MaxExpansion.");
 
     public static FileFaultException TooLarge(string code, string what, long record, string option) => Fault(
         code, what, $"Split the file; where files of this kind are meant, raise {option}.", record);
@@ -55,11 +55,11 @@ internal static class ParquetFaults
 
     public static FileFaultException DuplicateColumns(string names) => Fault(
         "parquet.duplicate_column", $"The file has more than one column named {names}.",
-        "Give each column a name of its own in the source.");
+        "Give each column a unique name in the source.");
 
     public static FileFaultException MissingColumns(string names) => Fault(
         "parquet.missing_column", $"The file lacks {names}, which the contract declares.",
-        "Deliver the columns, or take them out of the contract.");
+        "Add the columns to the file, or remove them from the contract.");
 
     public static FileFaultException UnknownColumns(string names) => Fault(
         "parquet.unknown_column", $"The file has {names}, which the contract does not declare.",

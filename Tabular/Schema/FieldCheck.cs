@@ -89,7 +89,7 @@ public static class FieldCheck
             }
             else if (bound is not null && !IsValue(field, bound))
             {
-                yield return ($"constraints.{key}", $"'{bound}' is no {field.Type} in this field's notation.");
+                yield return ($"constraints.{key}", $"'{bound}' is not a valid {field.Type} in this field's notation.");
             }
         }
 
@@ -101,7 +101,7 @@ public static class FieldCheck
             }
             else if (values.FirstOrDefault(value => !IsValue(field, value)) is { } wrong)
             {
-                yield return ("constraints.enum", $"'{wrong}' is no {field.Type} in this field's notation.");
+                yield return ("constraints.enum", $"'{wrong}' is not a valid {field.Type} in this field's notation.");
             }
         }
     }
@@ -143,7 +143,7 @@ public static class FieldCheck
         }
         catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
         {
-            return $"is no pattern that can be used without backtracking: {fault.Message}";
+            return $"cannot be used as a pattern without backtracking: {fault.Message}";
         }
     }
 }

@@ -36,7 +36,7 @@ internal static class TextFaults
 
     public static FileFaultException LoneSurrogate(long offset) => Fault(
         "encoding.lone_surrogate",
-        "Half a surrogate pair stands alone here: this is no character of UTF-16.",
+        "Half a surrogate pair stands alone here: this is not valid UTF-16.",
         CutOrOther,
         offset);
 

@@ -15,6 +15,8 @@ public static class FakeClock
         ["LD_PRELOAD"] = Path ?? throw new InvalidOperationException($"There is no {Library}: install the package faketime."),
         ["FAKETIME"] = offset,
         ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
+        // Without it waits with a time limit end at once: the library takes this glibc for one that it mends.
+        ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0",
         // The times of files are those of the store, not of the node; and no shared memory is left behind by a child that is killed.
         ["NO_FAKE_STAT"] = "1",
         ["FAKETIME_DISABLE_SHM"] = "1",

@@ -26,6 +26,14 @@ internal sealed class EmrClient(HttpClient http, TimeProvider time)
 
     private static readonly string[] Expired = ["ExpiredTokenException", "ExpiredToken", "RequestExpired"];
 
+    // Replaced whole, since calls are made side by side.
+    private Tuple<DateTimeOffset, long>? _told;
+
+    /// <summary>
+    /// EMR's own time, by which it dates what it tells: that of its last answer, and what has passed since. This machine's clock may be off.
+    /// </summary>
+    public DateTimeOffset Now => _told is var (at, then) ? at + time.GetElapsedTime(then) : time.GetUtcNow();
+
     /// <summary>Before the first repetition, at most; doubled for each further one.</summary>
     public TimeSpan FirstDelay { get; init; } = UsualDelay;
 
@@ -149,6 +157,11 @@ internal sealed class EmrClient(HttpClient http, TimeProvider time)
         try
         {
             using var answer = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
+            if (answer.Headers.Date is { } at)
+            {
+                _told = Tuple.Create(at, time.GetTimestamp());
+            }
+
             var content = await answer.Content.ReadAsByteArrayAsync(cancellationToken);
             return answer.IsSuccessStatusCode
                 ? JsonSerializer.Deserialize<T>(content, EmrJson.Wire) ?? throw new JsonException("The answer is null.")

@@ -24,7 +24,7 @@ public sealed class EmrOptions
     /// <summary>The role of the cluster's machines, which needs access to the processed store.</summary>
     public string InstanceProfile { get; set; } = "EMR_EC2_DefaultRole";
 
-    /// <summary>Subnets, parted by commas, of which EMR takes one; the account's default one where it is empty.</summary>
+    /// <summary>Subnets, separated by commas, of which EMR takes one; the account's default one where it is empty.</summary>
     public string SubnetIds { get; set; } = "";
 
     /// <summary>Clusters that are started for jobs, at most, at a time.</summary>

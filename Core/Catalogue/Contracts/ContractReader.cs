@@ -112,7 +112,7 @@ internal static class ContractReader
             var field = fields.Find(candidate => candidate.Name == column);
             if (field is null)
             {
-                root.Fault("partitionBy", $"names '{column}', which is no field{Suggestions.For(column, fields.Select(f => f.Name))}.");
+                root.Fault("partitionBy", $"names '{column}', which is not a field{Suggestions.For(column, fields.Select(f => f.Name))}.");
             }
             else if (field.Type.Kind is ColumnKind.Float or ColumnKind.Double or ColumnKind.Json)
             {

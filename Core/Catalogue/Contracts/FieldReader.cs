@@ -91,7 +91,7 @@ internal static class FieldReader
             return text[0];
         }
 
-        map.Fault(key, "must be one ASCII character that is no letter, digit or sign.");
+        map.Fault(key, "must be one ASCII character that is not a letter, digit or sign.");
         return null;
     }
 }

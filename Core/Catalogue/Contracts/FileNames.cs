@@ -28,7 +28,7 @@ public sealed class FileNames(IReadOnlyList<string> patterns)
     public static string? FaultOf(string pattern) =>
         pattern.Length is 0 or > MaxCharacters ? $"must have 1 to {MaxCharacters} characters."
         : pattern.Split('/').Any(part => part is "" or "." or "..")
-            ? $"'{pattern}' must name what lies below the dataset's folder, as in \"**/*.csv\"."
+            ? $"'{pattern}' must name what is below the dataset's folder, as in \"**/*.csv\"."
         : pattern.Split('/').Any(part => part != "**" && part.Contains("**", StringComparison.Ordinal))
             ? $"'{pattern}': ** stands for whole folders, as in \"**/*.csv\"."
         : pattern.IndexOfAny(['[', ']', '{', '}', '\\']) >= 0
@@ -45,7 +45,7 @@ public sealed class FileNames(IReadOnlyList<string> patterns)
 
     /// <summary>Why a name does not count, for people.</summary>
     public string WhyNot(string name) => name.Split('/').FirstOrDefault(IsAside) is { } aside
-        ? $"'{aside}' is a name that senders write aside: it is no file of the dataset. Where it is, name it in the contract's 'files'."
+        ? $"'{aside}' is a name that senders write aside: it is not a file of the dataset. If it is one, name it in the contract's 'files'."
         : $"The contract's 'files' ({string.Join(", ", patterns)}) leave this name out.";
 
     private static bool IsAside(string part) =>

@@ -22,7 +22,7 @@ internal static partial class ChartQueryCheck
         var tables = jobs.Values.Select(job => job.Output.Table).ToList();
         foreach (var table in ResultTable().Matches(chart.Query).Select(match => match.Groups["table"].Value).Distinct().Except(tables))
         {
-            map.Fault("query", $"reads results.{table}, which is no job's table{Suggestions.For(table, tables)}.");
+            map.Fault("query", $"reads results.{table}, which is not a job's table{Suggestions.For(table, tables)}.");
         }
 
         var words = Word().Matches(chart.Query).Select(match => match.Value.Trim('"')).ToHashSet(StringComparer.OrdinalIgnoreCase);

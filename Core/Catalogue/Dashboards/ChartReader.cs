@@ -26,7 +26,7 @@ internal static class ChartReader
         var job = map.Text("job", required: true) ?? "";
         if (job.Length > 0 && !jobs.ContainsKey(job))
         {
-            map.Fault("job", $"names '{job}', which is no job of this catalogue{Suggestions.For(job, jobs.Keys)}.");
+            map.Fault("job", $"names '{job}', which is not a job of this catalogue{Suggestions.For(job, jobs.Keys)}.");
         }
 
         var chart = new ChartDefinition

@@ -102,7 +102,7 @@ internal static class DashboardReader
         {
             if (value.Length > 0 && ColumnType.TryParse(typeText, out _) && !FieldCheck.IsValue(field, value))
             {
-                map.Fault(key, $"'{value}' is no {type}.");
+                map.Fault(key, $"'{value}' is not a valid {type}.");
             }
         }
 

@@ -55,7 +55,7 @@ internal sealed class EmrClusters(EmrClient emr, IObjectStore store, EmrOptions 
         {
             throw new EngineFailureException(new EngineFailure(
                 EngineFailureCode.NotStarted, $"{others} clusters run for other jobs, and no more may be started.", [],
-                "It is tried again. Let jobs ask for the same cluster (keys under emr), which they then share, or raise Emr:MaxClusters.",
+                "The run is retried. Let jobs ask for the same cluster (keys under emr), which they then share, or raise Emr:MaxClusters.",
                 Retryable: true));
         }
 

@@ -97,7 +97,7 @@ public sealed class EmrJobEngine : IJobEngine, IAsyncDisposable
             return Refuse(new EngineFailure(
                 EngineFailureCode.NotStarted, "The step could not be started on EMR.", [exception.Message],
                 exception.IsTransient
-                    ? "It is tried again. See whether EMR can be reached: Emr:Endpoint, the network, the service's health."
+                    ? "The run is retried. Check whether EMR can be reached: Emr:Endpoint, the network, the service's health."
                     : "See what EMR says: roles (Emr:ServiceRole, Emr:InstanceProfile), subnets (Emr:SubnetIds), types, quotas.",
                 exception.IsTransient));
         }

@@ -19,7 +19,7 @@ internal sealed class EmrSteps(EmrClient emr, EmrOptions options, TimeProvider t
         string clusterId, EngineTask task, IReadOnlyList<string> arguments, string runAddress, CancellationToken cancellationToken)
     {
         var name = NameOf(task);
-        var began = time.GetUtcNow();
+        var began = emr.Now;
         if (await TakeUpAsync(clusterId, name, task.RunId, runAddress, cancellationToken) is { } known)
         {
             return known;

@@ -16,7 +16,7 @@ internal sealed class EmrText(IObjectStore store, EmbeddedJobEngine embedded)
 
     private static readonly ColumnType Text = new(ColumnKind.String);
 
-    /// <summary>Writes an input's rows as lines: its columns in their order, parted by tabs.</summary>
+    /// <summary>Writes an input's rows as lines: its columns in their order, separated by tabs.</summary>
     public async Task WriteAsync(EngineTask task, EngineInput input, ObjectKey key, CancellationToken cancellationToken)
     {
         var scratch = $"{task.ScratchDirectory}-{input.Name}";

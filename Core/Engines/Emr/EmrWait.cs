@@ -27,7 +27,7 @@ internal sealed class EmrWait(
         CancellationToken cancellationToken)
     {
         var stepLog = new EmrStepLog(_logs, handle, log);
-        var (began, answeredAt) = (time.GetUtcNow(), time.GetTimestamp());
+        var (began, answeredAt) = (emr.Now, time.GetTimestamp());
         string? known = null;
         EngineFailure? overdue = null;
         while (true)
@@ -51,7 +51,7 @@ internal sealed class EmrWait(
 
             if (step is null)
             {
-                if (time.GetUtcNow() - began > job.Timeout
+                if (emr.Now - began > job.Timeout
                     && time.GetElapsedTime(answeredAt) >= (job.Timeout < LongestSilence ? job.Timeout : LongestSilence))
                 {
                     return new EngineOutcome.Failed(Unreachable(handle, job, problem), null) { MayRunOn = true };
@@ -118,15 +118,15 @@ internal sealed class EmrWait(
     private EngineFailure? Overdue(EmrStep step, JobDefinition job)
     {
         var times = step.Status.Timeline;
-        return times?.StartDateTime is { } started && time.GetUtcNow() - started > job.Timeout
+        return times?.StartDateTime is { } started && emr.Now - started > job.Timeout
             ? new EngineFailure(
                 EngineFailureCode.LimitWallTime, $"It was ended at its time limit of {job.Timeout}.", [],
                 "Let the script do less, ask for more nodes (emr.coreCount), or raise 'timeout' in job.yaml.", Retryable: false)
-            : times is { StartDateTime: null, CreationDateTime: { } created } && time.GetUtcNow() - created > options.StartTimeout
+            : times is { StartDateTime: null, CreationDateTime: { } created } && emr.Now - created > options.StartTimeout
                 ? new EngineFailure(
                     EngineFailureCode.NotStarted,
                     $"The step waited for its cluster and its turn for longer than {options.StartTimeout}.", [],
-                    "It is tried again. See on EMR what the cluster does; raise Emr:StartTimeout or Emr:StepConcurrency.",
+                    "The run is retried. Check on EMR what the cluster does; raise Emr:StartTimeout or Emr:StepConcurrency.",
                     Retryable: true)
                 : null;
     }
@@ -135,7 +135,7 @@ internal sealed class EmrWait(
         EngineTask task, JobDefinition job, EmrHandle handle, EmrStep step, EngineFailure? ended, EmrStepLog log,
         CancellationToken cancellationToken)
     {
-        var usage = UsageOf(step) with { Cost = await costs.OfAsync(handle, step, time, cancellationToken) };
+        var usage = UsageOf(step) with { Cost = await costs.OfAsync(handle, step, cancellationToken) };
         if (step.Status.State == EmrStep.Completed && ended?.Code != EngineFailureCode.Cancelled)
         {
             await log.EndAsync(cancellationToken);
@@ -194,7 +194,7 @@ internal sealed class EmrWait(
             {
                 return step.Status.State != EmrStep.Cancelled ? null : new EngineFailure(
                     EngineFailureCode.Crashed, "The step was cancelled on EMR, and not by this platform.",
-                    step.Status.StateChangeReason?.Message is { } told ? [told] : [], "It is tried again.", Retryable: true);
+                    step.Status.StateChangeReason?.Message is { } told ? [told] : [], "The run is retried.", Retryable: true);
             }
 
             var reason = cluster.Status.StateChangeReason;
@@ -212,7 +212,7 @@ internal sealed class EmrWait(
 
     private EngineUsage UsageOf(EmrStep step) => new(
         0, 0,
-        step.Status.Timeline is { StartDateTime: { } start, EndDateTime: var end } ? (end ?? time.GetUtcNow()) - start : TimeSpan.Zero);
+        step.Status.Timeline is { StartDateTime: { } start, EndDateTime: var end } ? (end ?? emr.Now) - start : TimeSpan.Zero);
 
     private static EngineFailure Cancelled() => new(
         EngineFailureCode.Cancelled, "The task was ended on demand.", [], "Start the job again when its result is wanted.",

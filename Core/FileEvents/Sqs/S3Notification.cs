@@ -23,7 +23,7 @@ internal sealed record S3Notification(IReadOnlyList<FileEvent> Events, string? F
         }
         catch (JsonException fault)
         {
-            return Failed($"The body is no JSON: {fault.Message}");
+            return Failed($"The body is not JSON: {fault.Message}");
         }
     }
 

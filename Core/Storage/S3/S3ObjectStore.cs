@@ -207,14 +207,13 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         }
     }
 
-    public async Task<int> AbortStaleWritesAsync(TimeSpan age, Func<string, bool> isOwn, CancellationToken cancellationToken)
+    public async Task<int> AbortStaleWritesAsync(DateTimeOffset before, Func<string, bool> isOwn, CancellationToken cancellationToken)
     {
-        var before = (_time.GetUtcNow() - age).UtcDateTime;
         var aborted = 0;
         var uploads = _client.Paginators.ListMultipartUploads(new ListMultipartUploadsRequest { BucketName = _bucket });
         await foreach (var upload in uploads.Uploads.WithCancellation(cancellationToken))
         {
-            if (isOwn(upload.Key) && upload.Initiated?.ToUniversalTime() < before)
+            if (isOwn(upload.Key) && upload.Initiated?.ToUniversalTime() < before.UtcDateTime)
             {
                 aborted += await AbortAsync(upload, cancellationToken) ? 1 : 0;
             }

@@ -38,7 +38,7 @@ public sealed partial class PagesTests(LivePlatform platform)
     [InlineData("/datasets/flights/versions/99", "Version not found")]
     [InlineData("/files/999999", "File not found")]
     [InlineData("/runs/999999", "Run not found")]
-    [InlineData("/dashboards/nope", "There is no such dashboard")]
+    [InlineData("/dashboards/nope", "Dashboard not found")]
     public async Task Page_OfWhatIsUnknown_IsNotFoundAndSaysSo(string path, string text)
     {
         var client = await platform.ClientAsync();

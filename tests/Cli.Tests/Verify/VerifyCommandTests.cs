@@ -16,7 +16,7 @@ public sealed class VerifyCommandTests : IDisposable
     [InlineData("nothing", "has no job 'nothing'. It has: by-shop, shares.")]
     [InlineData("shares", "of the kind pyspark, which the embedded engine does not run")]
     [InlineData("by-shop --engines embedded", "--engines names two engines")]
-    [InlineData("by-shop --engines embedded,duck", "There is no engine 'duck'")]
+    [InlineData("by-shop --engines embedded,duck", "Unknown engine 'duck'")]
     [InlineData("by-shop --parameter most=1", "the job's parameters are: least.")]
     public async Task Verify_WrongRequest_SaysWhatIsWrong(string arguments, string expected)
     {
@@ -42,7 +42,7 @@ public sealed class VerifyCommandTests : IDisposable
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains(
-            $"no raw file of the input 'orders' in {_folder.File("nowhere/orders")}", result.StandardError, StringComparison.Ordinal);
+            $"No raw file was found for the input 'orders' in {_folder.File("nowhere/orders")}", result.StandardError, StringComparison.Ordinal);
     }
 
     [Fact]

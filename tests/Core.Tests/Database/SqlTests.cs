@@ -14,6 +14,6 @@ public sealed class SqlTests
     {
         var exception = Assert.Throws<InvalidOperationException>(() => Sql.Of<WorkLeases>("Nothing"));
 
-        Assert.Contains("'Nothing.sql' lies beside Analytics.Core.Work.WorkLeases", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("'Nothing.sql' is beside Analytics.Core.Work.WorkLeases", exception.Message, StringComparison.Ordinal);
     }
 }

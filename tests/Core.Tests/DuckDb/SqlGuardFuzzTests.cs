@@ -90,9 +90,13 @@ public sealed class SqlGuardFuzzTests
                     "\"name\": *\"(DUCKDB|SQLITE|PRAGMA|READ_CSV|READ_TEXT|READ_BLOB|READ_JSON|GLOB|SEQ_SCAN)", reader.GetString(1));
             }
         }
+        catch (InvalidOperationException unbound) when (unbound.Message.StartsWith("Invalid number of parameters", StringComparison.Ordinal))
+        {
+            // A parameter without a value is the author's affair.
+        }
         catch (DuckDBException exception)
         {
-            // It reads nothing, then. Columns that are not there and parameters without a value are the author's affair.
+            // It reads nothing, then. Columns that are not there are the author's affair.
             Assert.DoesNotContain("IO Error", exception.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("Permission Error", exception.Message, StringComparison.Ordinal);
             Assert.DoesNotContain("Catalog Error: Table with name", exception.Message, StringComparison.Ordinal);

@@ -38,7 +38,7 @@ public sealed class FolderWalkTests : IDisposable
         File.CreateSymbolicLink(_folder.File("nothing"), "nowhere");
 
         Assert.Equal(
-            ["nothing: It is a symbolic link, which is never followed.", "pipe: It is no regular file.",
+            ["nothing: It is a symbolic link, which is never followed.", "pipe: It is not a regular file.",
                 "zero: It is a symbolic link, which is never followed."],
             Walk(WalkLimits.Store).Select(name => $"{name.Name}: {name.Refusal}"));
     }

@@ -23,6 +23,9 @@ public sealed class StubEmr : IAsyncDisposable
     /// <summary>The refusal of an operation, as its code; null where it is answered.</summary>
     public Func<string, string?> Refusal { get; set; } = _ => null;
 
+    /// <summary>How far its clock is ahead of this machine's.</summary>
+    public TimeSpan ClockOffset { get; set; }
+
     /// <summary>What a cluster takes to start.</summary>
     public TimeSpan StartDelay { get; set; }
 
@@ -60,6 +63,7 @@ public sealed class StubEmr : IAsyncDisposable
         }
 
         var answer = Refusal(operation) is { } refusal ? Refused(refusal) : Locked(() => Answer(operation, request));
+        context.Response.GetTypedHeaders().Date = Now;
         context.Response.StatusCode = answer.ContainsKey(TypeName) ? 400 : 200;
         await context.Response.WriteAsync(answer.ToJsonString(), context.RequestAborted);
     }
@@ -85,7 +89,7 @@ public sealed class StubEmr : IAsyncDisposable
                 var added = request[nameof(Steps)]![0]!;
                 _steps.Add(new StubStep(
                     $"s-{_steps.Count + 1}", Text("JobFlowId"), $"{added["Name"]}",
-                    [.. added["HadoopJarStep"]!["Args"]!.AsArray().Select(argument => $"{argument}")]));
+                    [.. added["HadoopJarStep"]!["Args"]!.AsArray().Select(argument => $"{argument}")], Now));
                 return new JsonObject { ["StepIds"] = new JsonArray(_steps[^1].Id) };
             case "ListSteps":
                 var states = request["StepStates"]?.AsArray().Select(state => $"{state}").ToList();
@@ -107,6 +111,8 @@ public sealed class StubEmr : IAsyncDisposable
                 return new JsonObject();
         }
     }
+
+    private DateTimeOffset Now => TimeProvider.System.GetUtcNow() + ClockOffset;
 
     private static JsonObject Refused(string code) => new() { [TypeName] = code, ["Message"] = $"The test has it refused: {code}." };
 

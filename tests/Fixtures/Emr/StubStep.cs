@@ -3,10 +3,8 @@ using System.Text.Json.Nodes;
 namespace Analytics.Fixtures.Emr;
 
 /// <summary>A step of a <see cref="StubEmr"/>, which runs until it is ended.</summary>
-public sealed class StubStep(string id, string clusterId, string name, IReadOnlyList<string> arguments)
+public sealed class StubStep(string id, string clusterId, string name, IReadOnlyList<string> arguments, DateTimeOffset began)
 {
-    private readonly DateTimeOffset _began = TimeProvider.System.GetUtcNow();
-
     public string Id => id;
 
     public string ClusterId => clusterId;
@@ -27,8 +25,8 @@ public sealed class StubStep(string id, string clusterId, string name, IReadOnly
             [nameof(State)] = State,
             ["Timeline"] = new JsonObject
             {
-                ["CreationDateTime"] = _began.ToUnixTimeSeconds(),
-                ["StartDateTime"] = _began.ToUnixTimeSeconds(),
+                ["CreationDateTime"] = began.ToUnixTimeSeconds(),
+                ["StartDateTime"] = began.ToUnixTimeSeconds(),
             },
         },
     };

@@ -56,8 +56,7 @@ public sealed class StoreListingTests(PostgresFixture postgres)
         var first = await bench.IngestAsync(Key, "id,amount,note\n1,10,a\n2,20,b\n");
         await bench.PublishedAsync("sales", 1);
 
-        Directory.Delete(bench.ProcessedPath, recursive: true);
-        Directory.CreateDirectory(bench.ProcessedPath);
+        EmptyProcessed(bench);
 
         await Eventually.TrueAsync(async () => (await bench.SalesAsync())?.CurrentVersion == 2);
         await bench.PublishedAsync("sales", 2);
@@ -77,11 +76,11 @@ public sealed class StoreListingTests(PostgresFixture postgres)
         var host = await bench.StartAsync();
         var first = await bench.IngestAsync(Key, "id,amount,note\n1,10,a\n");
         await bench.IngestAsync("incoming/sales/b.csv", "id,amount,note\n3,30,c\n");
+        await bench.PublishedAsync("sales", 2);
         var aside = bench.PathOf("aside.csv");
         File.Move(Path.Combine(bench.Raw.RootPath, Key), aside);
 
-        Directory.Delete(bench.ProcessedPath, recursive: true);
-        Directory.CreateDirectory(bench.ProcessedPath);
+        EmptyProcessed(bench);
         await Eventually.TrueAsync(async () =>
             (await bench.Objects.FindAsync(first.Object.Id, IngestorBench.Stop))?.Object.State == RawObjectStates.Lost
             && (await bench.SalesAsync())?.CurrentVersion == 3);
@@ -129,5 +128,12 @@ public sealed class StoreListingTests(PostgresFixture postgres)
             ["superseded", "superseded", "committed"],
             (await bench.Objects.ListAsync(new(), IngestorBench.Stop)).OrderBy(found => found.Id).Select(found => found.State));
         await bench.AssertConsistentAsync();
+    }
+
+    /// <summary>At once: the service may be writing there.</summary>
+    private static void EmptyProcessed(IngestorBench bench)
+    {
+        Directory.Move(bench.ProcessedPath, bench.PathOf("emptied"));
+        Directory.CreateDirectory(bench.ProcessedPath);
     }
 }

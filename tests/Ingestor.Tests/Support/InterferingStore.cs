@@ -38,8 +38,8 @@ internal sealed class InterferingStore(IObjectStore store, Func<ObjectKey, Task>
     public Task<bool> DeleteAsync(ObjectKey key, string etag, CancellationToken cancellationToken) =>
         store.DeleteAsync(key, etag, cancellationToken);
 
-    public Task<int> AbortStaleWritesAsync(TimeSpan age, Func<string, bool> isOwn, CancellationToken cancellationToken) =>
-        store.AbortStaleWritesAsync(age, isOwn, cancellationToken);
+    public Task<int> AbortStaleWritesAsync(DateTimeOffset before, Func<string, bool> isOwn, CancellationToken cancellationToken) =>
+        store.AbortStaleWritesAsync(before, isOwn, cancellationToken);
 
     public Task<string?> FetchAsync(ObjectKey key, string directory, CancellationToken cancellationToken) =>
         store.FetchAsync(key, directory, cancellationToken);

@@ -147,8 +147,8 @@ internal sealed class NemesisRun(Platform platform, ScratchFolder folder, Nemesi
 
     private async Task SweepAsync()
     {
-        await new Sweeper(platform.Database, platform.Stores.Raw, platform.Stores.Processed, TimeProvider.System)
+        await new Sweeper(platform.Database, platform.Stores.Raw, platform.Stores.Processed)
             .SweepAsync(TimeSpan.Zero, Stop);
-        await new RunRetention(platform.Database, platform.Stores.Processed, TimeProvider.System).SweepAsync(TimeSpan.Zero, Stop);
+        await new RunRetention(platform.Database, platform.Stores.Processed).SweepAsync(TimeSpan.Zero, Stop);
     }
 }

@@ -54,6 +54,21 @@ public sealed class EmrCallFaultTests(PostgresFixture postgres)
         Assert.Equal(RunStates.Failed, await StateAsync(bench, id));
     }
 
+    [Theory]
+    [InlineData(-24)]
+    [InlineData(1)]
+    public async Task Run_EmrsClockIsNotThisMachines_ItsStepIsNotOverdue(int hours)
+    {
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        await using var emr = await StubEmr.StartAsync();
+        emr.ClockOffset = TimeSpan.FromHours(hours);
+        var (_, id, step) = await RunAsync(bench, emr, "timeout: 30m");
+        await Eventually.TrueAsync(() => emr.Calls.Count(call => call == "DescribeStep") > 3);
+
+        Assert.Equal((RunStates.Running, "RUNNING"), (await StateAsync(bench, id), step.State));
+        Assert.DoesNotContain("CancelSteps", emr.Calls);
+    }
+
     [Fact]
     public async Task Cancel_NoWorkerHoldsTheRun_CancelsTheStepFirst()
     {

@@ -19,7 +19,7 @@ internal sealed class EmrCosts(EmrClient emr, EmrPrices prices, bool isAmazons)
     private static readonly TimeSpan UsualBoot = TimeSpan.FromMinutes(7);
 
     /// <summary>What a step that is over cost.</summary>
-    public async Task<EngineCost> OfAsync(EmrHandle handle, EmrStep step, TimeProvider time, CancellationToken cancellationToken)
+    public async Task<EngineCost> OfAsync(EmrHandle handle, EmrStep step, CancellationToken cancellationToken)
     {
         if (!isAmazons)
         {
@@ -33,7 +33,7 @@ internal sealed class EmrCosts(EmrClient emr, EmrPrices prices, bool isAmazons)
 
         try
         {
-            var end = times.EndDateTime ?? time.GetUtcNow();
+            var end = times.EndDateTime ?? emr.Now;
             var instances = await emr.ListInstancesAsync(handle.ClusterId, cancellationToken).ToListAsync(cancellationToken);
             var steps = await emr.ListStepsAsync(handle.ClusterId, null, cancellationToken)
                 .TakeWhile(other => (other.Status.Timeline?.EndDateTime ?? end) > start - TimeSpan.FromDays(1))

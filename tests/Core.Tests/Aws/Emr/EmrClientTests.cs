@@ -1,4 +1,5 @@
 using Analytics.Core.Aws.Emr;
+using Microsoft.AspNetCore.Http;
 
 namespace Analytics.Core.Tests.Aws.Emr;
 
@@ -25,6 +26,22 @@ public sealed class EmrClientTests
         Assert.Equal(("DescribeStep", """{"ClusterId":"j-1","StepId":"s-1"}"""), (operation, body));
         Assert.Contains("/us-east-1/elasticmapreduce/aws4_request", authorization, StringComparison.Ordinal);
         Assert.Contains("x-amz-target", authorization, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Now_AnswersAreDated_IsEmrsTimeAndNotThisMachines()
+    {
+        var noon = new DateTimeOffset(2035, 1, 1, 12, 0, 0, TimeSpan.Zero);
+        await using var emr = (await ScriptedEmr.StartAsync()).Says(context =>
+        {
+            context.Response.GetTypedHeaders().Date = noon;
+            return Step;
+        });
+        Assert.True(emr.Client.Now < noon);
+
+        await emr.Client.DescribeStepAsync("j-1", "s-1", Token);
+
+        Assert.InRange(emr.Client.Now, noon, noon + TimeSpan.FromMinutes(1));
     }
 
     [Fact]

@@ -52,8 +52,8 @@ public sealed class FileNamesTests
 
     [Theory]
     [InlineData("[]", "must have 1 to 20 patterns")]
-    [InlineData("/a.csv", "must name what lies below the dataset's folder")]
-    [InlineData("../*.csv", "must name what lies below the dataset's folder")]
+    [InlineData("/a.csv", "must name what is below the dataset's folder")]
+    [InlineData("../*.csv", "must name what is below the dataset's folder")]
     [InlineData("a**/b.csv", "** stands for whole folders")]
     [InlineData("a[0-9].csv", "may have *, ? and ** as wildcards")]
     public void Read_PatternThatIsNone_IsAFaultOfTheKey(string files, string message)

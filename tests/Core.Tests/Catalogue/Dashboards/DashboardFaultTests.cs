@@ -10,7 +10,7 @@ public sealed class DashboardFaultTests : IDisposable
     [InlineData("title: Sales\n", "", "1:title", "is missing")]
     [InlineData("    kind: line", "    kind: pie", "5:charts[0].kind", "'pie' is none of them")]
     [InlineData("id: by-day", "id: By Day", "3:charts[0].id", "must have small letters")]
-    [InlineData("job: daily", "job: dayly", "6:charts[0].job", "which is no job of this catalogue; did you mean 'daily'?")]
+    [InlineData("job: daily", "job: dayly", "6:charts[0].job", "which is not a job of this catalogue; did you mean 'daily'?")]
     [InlineData("    y: { column: sales }", "    z: 1", "3:charts[0].y", "a chart of kind line needs x, y")]
     [InlineData("kind: line", "kind: heatmap", "3:charts[0].value", "needs x, y, value")]
     [InlineData("column: sales", "column: sale", "9:charts[0].y.column", "which the query does not give; did you mean 'sales'?")]
@@ -23,16 +23,16 @@ public sealed class DashboardFaultTests : IDisposable
     [InlineData(
         "title: Sales\n", "filters: [{ name: numbers, type: int32 }]\ntitle: Sales\n", "1:filters[0].name", "is a parameter of every chart's")]
     [InlineData(
-        "from results.daily", "from results.daily join results.dailly using (day)", "7:charts[0].query", "reads results.dailly, which is no job's table; did you")]
+        "from results.daily", "from results.daily join results.dailly using (day)", "7:charts[0].query", "reads results.dailly, which is not a job's table; did you")]
     [InlineData("from results.daily", "from (values (1, 2)) as own (day, sales)", "7:charts[0].query", "does not read results.daily")]
     [InlineData("query: select", "query: delete", "7:charts[0].query", "a query is one SELECT")]
     [InlineData("from results.daily", "from results.daily where sales > @least", "7:charts[0].query", "names the filter '@least'")]
     [InlineData("title: Sales\n", Filter + "\n", "1:filters", "declares 'least', which no chart's query uses")]
     [InlineData("title: Sales\n", "filters: [{ name: least, type: int33 }]\ntitle: Sales\n", "1:filters[0].type", "is not a type")]
     [InlineData(
-        "title: Sales\n", "filters: [{ name: least, type: int32, default: few }]\ntitle: Sales\n", "1:filters[0].default", "'few' is no int32")]
+        "title: Sales\n", "filters: [{ name: least, type: int32, default: few }]\ntitle: Sales\n", "1:filters[0].default", "'few' is not a valid int32")]
     [InlineData(
-        "title: Sales\n", "filters: [{ name: least, type: int32, options: [1, x] }]\ntitle: Sales\n", "1:filters[0].options", "'x' is no int32")]
+        "title: Sales\n", "filters: [{ name: least, type: int32, options: [1, x] }]\ntitle: Sales\n", "1:filters[0].options", "'x' is not a valid int32")]
     public async Task ReadAsync_WrongKey_NamesLineAndKey(string right, string wrong, string place, string message)
     {
         _catalogue.Write("dashboards/shop.yaml", TestCatalogue.Dashboard.Replace(right, wrong, StringComparison.Ordinal));

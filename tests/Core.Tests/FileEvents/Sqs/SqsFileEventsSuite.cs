@@ -84,7 +84,7 @@ public abstract class SqsFileEventsSuite(Func<string> address) : IAsyncLifetime
             },
             TimeSpan.FromSeconds(20),
             "both messages are dead letters");
-        Assert.Contains(reasons, reason => reason.Contains("no JSON", StringComparison.Ordinal));
+        Assert.Contains(reasons, reason => reason.Contains("not JSON", StringComparison.Ordinal));
         Assert.Contains(reasons, reason => reason.Contains("'another-bucket'", StringComparison.Ordinal));
     }
 

@@ -103,9 +103,9 @@ public abstract class S3ObjectStoreSuite(Func<string> address) : ObjectStoreConf
     {
         await Bucket.Client.InitiateMultipartUploadAsync(Bucket.Name, "unfinished", Stop);
 
-        Assert.Equal(0, await Store.AbortStaleWritesAsync(TimeSpan.FromHours(24), IsOwn, Stop));
+        Assert.Equal(0, await Store.AbortStaleWritesAsync(_time.GetUtcNow() - TimeSpan.FromHours(24), IsOwn, Stop));
         _time.Advance(TimeSpan.FromHours(25));
-        Assert.Equal(1, await Store.AbortStaleWritesAsync(TimeSpan.FromHours(24), IsOwn, Stop));
+        Assert.Equal(1, await Store.AbortStaleWritesAsync(_time.GetUtcNow() - TimeSpan.FromHours(24), IsOwn, Stop));
         Assert.Empty((await Bucket.Client.ListMultipartUploadsAsync(Bucket.Name, Stop)).MultipartUploads ?? []);
     }
 
@@ -115,7 +115,7 @@ public abstract class S3ObjectStoreSuite(Func<string> address) : ObjectStoreConf
         await Bucket.Client.InitiateMultipartUploadAsync(Bucket.Name, "incoming/sales/a long upload.parquet", Stop);
         _time.Advance(TimeSpan.FromHours(25));
 
-        Assert.Equal(0, await Store.AbortStaleWritesAsync(TimeSpan.FromHours(24), IsOwn, Stop));
+        Assert.Equal(0, await Store.AbortStaleWritesAsync(_time.GetUtcNow() - TimeSpan.FromHours(24), IsOwn, Stop));
         var upload = Assert.Single((await Bucket.Client.ListMultipartUploadsAsync(Bucket.Name, Stop)).MultipartUploads);
         await Bucket.Client.AbortMultipartUploadAsync(Bucket.Name, upload.Key, upload.UploadId, Stop);
     }
@@ -130,7 +130,7 @@ public abstract class S3ObjectStoreSuite(Func<string> address) : ObjectStoreConf
 
         _time.Advance(TimeSpan.FromHours(25));
         var aborted = await Task.WhenAll(
-            Enumerable.Range(0, 4).Select(_ => Store.AbortStaleWritesAsync(TimeSpan.FromHours(24), IsOwn, Stop)));
+            Enumerable.Range(0, 4).Select(_ => Store.AbortStaleWritesAsync(_time.GetUtcNow() - TimeSpan.FromHours(24), IsOwn, Stop)));
 
         Assert.True(aborted.Sum() >= 20);
         Assert.Empty((await Bucket.Client.ListMultipartUploadsAsync(Bucket.Name, Stop)).MultipartUploads ?? []);

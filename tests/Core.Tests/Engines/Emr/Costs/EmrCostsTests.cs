@@ -54,7 +54,7 @@ public sealed class EmrCostsTests
             .Says("""{"Steps":[]}""");
 
         var cost = await CostsOf(emr).OfAsync(
-            new EmrHandle("j-1", "s-1"), Step(Noon, Noon.AddMinutes(30)), TimeProvider.System, TestContext.Current.CancellationToken);
+            new EmrHandle("j-1", "s-1"), Step(Noon, Noon.AddMinutes(30)), TestContext.Current.CancellationToken);
 
         Assert.Equal(new EngineCost(0.6m, Label), cost);
     }
@@ -66,7 +66,7 @@ public sealed class EmrCostsTests
             .Says("""{"__type":"AccessDeniedException","Message":"not you"}""", status: 400);
 
         var cost = await CostsOf(emr).OfAsync(
-            new EmrHandle("j-1", "s-1"), Step(Noon, Noon.AddMinutes(30)), TimeProvider.System, TestContext.Current.CancellationToken);
+            new EmrHandle("j-1", "s-1"), Step(Noon, Noon.AddMinutes(30)), TestContext.Current.CancellationToken);
 
         Assert.Null(cost.Usd);
         Assert.Contains("not you", cost.Note, StringComparison.Ordinal);
@@ -78,7 +78,7 @@ public sealed class EmrCostsTests
         await using var emr = await ScriptedEmr.StartAsync();
 
         var cost = await new EmrCosts(emr.Client, Prices, isAmazons: false).OfAsync(
-            new EmrHandle("j-1", "s-1"), Step(Noon, Noon), TimeProvider.System, TestContext.Current.CancellationToken);
+            new EmrHandle("j-1", "s-1"), Step(Noon, Noon), TestContext.Current.CancellationToken);
 
         Assert.Null(cost.Usd);
         Assert.Contains("not Amazon's", cost.Note, StringComparison.Ordinal);

@@ -104,14 +104,14 @@ public sealed class EmrFailuresTests
             {
                 Stdout =
                 [
-                    "analytics: parameter.invalid: The value of the parameter $least is no int32.",
+                    "analytics: parameter.invalid: The value of the parameter $least is not a valid int32.",
                     "26/11/26 02:54:27 INFO SparkContext: stopped",
                 ],
             },
             isPython: true);
 
-        Assert.Equal((EngineFailureCode.Parameter, "The value of the parameter $least is no int32."), (failure.Code, failure.Message));
-        Assert.Equal(["The value of the parameter $least is no int32."], failure.Lines);
+        Assert.Equal((EngineFailureCode.Parameter, "The value of the parameter $least is not a valid int32."), (failure.Code, failure.Message));
+        Assert.Equal(["The value of the parameter $least is not a valid int32."], failure.Lines);
     }
 
     [Fact]
