@@ -26,6 +26,7 @@ internal static class RatioList
         new QueueThroughputRatio(),
         new EnqueueRatio(),
         new StartLatencyRatio(),
+        new BacklogClaimRatio(),
         new ResultLoadRatio(),
         .. ServiceSubject.All.Select(service => new ColdStartRatio(service)),
         .. ServiceSubject.All.Select(service => new IdleServiceRatio(service)),

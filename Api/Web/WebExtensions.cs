@@ -2,6 +2,8 @@ using System.IO.Compression;
 
 using Microsoft.AspNetCore.ResponseCompression;
 
+using Microsoft.Extensions.FileProviders;
+
 using MudBlazor.Services;
 
 namespace Analytics.Api.Web;
@@ -13,6 +15,8 @@ internal static class WebExtensions
 
     public static void AddWeb(this WebApplicationBuilder builder)
     {
+        ServeFilesBesideTheProgram(builder.Environment);
+
         // A build serves assets from where the packages and projects have them; only Development does so unasked.
         builder.WebHost.UseStaticWebAssets();
         ServeAssetsAsBuilt(builder.Configuration);
@@ -27,6 +31,17 @@ internal static class WebExtensions
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(options =>
             // The policy of SecurityHeaders says it for every answer.
             options.ContentSecurityFrameAncestorsPolicy = null);
+    }
+
+    /// <summary>A published program may be started from any folder; without this it would answer for each file with nothing.</summary>
+    private static void ServeFilesBesideTheProgram(IWebHostEnvironment environment)
+    {
+        var published = Path.Combine(AppContext.BaseDirectory, "wwwroot");
+        if (Directory.Exists(published))
+        {
+            environment.WebRootPath = published;
+            environment.WebRootFileProvider = new PhysicalFileProvider(published);
+        }
     }
 
     /// <summary>

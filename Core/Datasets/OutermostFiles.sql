@@ -2,8 +2,18 @@
 select d.name as dataset, f.key
 from platform.dataset d
 cross join lateral (
-    (select key from platform.dataset_file where dataset = d.name and removed_in is null order by added_in desc limit 1)
+    (
+        select f.key
+        from platform.dataset_file f join platform.raw_object o on o.id = f.raw_object_id
+        where f.dataset = d.name and f.removed_in is null and o.state = any(@states)
+        order by f.added_in desc limit 1
+    )
     union
-    (select key from platform.dataset_file where dataset = d.name and removed_in is null order by added_in limit 1)
+    (
+        select f.key
+        from platform.dataset_file f join platform.raw_object o on o.id = f.raw_object_id
+        where f.dataset = d.name and f.removed_in is null and o.state = any(@states)
+        order by f.added_in limit 1
+    )
 ) f
 order by d.name

@@ -19,6 +19,8 @@ public sealed class Renames(
     /// <summary>Each costs a look into the store, and more of the same bytes than this are no rename's doing.</summary>
     private const int MostLookedAt = 20;
 
+    private const int PageSize = 1_000;
+
     /// <summary>How long after a copy its original's removal is taken for the second half of a rename.</summary>
     private static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
@@ -35,13 +37,21 @@ public sealed class Renames(
             where copy_of is not null and not exists (
                 select from platform.ingestion i where i.raw_object_id = c.id and i.finished_at > clock_timestamp() - @Window)
             """, new { Window }, cancellationToken: cancellationToken));
-        var copies = (await connection.QueryAsync<(long CopyId, long OriginalId)>(new CommandDefinition(
-            Sql.Of<Renames>("FindCopies"), new { window = Window }, cancellationToken: cancellationToken))).AsList();
         var settled = 0;
-        foreach (var (copy, original) in copies)
+        var after = (Copy: 0L, Original: 0L);
+        List<(long CopyId, long OriginalId)> page;
+        do
         {
-            settled += await SettleAsync(connection, copy, original, cancellationToken) ? 1 : 0;
+            page = (await connection.QueryAsync<(long, long)>(new CommandDefinition(
+                Sql.Of<Renames>("FindCopies"), new { Window, after.Copy, after.Original, limit = PageSize },
+                cancellationToken: cancellationToken))).AsList();
+            foreach (var (copy, original) in page)
+            {
+                after = (copy, original);
+                settled += await SettleAsync(connection, copy, original, cancellationToken) ? 1 : 0;
+            }
         }
+        while (page.Count == PageSize);
 
         return settled;
     }
@@ -55,18 +65,21 @@ public sealed class Renames(
         var others = (await connection.QueryAsync<RawObject>(new CommandDefinition(
             Sql.Of<Renames>("FindSameBytes"), new { item.Dataset, item.Key, sha256, limit = MostLookedAt }, transaction,
             cancellationToken: cancellationToken))).AsList();
-        RawObject? copyOf = null;
+        RawObject? renamedFrom = null, copyOf = null;
         foreach (var other in others)
         {
-            if (!await IsThereAsync(other.Key, cancellationToken))
+            if (await IsThereAsync(other.Key, cancellationToken))
             {
-                return new SameBytes(other, null, IsGone: false);
+                copyOf ??= other;
             }
-
-            copyOf ??= other;
+            else
+            {
+                renamedFrom ??= other;
+            }
         }
 
-        return new SameBytes(null, copyOf, IsGone: copyOf is not null && !await IsThereAsync(item.Key, cancellationToken));
+        return new SameBytes(
+            renamedFrom, copyOf, IsGone: renamedFrom is null && copyOf is not null && !await IsThereAsync(item.Key, cancellationToken));
     }
 
     internal static async Task RememberAsync(

@@ -39,13 +39,35 @@ public sealed class StoredFiles(
     }
 
     /// <summary>The same, looked up now.</summary>
-    public async Task<IReadOnlyList<string>> FindLackingAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<string>> FindLackingAsync(CancellationToken cancellationToken) =>
+        FindLackingAsync([RawObjectStates.Committed, RawObjectStates.Lost], cancellationToken);
+
+    /// <summary>
+    /// Marks the committed objects whose files the store lacks as lost, and those as committed again whose files it has again; returns the
+    /// datasets with what changed.
+    /// </summary>
+    public async Task<IReadOnlyList<(string Dataset, int Lost)>> CompareAsync(CancellationToken cancellationToken)
+    {
+        await RestoreFoundAsync(cancellationToken);
+        var changed = new List<(string, int)>();
+        foreach (var dataset in await FindLackingAsync([RawObjectStates.Committed], cancellationToken))
+        {
+            if (await MarkLostAsync(dataset, cancellationToken) is > 0 and var lost)
+            {
+                changed.Add((dataset, lost));
+            }
+        }
+
+        return changed;
+    }
+
+    private async Task<IReadOnlyList<string>> FindLackingAsync(string[] states, CancellationToken cancellationToken)
     {
         List<(string Dataset, string Key)> outermost;
         await using (var connection = await database.OpenConnectionAsync(cancellationToken))
         {
             outermost = (await connection.QueryAsync<(string, string)>(new CommandDefinition(
-                Sql.Of<StoredFiles>("OutermostFiles"), cancellationToken: cancellationToken))).AsList();
+                Sql.Of<StoredFiles>("OutermostFiles"), new { states }, cancellationToken: cancellationToken))).AsList();
         }
 
         var lacking = new ConcurrentBag<string>();
@@ -53,8 +75,7 @@ public sealed class StoredFiles(
         return [.. lacking.Distinct().Order(StringComparer.Ordinal)];
     }
 
-    /// <summary>Marks the committed objects of a dataset whose files the store lacks as lost; returns how many.</summary>
-    public async Task<int> MarkLostAsync(string dataset, CancellationToken cancellationToken)
+    private async Task<int> MarkLostAsync(string dataset, CancellationToken cancellationToken)
     {
         var lost = 0;
         var after = 0L;
@@ -78,6 +99,28 @@ public sealed class StoredFiles(
         while (page.Count == PageSize);
 
         return lost;
+    }
+
+    /// <summary>A store that was away and is back has what it had. Looking at a few tells; only then all are looked at.</summary>
+    private async Task RestoreFoundAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        var ends = (await connection.QueryAsync<(long Id, string Key)>(new CommandDefinition(
+            Sql.Of<StoredFiles>("LostEnds"), cancellationToken: cancellationToken))).AsList();
+        var gone = new ConcurrentBag<long>();
+        await EachAsync(ends, file => file.Key, file => gone.Add(file.Id), cancellationToken);
+        if (gone.Count == ends.Count)
+        {
+            return;
+        }
+
+        var all = (await connection.QueryAsync<(long Id, string Key)>(new CommandDefinition(
+            Sql.Of<StoredFiles>("LostFiles"), cancellationToken: cancellationToken))).AsList();
+        gone.Clear();
+        await EachAsync(all, file => file.Key, file => gone.Add(file.Id), cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            Sql.Of<StoredFiles>("RestoreFound"), new { found = all.Select(file => file.Id).Except(gone).ToArray() },
+            cancellationToken: cancellationToken));
     }
 
     private Task EachAsync<T>(IEnumerable<T> files, Func<T, string> key, Action<T> lacks, CancellationToken cancellationToken) =>

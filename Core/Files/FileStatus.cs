@@ -9,9 +9,14 @@ internal readonly record struct FileStatus(FileKind Kind, long Size, long Modifi
 
     public DateTimeOffset ModifiedAt => DateTimeOffset.UnixEpoch.AddTicks(ModifiedNanoseconds / TimeSpan.NanosecondsPerTick);
 
-    /// <summary>The status of what stands at the path itself; null where nothing does.</summary>
+    /// <summary>The status of what stands at the path itself; null where nothing does, or where nobody can say.</summary>
     public static FileStatus? Of(string path) =>
         OperatingSystem.IsLinux() ? LinuxStatus.OfPath(path) : Portable(new FileInfo(path));
+
+    /// <summary>The status of what stands at the path itself; null only where nothing does.</summary>
+    /// <exception cref="IOException">Nobody can say: a disk fails, a folder on the way may not be entered.</exception>
+    public static FileStatus? Look(string path) =>
+        OperatingSystem.IsLinux() ? LinuxStatus.Look(path) : Portable(new FileInfo(path));
 
     /// <summary>The status of an open file, wherever its path leads by now.</summary>
     public static FileStatus? Of(SafeFileHandle handle, string path) =>

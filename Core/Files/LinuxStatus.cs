@@ -15,8 +15,17 @@ internal static partial class LinuxStatus
     private const int DirectoryType = 0x4000;
     private const int LinkType = 0xa000;
 
+    // ENOENT, ENOTDIR, ENAMETOOLONG, ELOOP.
+    private static readonly int[] NothingThere = [2, 20, 36, 40];
+
     public static FileStatus? OfPath(string path) =>
         Statx(CurrentDirectory, path, NoFollow, BasicFields, out var record) == 0 ? From(record) : null;
+
+    /// <summary>Null only where the system says that nothing is there.</summary>
+    /// <exception cref="IOException">The system does not say.</exception>
+    public static FileStatus? Look(string path) => OfPath(path) is { } status ? status
+        : NothingThere.Contains(Marshal.GetLastPInvokeError()) ? null
+        : throw new IOException($"'{path}' cannot be looked at: {Marshal.GetLastPInvokeErrorMessage()}.");
 
     public static FileStatus? OfHandle(SafeFileHandle handle)
     {
@@ -48,7 +57,7 @@ internal static partial class LinuxStatus
         (record.ModifiedSeconds * 1_000_000_000) + record.ModifiedNanoseconds,
         record.Inode);
 
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Statx(int directory, string path, int flags, uint mask, out StatxRecord record);
 
     [StructLayout(LayoutKind.Explicit, Size = 256)]

@@ -35,10 +35,11 @@ internal sealed class DirectoryRoot
     }
 
     /// <summary>The status of a key's file; null where there is none, or where a link, folder or device stands in the way.</summary>
+    /// <exception cref="IOException">Whether it is there cannot be told.</exception>
     public FileStatus? Find(ObjectKey key, out string path)
     {
         path = PathOf(key, out _) ?? "";
-        return path.Length > 0 && LinkOn(path) is null && FileStatus.Of(path) is { Kind: FileKind.File } status ? status : null;
+        return path.Length > 0 && LinkOn(path) is null && FileStatus.Look(path) is { Kind: FileKind.File } status ? status : null;
     }
 
     /// <summary>The first component below the root that is a symbolic link, as a key; null where there is none.</summary>

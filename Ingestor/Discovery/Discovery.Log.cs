@@ -34,4 +34,8 @@ internal static partial class DiscoveryLog
         "The processed store lacks the rows of {Files} files of {Dataset}, which the ledger names: was the store emptied or exchanged? "
         + "Files that are in the raw store are loaded again")]
     public static partial void Lost(this ILogger logger, string dataset, int files);
+
+    [LoggerMessage(2011, LogLevel.Warning,
+        "The processed store could not be compared with the ledger; the next listing will retry it, files are found all the same")]
+    public static partial void StoredFilesUnknown(this ILogger logger, Exception fault);
 }

@@ -89,12 +89,17 @@ public sealed class StoreListing(
     /// <summary>What the processed store has lost is not known any longer, so that the same listing finds it again.</summary>
     private async Task MarkLostAsync(CancellationToken cancellationToken)
     {
-        foreach (var dataset in await stored.FindLackingAsync(cancellationToken))
+        try
         {
-            if (await stored.MarkLostAsync(dataset, cancellationToken) is > 0 and var lost)
+            foreach (var (dataset, lost) in await stored.CompareAsync(cancellationToken))
             {
                 logger.Lost(dataset, lost);
             }
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException && !Transient.IsTransient(fault))
+        {
+            // A processed store that does not answer keeps no file of the raw one from being found.
+            logger.StoredFilesUnknown(fault);
         }
     }
 
@@ -149,9 +154,20 @@ public sealed class StoreListing(
             return refused.Contains(waiting.Key);
         }
 
+        try
+        {
+            return await HasAsync(waiting, cancellationToken);
+        }
+        catch (IOException)
+        {
+            // What cannot be looked at is not gone.
+            return true;
+        }
+    }
+
+    private async Task<bool> HasAsync(RawObject waiting, CancellationToken cancellationToken) =>
         // A landed object that is another by now is the reader's to call superseded.
-        return ObjectKey.TryParse(waiting.Key, out var key, out _)
+        ObjectKey.TryParse(waiting.Key, out var key, out _)
             && await raw.FindAsync(key, cancellationToken) is { } entry
             && (waiting.State == RawObjectStates.Landed || entry.Etag == waiting.Etag);
-    }
 }

@@ -32,7 +32,7 @@ export async function draw(element, url, dark) {
   if (!answer.ok || !body) {
     return fault(known, messageOf(body) ?? `The server answered ${answer.status}.`);
   }
-  const details = element.parentElement.querySelector('.chart-data');
+  const details = element.closest('figure')?.querySelector('.chart-data');
   if (details) {
     keepTable(details, body);
   }

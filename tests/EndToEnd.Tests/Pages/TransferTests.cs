@@ -1,14 +1,16 @@
-using System.Collections.Concurrent;
+using System.IO.Compression;
+using System.Text.RegularExpressions;
 using Analytics.EndToEnd.Tests.SampleData;
 using Analytics.EndToEnd.Tests.Support;
-using Microsoft.Playwright;
 
 namespace Analytics.EndToEnd.Tests.Pages;
 
 /// <summary>What a browser that knows nothing yet has to load for a page.</summary>
 [Collection<SampleTests>]
-public sealed class TransferTests(SamplePlatform platform)
+public sealed partial class TransferTests(SamplePlatform platform)
 {
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData("/", 0, 300_000)]
     [InlineData("/dashboards/flights", 5, 450_000)]
@@ -17,27 +19,37 @@ public sealed class TransferTests(SamplePlatform platform)
     {
         await using var browser = await Browser.StartAsync();
         var watched = await browser.OpenAsync(platform.Program.Address);
-        var bytes = await CountBytesAsync(watched.Page);
 
-        await watched.GoToLiveAsync(path);
-        await watched.WaitForChartsAsync(charts);
-        await watched.Page.WaitForLoadStateAsync(LoadState.Load);
-
-        Assert.InRange(bytes.Sum(one => one.Value), 1, most);
+        Assert.InRange(await watched.BytesOfAsync(path, charts), 1, most);
     }
 
-    private static async Task<ConcurrentDictionary<string, long>> CountBytesAsync(IPage page)
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/dashboards/flights")]
+    public async Task Files_UnderHashedNames_ArePackedAndKeptForEver(string path)
     {
-        var bytes = new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
-        var network = await page.Context.NewCDPSessionAsync(page);
-        await network.SendAsync("Network.enable");
-        network.Event("Network.loadingFinished").OnEvent += (_, finished) =>
+        using var client = new HttpClient { BaseAddress = new Uri(platform.Program.Address) };
+        client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("br");
+        using var page = await client.GetAsync(new Uri(path, UriKind.Relative), Stop);
+        Assert.Equal(["br"], page.Content.Headers.ContentEncoding);
+        await using var unpacked = new BrotliStream(await page.Content.ReadAsStreamAsync(Stop), CompressionMode.Decompress);
+        var html = await new StreamReader(unpacked).ReadToEndAsync(Stop);
+
+        // name.hash.extension, in links, scripts and the map of imports.
+        var files = HashedName().Matches(html).Select(match => match.Value.TrimStart('.', '/')).Distinct(StringComparer.Ordinal).ToList();
+
+        Assert.Contains(files, file => file.Contains("charts.", StringComparison.Ordinal));
+        foreach (var file in files)
         {
-            if (finished is { } ended)
-            {
-                bytes[ended.GetProperty("requestId").GetString() ?? ""] = (long)ended.GetProperty("encodedDataLength").GetDouble();
-            }
-        };
-        return bytes;
+            using var answer = await client.GetAsync(new Uri($"/{file}", UriKind.Relative), Stop);
+            Assert.True(answer.IsSuccessStatusCode, $"{file}: {answer.StatusCode}");
+            Assert.True(answer.Headers.CacheControl?.Extensions.Any(one => one.Name == "immutable"), $"{file}: {answer.Headers.CacheControl}");
+            Assert.True(
+                answer.Content.Headers.ContentEncoding.Contains("br") || file.EndsWith(".woff2", StringComparison.Ordinal),
+                $"{file} is not packed.");
+        }
     }
+
+    [GeneratedRegex("""(?<=")[./A-Za-z0-9_-]+\.[a-z0-9]{10}\.(js|css|woff2|svg|png|ico)(?=")""")]
+    private static partial Regex HashedName();
 }

@@ -12,6 +12,8 @@ internal static class Build
 
     public static string Catalogue { get; } = Path.Combine(Of("Repository"), "catalog");
 
+    public static string Project(string name) => Path.Combine(Of("Repository"), name);
+
     public static string Guide(string name) => Path.Combine(Of("Repository"), "docs", "guide", name);
 
     public static string SampleFile(string name) => Path.Combine(Path.GetDirectoryName(StandaloneProgram) ?? "", "sample-data", name);

@@ -33,20 +33,22 @@ internal sealed class StandaloneProgram : IAsyncDisposable
         StartAsync(dataDirectory, catalogue, sampleData, more, null);
 
     /// <param name="environment">By which it finds a Spark, or whatever else is to be there; without one it finds no Spark.</param>
+    /// <param name="program">Another build of it than the one beside the tests.</param>
     public static async Task<StandaloneProgram> StartAsync(
-        string dataDirectory, string catalogue, bool sampleData, IEnumerable<string> more, IReadOnlyDictionary<string, string>? environment)
+        string dataDirectory, string catalogue, bool sampleData, IEnumerable<string> more, IReadOnlyDictionary<string, string>? environment,
+        string? program = null)
     {
         var address = $"http://localhost:{FreePorts.Take()}";
         var process = ChildProcess.StartAssembly(
-            Build.StandaloneProgram,
+            program ?? Build.StandaloneProgram,
             [
                 "--data-dir", dataDirectory, "--catalogue", catalogue, "--urls", address,
                 "--sample-data", sampleData ? "true" : "false", .. more,
             ],
             environment ?? new Dictionary<string, string> { ["SPARK_HOME"] = "" });
-        var program = new StandaloneProgram(process, dataDirectory, new Uri(address));
+        var started = new StandaloneProgram(process, dataDirectory, new Uri(address));
         await process.WaitForAsync("Web application:", StartLimit);
-        return program;
+        return started;
     }
 
     /// <summary>Puts a file into the raw store as a person would: by copying it there.</summary>

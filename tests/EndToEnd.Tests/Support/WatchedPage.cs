@@ -56,4 +56,23 @@ internal sealed class WatchedPage
     public async Task WaitForChartsAsync(int count) => await Assertions
         .Expect(Page.Locator("figure.chart-card:has(figcaption):has(canvas, table, .chart-number)"))
         .ToHaveCountAsync(count, new() { Timeout = Patience });
+
+    /// <summary>What is transferred until a page answers to clicks and its charts are drawn.</summary>
+    public async Task<long> BytesOfAsync(string path, int charts)
+    {
+        var bytes = new ConcurrentDictionary<string, long>(StringComparer.Ordinal);
+        var network = await Page.Context.NewCDPSessionAsync(Page);
+        await network.SendAsync("Network.enable");
+        network.Event("Network.loadingFinished").OnEvent += (_, finished) =>
+        {
+            if (finished is { } ended)
+            {
+                bytes[ended.GetProperty("requestId").GetString() ?? ""] = (long)ended.GetProperty("encodedDataLength").GetDouble();
+            }
+        };
+        await GoToLiveAsync(path);
+        await WaitForChartsAsync(charts);
+        await Page.WaitForLoadStateAsync(LoadState.Load);
+        return bytes.Sum(one => one.Value);
+    }
 }

@@ -106,6 +106,24 @@ public sealed class NamesThatCountTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Ingestor_RenamedWhileATwinIsThere_CountsTheNamesThatAreLeft()
+    {
+        await using var bench = await IngestorBench.CreateAsync(postgres);
+        await bench.StartAsync();
+        await bench.IngestAsync("incoming/sales/first.csv", Csv);
+        await bench.IngestAsync("incoming/sales/twin.csv", Csv);
+
+        // A rename that is a copy, and then a removal.
+        await bench.IngestAsync("incoming/sales/third.csv", Csv);
+        Assert.Equal((3, 6), await StateAsync(bench));
+        File.Delete(Path.Combine(Incoming(bench), "first.csv"));
+
+        await Eventually.TrueAsync(async () => await StateAsync(bench) == (4, 4));
+        await bench.PublishedAsync("sales", 4);
+        await bench.AssertConsistentAsync();
+    }
+
+    [Fact]
     public async Task Ingestor_ArchivedAfterItWasRead_KeepsItsRows()
     {
         await using var bench = await IngestorBench.CreateAsync(postgres);

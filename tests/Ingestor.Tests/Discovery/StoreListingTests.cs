@@ -1,5 +1,6 @@
 using Analytics.Core.Datasets;
 using Analytics.Fixtures;
+using Analytics.Ingestor.Discovery;
 using Analytics.Ingestor.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -39,7 +40,7 @@ public sealed class StoreListingTests(PostgresFixture postgres)
 
             var refused = await bench.Objects.ListAsync(new() { States = [RawObjectStates.Refused] }, IngestorBench.Stop);
             Assert.Equal(3, refused.Count);
-            Assert.Contains(refused, found => found.Reason!.Contains("deeper than", StringComparison.Ordinal));
+            Assert.Contains(refused, found => found.Reason!.Contains("longer than the system allows", StringComparison.Ordinal));
             Assert.All(refused, found => Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(found.Key), 900, 1024));
         }
         finally
@@ -94,6 +95,66 @@ public sealed class StoreListingTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Listing_ProcessedStoreIsBackAgain_WhatWasLostIsCommittedAgain()
+    {
+        await using var bench = await IngestorBench.CreateAsync(postgres);
+        var host = await bench.StartAsync();
+        var first = await bench.IngestAsync(Key, "id,amount,note\n1,10,a\n2,20,b\n");
+        await bench.PublishedAsync("sales", 1);
+        File.Delete(Path.Combine(bench.Raw.RootPath, Key));
+        var away = EmptyProcessed(bench);
+        await Eventually.TrueAsync(async () =>
+            (await bench.Objects.FindAsync(first.Object.Id, IngestorBench.Stop))?.Object.State == RawObjectStates.Lost);
+
+        Directory.Delete(bench.ProcessedPath, recursive: true);
+        Directory.Move(away, bench.ProcessedPath);
+
+        await Eventually.TrueAsync(async () =>
+            (await bench.Objects.FindAsync(first.Object.Id, IngestorBench.Stop))?.Object.State == RawObjectStates.Committed);
+        Assert.Equal((1, 2), await bench.SalesAsync() is { } sales ? (sales.CurrentVersion, sales.Rows) : default);
+        Assert.Empty(await host.Services.GetRequiredService<StoredFiles>().FindLackingAsync(IngestorBench.Stop));
+    }
+
+    [Fact]
+    public async Task Listing_ProcessedStoreDoesNotAnswer_FilesAreFoundAllTheSame()
+    {
+        await using var bench = await IngestorBench.CreateAsync(postgres);
+        var isAway = false;
+        var host = bench.Build(processed: store => new InterferingStore(store, _ => Task.CompletedTask, _ =>
+            isAway ? throw new IOException("The disk does not answer.") : Task.CompletedTask));
+        await host.StartAsync(IngestorBench.Stop);
+        await bench.IngestAsync(Key, "id,amount,note\n1,10,a\n");
+        isAway = true;
+        var listing = host.Services.GetRequiredService<StoreListing>();
+        await bench.LandAsync("incoming/nowhere/b.csv", "x");
+
+        await listing.RunOnceAsync(IngestorBench.Stop);
+
+        await bench.WaitForAsync("b.csv", RawObjectStates.Unclaimed);
+    }
+
+    [Fact]
+    public async Task Listing_RejectedFileBackAfterAnotherHadItsName_IsReadAgain()
+    {
+        await using var bench = await IngestorBench.CreateAsync(postgres);
+        await bench.StartAsync();
+        var path = Path.Combine(bench.Raw.RootPath, Key);
+        var aside = bench.PathOf("aside.csv");
+        await bench.LandAsync(Key, "id,amount,note\nx,10,first\n");
+        await StatesAsync("rejected");
+        File.Move(path, aside);
+        await bench.LandAsync(Key, "id,amount,note\ny,20,second\n");
+        await StatesAsync("rejected rejected");
+
+        File.Move(aside, path, overwrite: true);
+
+        await StatesAsync("rejected rejected rejected");
+
+        Task StatesAsync(string states) => Eventually.TrueAsync(async () => states == await bench.Database.ScalarAsync<string>(
+            "select string_agg(state, ' ' order by id) from platform.raw_object"));
+    }
+
+    [Fact]
     public async Task Listing_LandedObjectWithoutWork_IsQueuedAgain()
     {
         await using var bench = await IngestorBench.CreateAsync(postgres);
@@ -130,10 +191,12 @@ public sealed class StoreListingTests(PostgresFixture postgres)
         await bench.AssertConsistentAsync();
     }
 
-    /// <summary>At once: the service may be writing there.</summary>
-    private static void EmptyProcessed(IngestorBench bench)
+    /// <summary>At once: the service may be writing there. Gives where its files are now.</summary>
+    private static string EmptyProcessed(IngestorBench bench)
     {
-        Directory.Move(bench.ProcessedPath, bench.PathOf("emptied"));
+        var away = bench.PathOf("emptied");
+        Directory.Move(bench.ProcessedPath, away);
         Directory.CreateDirectory(bench.ProcessedPath);
+        return away;
     }
 }

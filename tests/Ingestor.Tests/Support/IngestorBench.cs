@@ -100,7 +100,8 @@ internal sealed class IngestorBench : IAsyncDisposable
     }
 
     /// <summary>Builds an Ingestor of this process without starting it.</summary>
-    public IHost Build(IFileEvents? events = null, Func<IObjectStore, IObjectStore>? raw = null)
+    public IHost Build(
+        IFileEvents? events = null, Func<IObjectStore, IObjectStore>? raw = null, Func<IObjectStore, IObjectStore>? processed = null)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(Settings);
@@ -115,6 +116,11 @@ internal sealed class IngestorBench : IAsyncDisposable
         {
             builder.Services.AddSingleton<IFileEvents>(events ?? new ScriptedEvents());
             builder.Services.AddKeyedSingleton(StoreNames.Raw, raw(Raw));
+        }
+
+        if (processed is not null)
+        {
+            builder.Services.AddKeyedSingleton(StoreNames.Processed, processed(Processed));
         }
 
         var host = builder.Build();

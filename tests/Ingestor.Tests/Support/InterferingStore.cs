@@ -2,8 +2,9 @@ using Analytics.Core.Storage;
 
 namespace Analytics.Ingestor.Tests.Support;
 
-/// <summary>A real store in which something happens just after an object was opened.</summary>
-internal sealed class InterferingStore(IObjectStore store, Func<ObjectKey, Task> afterOpen) : IObjectStore
+/// <summary>A real store in which something happens just after an object was opened, or before one is looked for.</summary>
+internal sealed class InterferingStore(IObjectStore store, Func<ObjectKey, Task> afterOpen, Func<ObjectKey, Task>? beforeFind = null)
+    : IObjectStore
 {
     public bool MayShowUnfinished => store.MayShowUnfinished;
 
@@ -16,7 +17,11 @@ internal sealed class InterferingStore(IObjectStore store, Func<ObjectKey, Task>
 
     public string AddressOf(ObjectKey key) => store.AddressOf(key);
 
-    public Task<ObjectEntry?> FindAsync(ObjectKey key, CancellationToken cancellationToken) => store.FindAsync(key, cancellationToken);
+    public async Task<ObjectEntry?> FindAsync(ObjectKey key, CancellationToken cancellationToken)
+    {
+        await (beforeFind?.Invoke(key) ?? Task.CompletedTask);
+        return await store.FindAsync(key, cancellationToken);
+    }
 
     public Task<ObjectEntry?> PutAsync(ObjectKey key, Stream content, PutCondition condition, CancellationToken cancellationToken) =>
         store.PutAsync(key, content, condition, cancellationToken);

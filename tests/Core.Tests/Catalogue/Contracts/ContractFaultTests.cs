@@ -44,7 +44,7 @@ public sealed class ContractFaultTests : IDisposable
     [InlineData("type: int32, decimalChar: \",\"", "goes with float, double and decimal", "decimalChar")]
     [InlineData("type: string, groupChar: \",\"", "goes with numbers", "groupChar")]
     [InlineData("type: double, groupChar: \".\"", "must be another character than decimalChar", "groupChar")]
-    [InlineData("type: double, groupChar: \"5\"", "no letter, digit or sign", "groupChar")]
+    [InlineData("type: double, groupChar: \"5\"", "not a letter, digit or sign", "groupChar")]
     [InlineData("type: boolean, trueValues: [J], falseValues: [J]", "must share no text", "trueValues")]
     [InlineData("type: int32, constraints: { pattern: \"[0-9]+\" }", "goes with string", "constraints.pattern")]
     [InlineData("type: string, constraints: { pattern: \"(\" }", "cannot be used as a pattern", "constraints.pattern")]

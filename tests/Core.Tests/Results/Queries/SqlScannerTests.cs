@@ -77,6 +77,12 @@ public sealed class SqlScannerTests
             return null;
         }
 
+        if (IsCutAtAComment(text, expected))
+        {
+            // The package reports comments as tokens, and so ends a text at one that the server reads over.
+            return null;
+        }
+
         if (fault is not null)
         {
             // These are refused on purpose: parameters belong to the filters, and versions differ over the rest.
@@ -86,17 +92,26 @@ public sealed class SqlScannerTests
             return mayRefuse ? null : $"refused ({fault}), and PostgreSQL takes it";
         }
 
-        if (expected.Any(token => token.Name == "SQL_COMMENT"
-            && tokens.Any(ours => ours.Kind is SqlTokenKind.Text && ours.Start < token.Start && token.End < ours.End)))
-        {
-            // The package reports comments as tokens, and so ends a text at one that the server reads over.
-            return null;
-        }
-
         var theirs = expected.Select(token => new SqlToken(KindOf(text, token), token.Start, token.End))
             .Where(token => token.Kind is not SqlTokenKind.Symbol);
         var found = tokens.Where(token => token.Kind is not SqlTokenKind.Symbol);
         return found.SequenceEqual(theirs) ? null : $"{string.Join(' ', found)} instead of {string.Join(' ', theirs)}";
+    }
+
+    private static bool IsCutAtAComment(string text, IReadOnlyList<PostgresToken> tokens)
+    {
+        var isAfterComment = false;
+        foreach (var token in tokens)
+        {
+            if (isAfterComment && text[token.Start] == '\'')
+            {
+                return true;
+            }
+
+            isAfterComment = token.Name == "SQL_COMMENT";
+        }
+
+        return false;
     }
 
     private static SqlTokenKind KindOf(string text, PostgresToken token) => token.Name switch
