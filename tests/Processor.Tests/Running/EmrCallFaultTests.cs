@@ -54,6 +54,57 @@ public sealed class EmrCallFaultTests(PostgresFixture postgres)
         Assert.Equal(RunStates.Failed, await StateAsync(bench, id));
     }
 
+    [Fact]
+    public async Task Run_ReplyToItsStepLostAndEmrRefusesToTell_FollowsTheStepOnceEmrAnswers()
+    {
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        await using var emr = await StubEmr.StartAsync();
+        LoseReplies(emr);
+        var (host, id, step) = await RunAsync(bench, emr);
+        await bench.WaitForLogAsync(id, "is unknown, and asked again");
+        emr.Refusal = _ => null;
+        await bench.WaitForLogAsync(id, $"Step {step.Id} on cluster {step.ClusterId} is RUNNING.");
+        Assert.Equal($"emr:{step.ClusterId}:run-{id}-1", await HandleAsync(bench, id));
+
+        await host.Services.GetRequiredService<RunStore>().CancelAsync(id, Token);
+
+        var run = await bench.EndAsync(host, id);
+        Assert.Equal((RunStates.Cancelled, "CANCELLED", 1), (run.Summary.State, step.State, emr.Steps.Count));
+        Assert.Null(await HandleAsync(bench, id));
+    }
+
+    [Fact]
+    public async Task Run_ReplyToItsStepLostAndEmrSaysNothingUntilTheTimeLimit_ItsStepIsCancelledOnceEmrAnswers()
+    {
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        await using var emr = await StubEmr.StartAsync();
+        LoseReplies(emr);
+        var (host, id, step) = await RunAsync(bench, emr, "timeout: 3s");
+
+        var run = await bench.EndAsync(host, id);
+
+        Assert.Equal((RunStates.Failed, EngineFailureCode.Unreachable), (run.Summary.State, run.Cause?.Code));
+        Assert.Equal("RUNNING", step.State);
+        emr.Refusal = _ => null;
+        await Eventually.TrueAsync(() => step.State == "CANCELLED");
+        await Eventually.TrueAsync(async () => await HandleAsync(bench, id) is null);
+    }
+
+    [Fact]
+    public async Task Run_RequestForItsStepLostAndWorkerStops_AnotherOneStartsItAnew()
+    {
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        await using var emr = await StubEmr.StartAsync();
+        var (host, id, step) = await RunAsync(bench, emr);
+        await StopAsync(bench, host);
+        emr.Remove(step.Id);
+        await bench.Database.ExecuteAsync("update platform.run set engine_handle = $1", $"emr:{step.ClusterId}:run-{id}-1");
+
+        await StartAsync(bench, emr);
+
+        await Eventually.TrueAsync(() => emr.Steps is [{ Name: "run-1-2 waiting" }]);
+    }
+
     [Theory]
     [InlineData(-24)]
     [InlineData(1)]
@@ -207,6 +258,13 @@ public sealed class EmrCallFaultTests(PostgresFixture postgres)
         var id = await bench.QueueAsync(host, "waiting");
         await bench.WaitForHandleAsync(id);
         return (host, id, Assert.Single(emr.Steps));
+    }
+
+    /// <summary>Steps are added, but nobody hears of it until calls are refused no more.</summary>
+    private static void LoseReplies(StubEmr emr)
+    {
+        emr.LosesReply = operation => operation == "AddJobFlowSteps";
+        emr.Refusal = operation => operation is "ListSteps" or "ListClusters" && emr.Steps.Count > 0 ? "AccessDeniedException" : null;
     }
 
     /// <summary>Ends the worker; its step goes on.</summary>
