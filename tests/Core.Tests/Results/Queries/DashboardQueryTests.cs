@@ -207,6 +207,9 @@ public sealed class DashboardQueryTests(PostgresFixture postgres)
     [InlineData("select n, null, null from generate_series(1, 9000) as n")]
     [InlineData("select array_agg(n) from generate_series(1, 100000) as n")]
     [InlineData("select decode(repeat('00', 200000), 'hex')")]
+    [InlineData("select 1e131071::numeric")]
+    [InlineData("select 1e1000::numeric from generate_series(1, 200)")]
+    [InlineData("select 0::numeric(1000, 1000) from generate_series(1, 200)")]
     public async Task Run_LargerThanAnAnswerMayBe_IsRefused(string query)
     {
         await using var harness = await LoadedAsync(("Results:MaxAnswerBytes", "100000"));
