@@ -151,6 +151,41 @@ public sealed class EmrCallFaultTests(PostgresFixture postgres)
         Assert.Equal((RunStates.Cancelled, "CANCELLED"), (run.Summary.State, step.State));
     }
 
+    [Fact]
+    public async Task Run_WorkerDiedBeforeItKeptTheHandleAndTheNextAttemptIsRefused_TheStepIsCancelledFirst()
+    {
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        await using var emr = await StubEmr.StartAsync();
+        var (host, id, step) = await RunAsync(bench, emr);
+        await StopAsync(bench, host);
+        await bench.Database.ExecuteAsync("update platform.run set engine_handle = null");
+        Directory.Delete(Path.Combine(bench.ProcessedPath, "datasets"), recursive: true);
+
+        var run = await bench.EndAsync(await StartAsync(bench, emr), id);
+
+        Assert.Equal((RunStates.Failed, EngineFailureCode.Input), (run.Summary.State, run.Cause?.Code));
+        Assert.Equal(("CANCELLED", 1), (step.State, emr.Steps.Count));
+    }
+
+    [Fact]
+    public async Task Run_WorkerDiedBeforeItKeptTheHandleAndEmrIsAway_WaitsForEmr()
+    {
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        await using var emr = await StubEmr.StartAsync();
+        var (host, id, step) = await RunAsync(bench, emr);
+        await StopAsync(bench, host);
+        await bench.Database.ExecuteAsync("update platform.run set engine_handle = null");
+        emr.Refusal = _ => "AccessDeniedException";
+        host = await StartAsync(bench, emr);
+        await bench.WaitForLogAsync(id, "may still run on the engine 'emr', and is ended there");
+        Assert.Equal((RunStates.Running, "RUNNING", 1), (await StateAsync(bench, id), step.State, emr.Steps.Count));
+        emr.Refusal = _ => null;
+
+        await bench.WaitForHandleAsync(id);
+
+        Assert.Equal(["CANCELLED", "RUNNING"], emr.Steps.Select(known => known.State));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
