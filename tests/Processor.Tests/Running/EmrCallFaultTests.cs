@@ -214,6 +214,32 @@ public sealed class EmrCallFaultTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task LostRuns_TheStoreRefusesWhatOneOfThemNeeds_TheOthersEnd()
+    {
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        await using var emr = await StubEmr.StartAsync();
+        bench.AddJob("hive", "kind: hive\nscript: job.hql", ("job.hql", "insert overwrite table hive select n from numbers"));
+        bench.AddJob("waiting", "kind: pyspark\nscript: waiting.py", ("waiting.py", "def main(spark, parameters):\n    pass\n"));
+        await bench.AddVersionAsync();
+        var host = await StartAsync(bench, emr);
+        var hive = await bench.QueueAsync(host, "hive");
+        await bench.WaitForHandleAsync(hive);
+        var waiting = await bench.QueueAsync(host, "waiting");
+        await bench.WaitForHandleAsync(waiting);
+        await bench.StopAsync(host);
+        await bench.Database.ExecuteAsync("update platform.work_item set state = 'dead', finished_at = now(), last_error = 'It died.'");
+        var blocked = Path.Combine(bench.ProcessedPath, "emr/code/drop-database-1");
+        await File.WriteAllTextAsync(blocked, "", Token);
+
+        host = await StartAsync(bench, emr);
+
+        Assert.Equal(RunStates.Failed, (await bench.EndAsync(host, waiting)).Summary.State);
+        Assert.Equal(RunStates.Running, await StateAsync(bench, hive));
+        File.Delete(blocked);
+        Assert.Equal(RunStates.Failed, (await bench.EndAsync(host, hive)).Summary.State);
+    }
+
+    [Fact]
     public async Task Run_ProcessorHasNoEmr_WaitsForOneThatHas()
     {
         await using var bench = await ProcessorBench.CreateAsync(postgres);
