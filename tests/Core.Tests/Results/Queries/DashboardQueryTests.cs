@@ -202,6 +202,22 @@ public sealed class DashboardQueryTests(PostgresFixture postgres)
     }
 
     [Theory]
+    [InlineData("select k from results.facts where current_date > '2001-01-01'", true)]
+    [InlineData("select k from results.facts where NOW () > '2001-01-01'", true)]
+    [InlineData("select k, localtimestamp from results.facts", true)]
+    [InlineData("select k, age('2001-01-01'::timestamp) from results.facts", true)]
+    [InlineData("select k from results.facts where date 'Yesterday' > '2001-01-01'", true)]
+    [InlineData("select k from results.facts order by \"random\"()", true)]
+    [InlineData("select k as now, v as age, 'unknown' as \"current_date\" from results.facts -- now()", false)]
+    [InlineData("select date_trunc('day', '2001-01-01'::timestamp), k from results.facts", false)]
+    public async Task Bind_QueryThatNamesTheTimeOrChance_IsChanging(string query, bool isChanging)
+    {
+        await using var harness = await LoadedAsync();
+
+        Assert.Equal(isChanging, (await BindAsync(harness, query)).IsChanging);
+    }
+
+    [Theory]
     [InlineData("select repeat('x', 200000)")]
     [InlineData("select repeat('x', 1000) from generate_series(1, 200)")]
     [InlineData("select n, null, null from generate_series(1, 9000) as n")]
