@@ -55,8 +55,8 @@ public sealed class ChartReads(ICatalogue catalogue, EngineGaps gaps, ResultRead
             return await AwaitedAsync(chart, cancellationToken);
         }
 
-        var tag = TagOf(chart, read, bound.Value.Values);
-        return isKnown(tag) ? new ChartAnswer(null, tag) : await RowsAsync(chart, table, bound.Value, cancellationToken);
+        var tag = TagOf(chart, read, bound.Value);
+        return tag is not null && isKnown(tag) ? new ChartAnswer(null, tag) : await RowsAsync(chart, table, bound.Value, cancellationToken);
     }
 
     private async Task<ResultAnswer<ChartAnswer>> RowsAsync(
@@ -79,20 +79,27 @@ public sealed class ChartReads(ICatalogue catalogue, EngineGaps gaps, ResultRead
                     rows.IsCut,
                     [.. rows.Sources.OrderBy(source => source.Table == table ? 0 : 1)],
                     null),
-                TagOf(chart, rows.Sources, bound.Values));
+                TagOf(chart, rows.Sources, bound));
     }
 
-    /// <summary>What the rows depend on: the query, what its filters are bound to, and the last change of each table that it reads.</summary>
-    private static string TagOf(
-        ChartDefinition chart, IEnumerable<ResultProvenance> sources, IReadOnlyDictionary<string, string?> values)
+    /// <summary>
+    /// What the rows depend on: the query, what its filters are bound to, and the last change of each table that it reads. Null where they
+    /// depend on the time, too.
+    /// </summary>
+    private static string? TagOf(ChartDefinition chart, IEnumerable<ResultProvenance> sources, BoundQuery bound)
     {
+        if (bound.IsChanging)
+        {
+            return null;
+        }
+
         var text = new StringBuilder($"{chart}\n{string.Join('\n', chart.Columns)}\n");
         foreach (var source in sources)
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"{source.Table} {source.RunId} {source.RunCount} {source.ChangedAt:O}");
         }
 
-        foreach (var (name, value) in values.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var (name, value) in bound.Values.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             text.AppendLine(CultureInfo.InvariantCulture, $"{name}={value?.Length} {value}");
         }

@@ -8,9 +8,12 @@ internal sealed class AnswerBudget(long bytes)
 
     private long _left = bytes;
 
-    public bool TryTake(long length)
+    public bool TryTake(long length) => TryTakeMore(length + PerValue);
+
+    /// <summary>For a value that takes more than its length told.</summary>
+    public bool TryTakeMore(long length)
     {
-        _left -= length + PerValue;
+        _left -= length;
         return _left >= 0;
     }
 }

@@ -32,6 +32,16 @@ public static class NumberText
         : Write(value, BitConverter.SingleToInt32Bits(value) & 0x7F_FFFF, 23, Math.Abs(value) >= 1 << 22, 6,
             (number, digits) => ((float)number).ToString(digits, CultureInfo.InvariantCulture));
 
+    /// <summary>How long the text of a <c>numeric</c> may be: its header tells of digits that are not sent, too.</summary>
+    public static int MostOfNumeric(ReadOnlySpan<byte> binary)
+    {
+        const int SignZeroAndPoint = 3;
+        const int DigitsPerWord = 4;
+        var weight = BinaryPrimitives.ReadInt16BigEndian(binary[2..]);
+        var scale = BinaryPrimitives.ReadUInt16BigEndian(binary[6..]);
+        return (Math.Max(weight + 1, 0) * DigitsPerWord) + scale + SignZeroAndPoint;
+    }
+
     /// <summary>Reads the binary form of <c>numeric</c>, whatever its size.</summary>
     public static string OfNumeric(ReadOnlySpan<byte> binary)
     {

@@ -40,6 +40,28 @@ internal static partial class ProcessGroups
         }
     }
 
+    /// <summary>
+    /// The kernel's boot, the container (by its namespace of process ids) and the moment at which a process began: with the id they name
+    /// one process for good. Null where there is no such process, or not told.
+    /// </summary>
+    public static string? IdentityOf(int process)
+    {
+        try
+        {
+            if (Status(process) is not { } status)
+            {
+                return null;
+            }
+
+            var boot = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+            return $"{status.Began} {boot} {new FileInfo("/proc/self/ns/pid").LinkTarget}";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     private static IEnumerable<int> Members(int session)
     {
         if (!OperatingSystem.IsLinux())
@@ -57,14 +79,14 @@ internal static partial class ProcessGroups
         }
     }
 
-    private static (char State, int Session)? Status(int process)
+    private static (char State, int Session, string Began)? Status(int process)
     {
         try
         {
-            // "pid (name) state parent group session …", where the name may hold anything.
+            // "pid (name) state parent group session …", where the name may hold anything; the 22nd field is when it began.
             var stat = File.ReadAllText($"/proc/{process}/stat");
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return (fields[0][0], int.Parse(fields[3], NumberStyles.Integer, CultureInfo.InvariantCulture));
+            return (fields[0][0], int.Parse(fields[3], NumberStyles.Integer, CultureInfo.InvariantCulture), fields[19]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

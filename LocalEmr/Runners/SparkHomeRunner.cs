@@ -57,17 +57,17 @@ internal sealed class SparkHomeRunner(
         while (true)
         {
             // In this order: the code may be written, and the process end, between two looks.
-            var isAlive = ProcessGroups.IsAlive(process, run.Folder.Path);
+            var isAlive = StepProcess.IsAlive(run.Folder, process);
             if (StepProcess.ExitCode(run.Folder) is { } code)
             {
                 // What the step has left behind, a daemon say, is the step's no longer.
-                ProcessGroups.Signal(process, force: true);
+                StepProcess.Signal(run.Folder, process, force: true);
                 return new RunEnd(code);
             }
 
             if (!isAlive)
             {
-                ProcessGroups.Signal(process, force: true);
+                StepProcess.Signal(run.Folder, process, force: true);
                 return new RunEnd(null, "the step's process ended without an exit code: it was killed");
             }
 
@@ -77,9 +77,9 @@ internal sealed class SparkHomeRunner(
 
     public async Task StopAsync(StepRun run, bool force, CancellationToken cancellationToken)
     {
-        if (await ProcessAsync(run, cancellationToken) is { } process && ProcessGroups.IsAlive(process, run.Folder.Path))
+        if (await ProcessAsync(run, cancellationToken) is { } process && StepProcess.IsAlive(run.Folder, process))
         {
-            ProcessGroups.Signal(process, force);
+            StepProcess.Signal(run.Folder, process, force);
         }
     }
 

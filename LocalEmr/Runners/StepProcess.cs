@@ -11,7 +11,8 @@ namespace Analytics.LocalEmr.Runners;
 internal static class StepProcess
 {
     /// <summary>
-    /// The file "pid" is made once or not at all (noclobber), here or by whoever finds the step not started: so it runs at most once.
+    /// The file "pid", which holds <see cref="ProcessGroups.IdentityOf"/> too where the system tells it, is made once or not at all
+    /// (noclobber), here or by whoever finds the step not started: so it runs at most once.
     /// Signals are the program's to answer; the shell waits for its exit code. It lets go of LocalEmr's own output first, which else
     /// would not end with LocalEmr.
     /// </summary>
@@ -19,8 +20,15 @@ internal static class StepProcess
         exec < /dev/null > /dev/null 2>&1
         folder=$1
         shift
+        identity() {
+            read -r stat < /proc/$$/stat || return
+            set -- ${stat##*) }
+            shift 19
+            echo "$1 $(cat /proc/sys/kernel/random/boot_id) $(readlink /proc/self/ns/pid)"
+        }
+        identity=$(identity)
         set -C
-        echo $$ > "$folder/pid" || exit 0
+        echo "$$ $identity" > "$folder/pid" || exit 0
         set +C
         trap : TERM INT HUP
         cd "$folder/work" || exit 1
@@ -82,17 +90,56 @@ internal static class StepProcess
 
     public static int? ExitCode(StepFolder folder) => ReadNumber(folder.In("exit"));
 
-    private static int? ReadNumber(string path)
+    /// <summary>Whether the step's process lives.</summary>
+    public static bool IsAlive(StepFolder folder, int process) =>
+        ProcessGroups.IsAlive(process, folder.Path) && MayBeSteps(folder, process);
+
+    /// <summary>Signals all that the step has started, and nothing else: its id may be another program's by now.</summary>
+    public static void Signal(StepFolder folder, int process, bool force)
+    {
+        if (MayBeSteps(folder, process))
+        {
+            ProcessGroups.Signal(process, force);
+        }
+    }
+
+    /// <summary>
+    /// Whether the id, and a session that has it as its own, are still the step's. While anything of the session lives, its id is given to
+    /// nobody else: so a process of that id which began at another moment is a stranger, as is everything after a restart of the machine
+    /// or of the container.
+    /// </summary>
+    private static bool MayBeSteps(StepFolder folder, int process)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return true;
+        }
+
+        if (ReadWords(folder.In("pid")) is not [_, var began, var boot, var space])
+        {
+            // Not written yet, or by a version that did not; the command line tells.
+            return ProcessGroups.IsAlive(process, folder.Path);
+        }
+
+        return ProcessGroups.IdentityOf(Environment.ProcessId)?.Split(' ') is [_, var thisBoot, var thisSpace]
+            && (boot, space) == (thisBoot, thisSpace)
+            && (ProcessGroups.IdentityOf(process) is not { } now || now == $"{began} {boot} {space}");
+    }
+
+    private static int? ReadNumber(string path) =>
+        ReadWords(path) is [var first, ..] && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+
+    private static string[] ReadWords(string path)
     {
         try
         {
-            return int.TryParse(File.ReadAllText(path), NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number)
-                ? number
-                : null;
+            return File.ReadAllText(path).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         }
         catch (IOException)
         {
-            return null;
+            return [];
         }
     }
 }

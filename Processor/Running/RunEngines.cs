@@ -27,7 +27,7 @@ internal sealed class RunEngines(
         WorkItem item, HeldRun run, AttemptFolder scratch, RunLogWriter log, CancellationToken cancelRequested,
         CancellationToken cancellationToken)
     {
-        if (run.Engine is { } last && await ReachAsync(run, last, cancelRequested, cancellationToken) is { } reason)
+        if (run.Engine is { } last && await ReachAsync(run, last, cancellationToken) is { } reason)
         {
             return new AttemptEnd.OutOfReach(reason);
         }
@@ -57,10 +57,10 @@ internal sealed class RunEngines(
 
     /// <summary>
     /// Why the run's last attempt cannot be followed or ended here and now; null where it can be, or nothing is left of it. Only its
-    /// engine knows that.
+    /// engine knows that. An attempt whose handle was never kept is ended before anything else begins: the run may end before another
+    /// attempt gets as far as its engine.
     /// </summary>
-    private async Task<string?> ReachAsync(
-        HeldRun run, string name, CancellationToken cancelRequested, CancellationToken cancellationToken)
+    private async Task<string?> ReachAsync(HeldRun run, string name, CancellationToken cancellationToken)
     {
         if (engines.Find(name) is not { } engine)
         {
@@ -68,9 +68,9 @@ internal sealed class RunEngines(
                 + "Start a Processor that has it, with the same settings as before.";
         }
 
-        return run.EngineHandle is null && engine.IsRemote && cancelRequested.IsCancellationRequested
+        return run.EngineHandle is null && engine.IsRemote
             && !await engine.EndAsync(new AbandonedAttempt(run.Id, run.Attempt, run.Definition.Job, null), cancellationToken)
-                ? $"Attempt {run.Attempt} is being ended on the engine '{name}'."
+                ? $"Attempt {run.Attempt} may still run on the engine '{name}', and is ended there before the run goes on."
                 : null;
     }
 

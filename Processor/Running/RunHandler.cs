@@ -74,8 +74,14 @@ internal sealed class RunHandler(
         }
         catch (Exception exception) when (Transient.IsTransient(exception))
         {
-            SayWaiting(run, lines, exception);
+            SayDatabaseAwaited(run, lines, exception);
             return WorkResult.Postpone(DatabaseDelay);
+        }
+        catch (Exception exception) when (StoreAway.IsCauseOf(exception))
+        {
+            // What a step on another machine has computed is taken once the store is back: no fault of the run, and no attempt of it.
+            SayWaiting(run, lines, exception, $"The store does not answer: {exception.Message} The run will continue when it is back.");
+            return WorkResult.Postpone(waits.StoreDelay(run.Id));
         }
     }
 
@@ -203,7 +209,7 @@ internal sealed class RunHandler(
                 lines.Info($"The run succeeded: {loaded.Rows} rows are in results.{run.Definition.Job.Output.Table}.");
                 logger.RunSucceeded(run.Id, run.Definition.Job.Name, loaded.Rows);
                 RunTelemetry.Ended(run, RunStates.Succeeded, code: null, loaded.Rows);
-                await outputs.TidyAsync(run, output, cancellationToken);
+                await TidyAsync(run, output, cancellationToken);
                 return WorkResult.Written(WorkOutcome.Done);
             case LoadOutcome.AlreadyLoaded:
                 return WorkResult.Done;
@@ -255,26 +261,41 @@ internal sealed class RunHandler(
 
             logger.RunEnded(run.Id, run.Definition.Job.Name, state, cause?.Code ?? state);
             RunTelemetry.Ended(run, state, cause?.Code, rows: 0);
-            await outputs.TidyAsync(run, kept: null, cancellationToken);
+            await TidyAsync(run, kept: null, cancellationToken);
         }
 
         return WorkResult.Written(outcome);
+    }
+
+    /// <summary>The run has ended by now: it does not wait for a store to remove what it left.</summary>
+    private async Task TidyAsync(HeldRun run, RunOutput? kept, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await outputs.TidyAsync(run, kept, cancellationToken);
+        }
+        catch (Exception exception) when (StoreAway.IsCauseOf(exception))
+        {
+            logger.OutputsLeft(exception, run.Id);
+        }
     }
 
     /// <summary>Past the lease another worker may have the run, so that nothing is tried for longer.</summary>
     private Task<T> RetryAsync<T>(
         HeldRun run, RunLogWriter lines, Func<CancellationToken, Task<T>> write, CancellationToken cancellationToken) =>
         Transient.RetryAsync(
-            write, time, work.Value.Lease, cancellationToken, (exception, _) => SayWaiting(run, lines, exception));
+            write, time, work.Value.Lease, cancellationToken, (exception, _) => SayDatabaseAwaited(run, lines, exception));
 
-    private void SayWaiting(HeldRun run, RunLogWriter lines, Exception exception)
-    {
-        var reason = exception is PostgresException { SqlState: PostgresErrorCodes.DiskFull }
+    private void SayDatabaseAwaited(HeldRun run, RunLogWriter lines, Exception exception) => SayWaiting(
+        run, lines, exception, exception is PostgresException { SqlState: PostgresErrorCodes.DiskFull }
             ? "The database's disk is full. The run is waiting and will continue once there is room: free space on the database's volume."
-            : "The database could not be reached. The run will continue when it is back.";
+            : "The database could not be reached. The run will continue when it is back.");
+
+    private void SayWaiting(HeldRun run, RunLogWriter lines, Exception exception, string reason)
+    {
         if (waits.Begin(run.Id, reason))
         {
-            logger.DatabaseAwaited(exception, run.Id, reason);
+            logger.RunAwaits(exception, run.Id, reason);
             lines.Warning(reason);
         }
     }

@@ -5,6 +5,10 @@ namespace Analytics.Processor.Running;
 /// <summary>What the runs of this process wait for: said once, not each time that a run looks again.</summary>
 internal sealed class RunWaits
 {
+    private static readonly TimeSpan FirstStoreDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestStoreDelay = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<long, int> _storeLooks = new();
     private readonly ConcurrentDictionary<long, string> _reasons = new();
     private readonly ConcurrentDictionary<long, string> _outOfReach = new();
 
@@ -18,6 +22,14 @@ internal sealed class RunWaits
         return isNew;
     }
 
+    /// <summary>How long to wait for the store until the next look, which may fetch all inputs anew: the looks become rarer.</summary>
+    public TimeSpan StoreDelay(long runId)
+    {
+        var looks = _storeLooks.AddOrUpdate(runId, 1, (_, before) => before + 1);
+        var delay = FirstStoreDelay * Math.Pow(2, Math.Min(looks - 1, 16));
+        return delay < LongestStoreDelay ? delay : LongestStoreDelay;
+    }
+
     /// <summary>Notes why a run's last attempt is out of reach; false when that is known already.</summary>
     public bool IsOutOfReach(long runId, string reason)
     {
@@ -28,5 +40,9 @@ internal sealed class RunWaits
 
     public void Forget(long runId) => _outOfReach.TryRemove(runId, out _);
 
-    public void End(long runId) => _reasons.TryRemove(runId, out _);
+    public void End(long runId)
+    {
+        _reasons.TryRemove(runId, out _);
+        _storeLooks.TryRemove(runId, out _);
+    }
 }

@@ -29,6 +29,9 @@ internal static partial class RunningLog
     [LoggerMessage(507, LogLevel.Debug, "The traces of the inputs of run {RunId} are not known")]
     public static partial void LinksUnknown(this ILogger logger, Exception exception, long runId);
 
+    [LoggerMessage(508, LogLevel.Warning, "Outputs that run {RunId} does not need could not be removed; maintenance will remove them")]
+    public static partial void OutputsLeft(this ILogger logger, Exception exception, long runId);
+
     [LoggerMessage(505, LogLevel.Warning, "Run {RunId} waits: {Reason}")]
-    public static partial void DatabaseAwaited(this ILogger logger, Exception exception, long runId, string reason);
+    public static partial void RunAwaits(this ILogger logger, Exception exception, long runId, string reason);
 }

@@ -44,12 +44,14 @@ internal sealed class AbandonedAttempts(
                 continue;
             }
 
-            var attempt = new AbandonedAttempt(row.Id, row.Attempt, RunJson.Read<RunDefinition>(row.Definition).Job, row.Handle);
-            if (await engine.EndAsync(attempt, cancellationToken))
+            try
             {
-                await ReleaseAsync(attempt, cancellationToken);
-                logger.AttemptEnded(row.Id, row.Attempt, row.Engine);
-                ended++;
+                ended += await EndAsync(engine, row, cancellationToken) ? 1 : 0;
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // What keeps one from being ended, a store that is away say, must not keep the others running.
+                logger.AttemptNotEnded(exception, row.Attempt, row.Id, row.Engine);
             }
         }
 
@@ -71,6 +73,19 @@ internal sealed class AbandonedAttempts(
 
             await Task.Delay(options.Value.TriggerInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private async Task<bool> EndAsync(IJobEngine engine, Row row, CancellationToken cancellationToken)
+    {
+        var attempt = new AbandonedAttempt(row.Id, row.Attempt, RunJson.Read<RunDefinition>(row.Definition).Job, row.Handle);
+        if (!await engine.EndAsync(attempt, cancellationToken))
+        {
+            return false;
+        }
+
+        await ReleaseAsync(attempt, cancellationToken);
+        logger.AttemptEnded(row.Id, row.Attempt, row.Engine);
+        return true;
     }
 
     private async Task<IReadOnlyList<Row>> FindAsync(CancellationToken cancellationToken)

@@ -24,6 +24,10 @@ internal static partial class TriggersLog
     [LoggerMessage(526, LogLevel.Warning, "Attempt {Attempt} of run {RunId}, which no Processor followed any more, was ended on {Engine}")]
     public static partial void AttemptEnded(this ILogger logger, long runId, int attempt, string engine);
 
+    [LoggerMessage(528, LogLevel.Warning,
+        "Attempt {Attempt} of run {RunId}, which no Processor follows, could not be ended on {Engine}; retrying")]
+    public static partial void AttemptNotEnded(this ILogger logger, Exception exception, int attempt, long runId, string engine);
+
     [LoggerMessage(527, LogLevel.Warning, "Abandoned attempts could not be checked; retrying in {Delay}")]
     public static partial void AbandonedUnknown(this ILogger logger, Exception exception, TimeSpan delay);
 }

@@ -57,7 +57,7 @@ public sealed class EmrJobEngine : IJobEngine, IAsyncDisposable
         _commands = new EmrCommands(store, new EmrText(store, embedded));
         _databases = new HiveDatabases(emr, store);
         _costs = new EmrCosts(emr, EmrPrices.Read(options.PricesPath), isAmazons);
-        _wait = new EmrWait(emr, store, new EmrOutputs(store, embedded), _costs, _databases, options, time);
+        _wait = new EmrWait(emr, store, _steps, new EmrOutputs(store, embedded), _costs, _databases, options, time);
     }
 
     public string Name => EngineName;
@@ -129,6 +129,12 @@ public sealed class EmrJobEngine : IJobEngine, IAsyncDisposable
         }
 
         _cancelled[handle] = true;
+        if (!step.IsStepKnown)
+        {
+            // Whoever waits looks it up, and ends it.
+            return;
+        }
+
         try
         {
             await _emr.CancelStepAsync(step.ClusterId, step.StepId, cancellationToken);
@@ -179,7 +185,7 @@ public sealed class EmrJobEngine : IJobEngine, IAsyncDisposable
         var cluster = await _clusters.FindAsync(settings, gone: null, cancellationToken);
         try
         {
-            return new EmrHandle(cluster, await _steps.AddOnceAsync(cluster, task, arguments, runAddress, cancellationToken));
+            return await AddOnceAsync(cluster);
         }
         catch (EmrException exception) when (!exception.IsTransient)
         {
@@ -189,9 +195,13 @@ public sealed class EmrJobEngine : IJobEngine, IAsyncDisposable
                 throw;
             }
 
-            cluster = await _clusters.FindAsync(settings, cluster, cancellationToken);
-            return new EmrHandle(cluster, await _steps.AddOnceAsync(cluster, task, arguments, runAddress, cancellationToken));
+            return await AddOnceAsync(await _clusters.FindAsync(settings, cluster, cancellationToken));
         }
+
+        async Task<EmrHandle> AddOnceAsync(string id) =>
+            await _steps.AddOnceAsync(id, task, arguments, runAddress, cancellationToken) is { } step
+                ? new EmrHandle(id, step)
+                : EmrHandle.OfAttempt(id, task);
     }
 
     private async Task<bool> EndOnAsync(

@@ -47,10 +47,10 @@ internal sealed class EmrLogs(IObjectStore store)
         using var reader = new StreamReader(plain);
         var lines = new Queue<string>();
         var count = 0L;
-        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        await foreach (var line in CutLines.ReadAsync(reader, LongestLine, cancellationToken))
         {
             count++;
-            lines.Enqueue(line.Length <= LongestLine ? line : line[..LongestLine]);
+            lines.Enqueue(line);
             if (lines.Count > KeptLines)
             {
                 lines.Dequeue();

@@ -13,9 +13,9 @@ internal sealed class EmrSteps(EmrClient emr, EmrOptions options, TimeProvider t
     /// <summary>What the clocks of EMR and this machine may differ by.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(10);
 
-    /// <summary>The step's id.</summary>
+    /// <summary>The step's id; null where EMR may have added it, and cannot be asked whether it did.</summary>
     /// <param name="runAddress">Stands in the arguments of this run's steps, and of no other platform's on the same cluster.</param>
-    public async Task<string> AddOnceAsync(
+    public async Task<string?> AddOnceAsync(
         string clusterId, EngineTask task, IReadOnlyList<string> arguments, string runAddress, CancellationToken cancellationToken)
     {
         var name = NameOf(task);
@@ -31,16 +31,36 @@ internal sealed class EmrSteps(EmrClient emr, EmrOptions options, TimeProvider t
             {
                 return await emr.AddStepAsync(clusterId, name, arguments, cancellationToken);
             }
-            catch (EmrException exception) when (exception.IsOutcomeUnknown && attempt < Attempts)
+            catch (EmrException exception) when (exception.IsOutcomeUnknown)
             {
                 await Task.Delay(options.PollInterval, time, cancellationToken);
-                if (await FindAsync(clusterId, name, runAddress, began - Skew, cancellationToken) is { } added)
+                EmrStep? added;
+                try
                 {
-                    return added;
+                    added = await FindAsync(clusterId, name, runAddress, began - Skew, cancellationToken);
+                }
+                catch (EmrException)
+                {
+                    // Not to be taken for "it is not there", whatever the reason: the step would run on behind a run that has ended.
+                    return null;
+                }
+
+                if (added is not null)
+                {
+                    return added.Id;
+                }
+
+                if (attempt == Attempts)
+                {
+                    throw;
                 }
             }
         }
     }
+
+    /// <summary>The step of an attempt, in whatever state; null where EMR has none.</summary>
+    public Task<EmrStep?> FindAsync(string clusterId, EngineTask task, string runAddress, CancellationToken cancellationToken) =>
+        FindAsync(clusterId, NameOf(task), runAddress, DateTimeOffset.MinValue, cancellationToken);
 
     /// <summary>Cancels the steps of a run; true where none of them waits or runs any more.</summary>
     public async Task<bool> EndAsync(string clusterId, long runId, string runAddress, CancellationToken cancellationToken)
@@ -95,14 +115,14 @@ internal sealed class EmrSteps(EmrClient emr, EmrOptions options, TimeProvider t
         return found;
     }
 
-    private async Task<string?> FindAsync(
+    private async Task<EmrStep?> FindAsync(
         string clusterId, string name, string runAddress, DateTimeOffset notBefore, CancellationToken cancellationToken)
     {
         await foreach (var step in emr.ListStepsAsync(clusterId, null, cancellationToken))
         {
             if (step.Name == name && IsOf(step, runAddress))
             {
-                return step.Id;
+                return step;
             }
 
             if (step.Status.Timeline?.CreationDateTime < notBefore)

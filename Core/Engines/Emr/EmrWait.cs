@@ -10,8 +10,8 @@ namespace Analytics.Core.Engines.Emr;
 
 /// <summary>Follows a step to its end by asking after it, and takes what it left.</summary>
 internal sealed class EmrWait(
-    EmrClient emr, IObjectStore store, EmrOutputs outputs, EmrCosts costs, HiveDatabases databases, EmrOptions options,
-    TimeProvider time)
+    EmrClient emr, IObjectStore store, EmrSteps steps, EmrOutputs outputs, EmrCosts costs, HiveDatabases databases,
+    EmrOptions options, TimeProvider time)
 {
     /// <summary>How long EMR may say nothing, past a job's time limit, before the run ends without its word.</summary>
     private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(5);
@@ -32,10 +32,16 @@ internal sealed class EmrWait(
         EngineFailure? overdue = null;
         while (true)
         {
-            var (step, problem) = await LookAsync(handle, cancellationToken);
-            if (problem is { IsGone: true })
+            var (step, problem) = await LookAsync(task, job, handle, cancellationToken);
+            if (problem is { IsGone: true } || (step is null && problem is null))
             {
                 return new EngineOutcome.Lost();
+            }
+
+            if (step is not null && !handle.IsStepKnown)
+            {
+                handle = handle with { StepId = step.Id };
+                stepLog = new EmrStepLog(_logs, handle, log);
             }
 
             var said = step?.Status.State ?? problem?.Code;
@@ -83,11 +89,15 @@ internal sealed class EmrWait(
         }
     }
 
-    private async Task<(EmrStep? Step, EmrException? Problem)> LookAsync(EmrHandle handle, CancellationToken cancellationToken)
+    /// <summary>Neither where EMR has no step of the attempt.</summary>
+    private async Task<(EmrStep? Step, EmrException? Problem)> LookAsync(
+        EngineTask task, JobDefinition job, EmrHandle handle, CancellationToken cancellationToken)
     {
         try
         {
-            return (await emr.DescribeStepAsync(handle.ClusterId, handle.StepId, cancellationToken), null);
+            return (handle.IsStepKnown
+                ? await emr.DescribeStepAsync(handle.ClusterId, handle.StepId, cancellationToken)
+                : await steps.FindAsync(handle.ClusterId, task, new EmrFolder(store, task, job).RunAddress, cancellationToken), null);
         }
         catch (EmrException exception)
         {

@@ -14,6 +14,7 @@ public sealed class BoundQuery
         Values = filters.ToDictionary(filter => filter.Name, filter => given.GetValueOrDefault(filter.Name, filter.Default));
         Chosen = [.. filters.Where(filter => given.ContainsKey(filter.Name))];
         Sql = text.Sql;
+        IsChanging = text.IsChanging;
         Parameters = [.. text.Filters.Select(name => (object?)Values[name])];
         Tables = tables;
     }
@@ -23,6 +24,9 @@ public sealed class BoundQuery
 
     /// <summary>What the filters are bound to, defaults included.</summary>
     public IReadOnlyDictionary<string, string?> Values { get; }
+
+    /// <summary>Whether its rows may change though its tables and filters do not: it names the time, or chance.</summary>
+    public bool IsChanging { get; }
 
     internal string Sql { get; }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Analytics.Core.Results.Queries;
 
@@ -8,11 +9,26 @@ namespace Analytics.Core.Results.Queries;
 /// A chart's query with its filters <c>@name</c> turned into parameters. It refuses a second statement, and functions that do more than
 /// read. What the query may read is decided by the role that charts log in as, not here.
 /// </summary>
-internal sealed class QueryText
+internal sealed partial class QueryText
 {
+    private const int Milliseconds = 1_000;
+
     private static readonly HashSet<string> Refused = new(StringComparer.OrdinalIgnoreCase)
     {
         "set_config", "ts_stat", "loread", "lowrite", "nextval", "setval", "dblink", "current_setting",
+    };
+
+    /// <summary>Words whose value is another one each time, whatever the tables hold.</summary>
+    private static readonly HashSet<string> Changing = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "current_date", "current_time", "current_timestamp", "localtime", "localtimestamp",
+    };
+
+    /// <summary>Functions of the kind; <c>age</c> of one date counts from today. Columns may have these names.</summary>
+    private static readonly HashSet<string> ChangingFunctions = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "now", "clock_timestamp", "statement_timestamp", "transaction_timestamp", "timeofday", "age", "random", "random_normal",
+        "gen_random_uuid", "uuidv4", "uuidv7",
     };
 
     private readonly StringBuilder _sql = new();
@@ -32,6 +48,9 @@ internal sealed class QueryText
 
     /// <summary>The filters' names, in the order of the parameters.</summary>
     public IReadOnlyList<string> Filters => _filters;
+
+    /// <summary>Whether it names the time, or chance: then its rows may change though its tables and filters do not.</summary>
+    public bool IsChanging { get; private set; }
 
     /// <param name="text">The query as its author wrote it.</param>
     /// <param name="types">Each filter's name and PostgreSQL type.</param>
@@ -54,6 +73,7 @@ internal sealed class QueryText
         var (scanned, stopped, broken) = SqlScanner.Scan(_text);
         // Comments stay in the text; they are no words of it.
         var tokens = scanned.Where(token => token.Kind is not SqlTokenKind.Comment).ToList();
+        IsChanging = Enumerable.Range(0, tokens.Count).Any(at => MayChange(tokens, at));
         var hasEnded = false;
         for (var at = 0; at < tokens.Count; at++)
         {
@@ -88,6 +108,22 @@ internal sealed class QueryText
 
         CopyTo(_text.Length);
         return broken is not null ? Fault(stopped, broken) : tokens.Any(IsWord) ? null : Fault(0, "it is empty");
+    }
+
+    private bool MayChange(List<SqlToken> tokens, int at)
+    {
+        var token = tokens[at];
+        switch (token.Kind)
+        {
+            case SqlTokenKind.Word or SqlTokenKind.QuotedName:
+                var name = Of(token).Trim('"');
+                return (token.Kind is SqlTokenKind.Word && Changing.Contains(name))
+                    || (ChangingFunctions.Contains(name) && at + 1 < tokens.Count && _text[tokens[at + 1].Start] == '(');
+            case SqlTokenKind.Text:
+                return ChangingDate().IsMatch(Of(token));
+            default:
+                return false;
+        }
     }
 
     private static bool IsWord(SqlToken token) => token.Kind is SqlTokenKind.Word;
@@ -138,6 +174,12 @@ internal sealed class QueryText
         _sql.Append(_text, _copied, end - _copied);
         _copied = end;
     }
+
+    // What PostgreSQL reads as a date.
+    [GeneratedRegex(
+        @"\b(now|today|tomorrow|yesterday)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        Milliseconds)]
+    private static partial Regex ChangingDate();
 
     private string Fault(int at, string what) => string.Create(
         CultureInfo.InvariantCulture, $"The query is refused at its line {_text.AsSpan(0, at).Count('\n') + 1}: {what}.");

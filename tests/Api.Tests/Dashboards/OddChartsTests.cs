@@ -55,6 +55,21 @@ public sealed class OddChartsTests(LivePlatform platform)
     }
 
     [Fact]
+    public async Task Chart_QueryNamesTheTime_IsAlwaysSentAgain()
+    {
+        var client = await platform.ClientAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{Charts}dated");
+        request.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
+
+        using var answer = await client.SendAsync(request, Answers.Stop);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Null(answer.Headers.ETag);
+        Assert.True(answer.Headers.CacheControl?.NoStore);
+        Assert.True((await JsonAsync(answer)).GetProperty("rows")[0][0].GetInt32() > 0);
+    }
+
+    [Fact]
     public async Task Chart_OlderRunRolledBack_IsSentAgain_AndAnAppendedTableNamesAllItsRuns()
     {
         var client = await platform.ClientAsync();

@@ -107,6 +107,8 @@ internal static class SampleCatalogue
               - { id: faulty, title: Divides by zero, kind: table, job: delays, query: "select 1 / (flights - flights) from results.delays" }
               - { id: missing, title: No such table, kind: table, job: delays, query: "select 1 from results.delays, results.unrun" }
               - { id: unjoined, title: No such column, kind: table, job: delays, query: "select nope, @least from results.delays" }
+              - { id: dated, title: Until today, kind: table, job: delays,
+                  query: "select current_date - date '2001-01-01' as days from results.delays limit 1" }
               - { id: joined, title: Two tables, kind: table, job: delays,
                   query: "select count(*) from results.measures, results.delays" }
             """,

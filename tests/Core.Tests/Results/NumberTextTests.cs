@@ -85,6 +85,25 @@ public sealed class NumberTextTests(PostgresFixture postgres)
         Assert.Equal(number, NumberText.Of(value) ?? value);
     }
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-0.001")]
+    [InlineData("NaN")]
+    [InlineData("-Infinity")]
+    [InlineData("-123456.789")]
+    [InlineData("1e131071")]
+    [InlineData("-1e-16383")]
+    public async Task MostOfNumeric_AnyNumber_IsAtLeastTheLengthOfItsText(string number)
+    {
+        await using var database = await postgres.CreateEmptyDatabaseAsync();
+        await using var command = database.DataSource.CreateCommand($"select numeric_send('{number}'::numeric)");
+        var binary = Assert.IsType<byte[]>(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+
+        var text = NumberText.OfNumeric(binary);
+
+        Assert.InRange(text.Length, 1, Math.Max(NumberText.MostOfNumeric(binary), binary.Length + 1));
+    }
+
     private static List<T> Several<T>(Gen<T> gen, int count)
     {
         var found = new List<T>(count);

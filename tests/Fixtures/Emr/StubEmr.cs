@@ -23,6 +23,9 @@ public sealed class StubEmr : IAsyncDisposable
     /// <summary>The refusal of an operation, as its code; null where it is answered.</summary>
     public Func<string, string?> Refusal { get; set; } = _ => null;
 
+    /// <summary>The operations that are done and whose reply is lost.</summary>
+    public Func<string, bool> LosesReply { get; set; } = _ => false;
+
     /// <summary>How far its clock is ahead of this machine's.</summary>
     public TimeSpan ClockOffset { get; set; }
 
@@ -50,6 +53,9 @@ public sealed class StubEmr : IAsyncDisposable
     /// <summary>Ends a step.</summary>
     public void End(string stepId, string state) => Locked(() => _steps.Single(step => step.Id == stepId).State = state);
 
+    /// <summary>Forgets a step, as if it had never been added.</summary>
+    public void Remove(string stepId) => Locked(() => _steps.RemoveAll(step => step.Id == stepId));
+
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private async Task AnswerAsync(HttpContext context)
@@ -63,6 +69,12 @@ public sealed class StubEmr : IAsyncDisposable
         }
 
         var answer = Refusal(operation) is { } refusal ? Refused(refusal) : Locked(() => Answer(operation, request));
+        if (LosesReply(operation))
+        {
+            context.Abort();
+            return;
+        }
+
         context.Response.GetTypedHeaders().Date = Now;
         context.Response.StatusCode = answer.ContainsKey(TypeName) ? 400 : 200;
         await context.Response.WriteAsync(answer.ToJsonString(), context.RequestAborted);

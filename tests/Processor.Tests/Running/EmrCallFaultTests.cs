@@ -54,6 +54,57 @@ public sealed class EmrCallFaultTests(PostgresFixture postgres)
         Assert.Equal(RunStates.Failed, await StateAsync(bench, id));
     }
 
+    [Fact]
+    public async Task Run_ReplyToItsStepLostAndEmrRefusesToTell_FollowsTheStepOnceEmrAnswers()
+    {
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        await using var emr = await StubEmr.StartAsync();
+        LoseReplies(emr);
+        var (host, id, step) = await RunAsync(bench, emr);
+        await bench.WaitForLogAsync(id, "is unknown, and asked again");
+        emr.Refusal = _ => null;
+        await bench.WaitForLogAsync(id, $"Step {step.Id} on cluster {step.ClusterId} is RUNNING.");
+        Assert.Equal($"emr:{step.ClusterId}:run-{id}-1", await HandleAsync(bench, id));
+
+        await host.Services.GetRequiredService<RunStore>().CancelAsync(id, Token);
+
+        var run = await bench.EndAsync(host, id);
+        Assert.Equal((RunStates.Cancelled, "CANCELLED", 1), (run.Summary.State, step.State, emr.Steps.Count));
+        Assert.Null(await HandleAsync(bench, id));
+    }
+
+    [Fact]
+    public async Task Run_ReplyToItsStepLostAndEmrSaysNothingUntilTheTimeLimit_ItsStepIsCancelledOnceEmrAnswers()
+    {
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        await using var emr = await StubEmr.StartAsync();
+        LoseReplies(emr);
+        var (host, id, step) = await RunAsync(bench, emr, "timeout: 3s");
+
+        var run = await bench.EndAsync(host, id);
+
+        Assert.Equal((RunStates.Failed, EngineFailureCode.Unreachable), (run.Summary.State, run.Cause?.Code));
+        Assert.Equal("RUNNING", step.State);
+        emr.Refusal = _ => null;
+        await Eventually.TrueAsync(() => step.State == "CANCELLED");
+        await Eventually.TrueAsync(async () => await HandleAsync(bench, id) is null);
+    }
+
+    [Fact]
+    public async Task Run_RequestForItsStepLostAndWorkerStops_AnotherOneStartsItAnew()
+    {
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        await using var emr = await StubEmr.StartAsync();
+        var (host, id, step) = await RunAsync(bench, emr);
+        await StopAsync(bench, host);
+        emr.Remove(step.Id);
+        await bench.Database.ExecuteAsync("update platform.run set engine_handle = $1", $"emr:{step.ClusterId}:run-{id}-1");
+
+        await StartAsync(bench, emr);
+
+        await Eventually.TrueAsync(() => emr.Steps is [{ Name: "run-1-2 waiting" }]);
+    }
+
     [Theory]
     [InlineData(-24)]
     [InlineData(1)]
@@ -100,6 +151,41 @@ public sealed class EmrCallFaultTests(PostgresFixture postgres)
         Assert.Equal((RunStates.Cancelled, "CANCELLED"), (run.Summary.State, step.State));
     }
 
+    [Fact]
+    public async Task Run_WorkerDiedBeforeItKeptTheHandleAndTheNextAttemptIsRefused_TheStepIsCancelledFirst()
+    {
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        await using var emr = await StubEmr.StartAsync();
+        var (host, id, step) = await RunAsync(bench, emr);
+        await StopAsync(bench, host);
+        await bench.Database.ExecuteAsync("update platform.run set engine_handle = null");
+        Directory.Delete(Path.Combine(bench.ProcessedPath, "datasets"), recursive: true);
+
+        var run = await bench.EndAsync(await StartAsync(bench, emr), id);
+
+        Assert.Equal((RunStates.Failed, EngineFailureCode.Input), (run.Summary.State, run.Cause?.Code));
+        Assert.Equal(("CANCELLED", 1), (step.State, emr.Steps.Count));
+    }
+
+    [Fact]
+    public async Task Run_WorkerDiedBeforeItKeptTheHandleAndEmrIsAway_WaitsForEmr()
+    {
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        await using var emr = await StubEmr.StartAsync();
+        var (host, id, step) = await RunAsync(bench, emr);
+        await StopAsync(bench, host);
+        await bench.Database.ExecuteAsync("update platform.run set engine_handle = null");
+        emr.Refusal = _ => "AccessDeniedException";
+        host = await StartAsync(bench, emr);
+        await bench.WaitForLogAsync(id, "may still run on the engine 'emr', and is ended there");
+        Assert.Equal((RunStates.Running, "RUNNING", 1), (await StateAsync(bench, id), step.State, emr.Steps.Count));
+        emr.Refusal = _ => null;
+
+        await bench.WaitForHandleAsync(id);
+
+        Assert.Equal(["CANCELLED", "RUNNING"], emr.Steps.Select(known => known.State));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -125,6 +211,32 @@ public sealed class EmrCallFaultTests(PostgresFixture postgres)
         var run = await bench.EndAsync(host, id);
         Assert.Equal((RunStates.Failed, "processor.gaveUp", "CANCELLED"), (run.Summary.State, run.Cause?.Code, step.State));
         Assert.Null(await HandleAsync(bench, id));
+    }
+
+    [Fact]
+    public async Task LostRuns_TheStoreRefusesWhatOneOfThemNeeds_TheOthersEnd()
+    {
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        await using var emr = await StubEmr.StartAsync();
+        bench.AddJob("hive", "kind: hive\nscript: job.hql", ("job.hql", "insert overwrite table hive select n from numbers"));
+        bench.AddJob("waiting", "kind: pyspark\nscript: waiting.py", ("waiting.py", "def main(spark, parameters):\n    pass\n"));
+        await bench.AddVersionAsync();
+        var host = await StartAsync(bench, emr);
+        var hive = await bench.QueueAsync(host, "hive");
+        await bench.WaitForHandleAsync(hive);
+        var waiting = await bench.QueueAsync(host, "waiting");
+        await bench.WaitForHandleAsync(waiting);
+        await bench.StopAsync(host);
+        await bench.Database.ExecuteAsync("update platform.work_item set state = 'dead', finished_at = now(), last_error = 'It died.'");
+        var blocked = Path.Combine(bench.ProcessedPath, "emr/code/drop-database-1");
+        await File.WriteAllTextAsync(blocked, "", Token);
+
+        host = await StartAsync(bench, emr);
+
+        Assert.Equal(RunStates.Failed, (await bench.EndAsync(host, waiting)).Summary.State);
+        Assert.Equal(RunStates.Running, await StateAsync(bench, hive));
+        File.Delete(blocked);
+        Assert.Equal(RunStates.Failed, (await bench.EndAsync(host, hive)).Summary.State);
     }
 
     [Fact]
@@ -207,6 +319,13 @@ public sealed class EmrCallFaultTests(PostgresFixture postgres)
         var id = await bench.QueueAsync(host, "waiting");
         await bench.WaitForHandleAsync(id);
         return (host, id, Assert.Single(emr.Steps));
+    }
+
+    /// <summary>Steps are added, but nobody hears of it until calls are refused no more.</summary>
+    private static void LoseReplies(StubEmr emr)
+    {
+        emr.LosesReply = operation => operation == "AddJobFlowSteps";
+        emr.Refusal = operation => operation is "ListSteps" or "ListClusters" && emr.Steps.Count > 0 ? "AccessDeniedException" : null;
     }
 
     /// <summary>Ends the worker; its step goes on.</summary>

@@ -31,7 +31,8 @@ internal sealed partial record PythonTraceback(string Error, IReadOnlyList<strin
             error++;
         }
 
-        if (error == log.Count || !Exception().IsMatch(log[error]))
+        // The runner's own line has the form of an exception, too.
+        if (error == log.Count || IsOfRunner(log[error]) || !Exception().IsMatch(log[error]))
         {
             return null;
         }

@@ -60,6 +60,29 @@ public sealed class EmrStepLogTests : IDisposable
     }
 
     [Fact]
+    public async Task End_ALineThatNeverEnds_IsCutAndNeverInMemory()
+    {
+        const int Blocks = 100;
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf("stdout")) ?? "");
+        await using (var packed = new GZipStream(File.Create(PathOf("stdout")), CompressionLevel.Fastest))
+        {
+            var block = Encoding.UTF8.GetBytes(new string('x', 1 << 20));
+            for (var at = 0; at < Blocks; at++)
+            {
+                await packed.WriteAsync(block, TestContext.Current.CancellationToken);
+            }
+
+            await packed.WriteAsync("\nlast\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        }
+
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        var lines = await EndAsync();
+
+        Assert.Equal([new string('x', 4_000), "last"], lines);
+        Assert.True(GC.GetTotalAllocatedBytes(precise: true) - before < Blocks << 20);
+    }
+
+    [Fact]
     public async Task Follow_TheLogIsHalfWritten_WaitsForTheNextLook()
     {
         await WriteAsync("stdout", "one\ntwo\n");

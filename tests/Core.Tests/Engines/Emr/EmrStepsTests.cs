@@ -79,7 +79,36 @@ public sealed class EmrStepsTests
         Assert.Contains("\"StepIds\":[\"s-1\"]", cancelled.Body, StringComparison.Ordinal);
     }
 
-    private static Task<string> AddAsync(ScriptedEmr emr) =>
+    [Fact]
+    public async Task AddOnce_ReplyLostAndEmrDoesNotTellWhetherItIsThere_IsUnknown()
+    {
+        await using var emr = (await ScriptedEmr.StartAsync())
+            .Says(None).LosesReply().Says("""{"__type":"AccessDeniedException","Message":"Not now."}""", 400);
+
+        Assert.Null(await AddAsync(emr));
+        Assert.Single(emr.Requests, request => request.Operation == "AddJobFlowSteps");
+    }
+
+    [Fact]
+    public async Task AddOnce_EveryRequestLost_ThrowsAfterALookThatFindsNothing()
+    {
+        await using var emr = (await ScriptedEmr.StartAsync())
+            .Says(None).LosesReply().Says(None).LosesReply().Says(None).LosesReply().Says(None);
+
+        Assert.True((await Assert.ThrowsAsync<EmrException>(() => AddAsync(emr))).IsOutcomeUnknown);
+        Assert.Equal("ListSteps", emr.Requests.Last().Operation);
+    }
+
+    [Fact]
+    public async Task AddOnce_LastReplyLostButStepAdded_FindsItByItsName()
+    {
+        await using var emr = (await ScriptedEmr.StartAsync())
+            .Says(None).LosesReply().Says(None).LosesReply().Says(None).LosesReply().Says(Steps(("s-3", "run-7-2 daily", Run)));
+
+        Assert.Equal("s-3", await AddAsync(emr));
+    }
+
+    private static Task<string?> AddAsync(ScriptedEmr emr) =>
         new EmrSteps(emr.Client, new EmrOptions { PollInterval = TimeSpan.FromMilliseconds(1) }, TimeProvider.System)
             .AddOnceAsync("j-1", Task7, ["spark-submit", Run + "attempt-2/task.json"], Run, TestContext.Current.CancellationToken);
 

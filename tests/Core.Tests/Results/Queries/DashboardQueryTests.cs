@@ -202,11 +202,30 @@ public sealed class DashboardQueryTests(PostgresFixture postgres)
     }
 
     [Theory]
+    [InlineData("select k from results.facts where current_date > '2001-01-01'", true)]
+    [InlineData("select k from results.facts where NOW () > '2001-01-01'", true)]
+    [InlineData("select k, localtimestamp from results.facts", true)]
+    [InlineData("select k, age('2001-01-01'::timestamp) from results.facts", true)]
+    [InlineData("select k from results.facts where date 'Yesterday' > '2001-01-01'", true)]
+    [InlineData("select k from results.facts order by \"random\"()", true)]
+    [InlineData("select k as now, v as age, 'unknown' as \"current_date\" from results.facts -- now()", false)]
+    [InlineData("select date_trunc('day', '2001-01-01'::timestamp), k from results.facts", false)]
+    public async Task Bind_QueryThatNamesTheTimeOrChance_IsChanging(string query, bool isChanging)
+    {
+        await using var harness = await LoadedAsync();
+
+        Assert.Equal(isChanging, (await BindAsync(harness, query)).IsChanging);
+    }
+
+    [Theory]
     [InlineData("select repeat('x', 200000)")]
     [InlineData("select repeat('x', 1000) from generate_series(1, 200)")]
     [InlineData("select n, null, null from generate_series(1, 9000) as n")]
     [InlineData("select array_agg(n) from generate_series(1, 100000) as n")]
     [InlineData("select decode(repeat('00', 200000), 'hex')")]
+    [InlineData("select 1e131071::numeric")]
+    [InlineData("select 1e1000::numeric from generate_series(1, 200)")]
+    [InlineData("select 0::numeric(1000, 1000) from generate_series(1, 200)")]
     public async Task Run_LargerThanAnAnswerMayBe_IsRefused(string query)
     {
         await using var harness = await LoadedAsync(("Results:MaxAnswerBytes", "100000"));

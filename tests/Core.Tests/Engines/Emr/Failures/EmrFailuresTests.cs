@@ -3,6 +3,8 @@ using Analytics.Core.Engines;
 using Analytics.Core.Engines.Emr.Failures;
 using Analytics.Fixtures.Emr;
 
+using CsCheck;
+
 namespace Analytics.Core.Tests.Engines.Emr.Failures;
 
 public sealed class EmrFailuresTests
@@ -50,6 +52,34 @@ public sealed class EmrFailuresTests
         Assert.NotEmpty(failure.Advice);
         Assert.True(line is null || failure.Lines.Contains(line), string.Join('\n', failure.Lines));
         Assert.DoesNotContain(failure.Lines, shown => shown.Contains(" INFO ", StringComparison.Ordinal) || shown.Contains("HiveConf", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Of_TracebackWithoutItsExceptionBeforeTheRunnersLine_IsToldByTheRunner()
+    {
+        var failure = EmrFailures.Of(
+            Failed, new StepLogs(["Traceback (most recent call last):", "analytics: script.exited: 1"], [], []), isPython: true);
+
+        Assert.Equal(EngineFailureCode.Script, failure.Code);
+        Assert.StartsWith("The script ended with exit code 1", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_LinesInAnyOrder_NeverThrows()
+    {
+        string[] odd =
+        [
+            "Traceback (most recent call last):", "  File \"/tmp/x/job.py\", line 3, in main", "    run()", "ValueError: 13", "ValueError",
+            "", " ", "analytics: script.exited: 1", "analytics: script.exited: 2: gone", "analytics: sql.invalid: no table", "analytics: ",
+            "26/11/26 02:54:26 ERROR Utils: slow", "26/11/26 02:54:26 INFO Utils: Traceback (most recent call last):",
+            "2026-11-26 02:54:26,123 ERROR gone", "Caused by: java.io.IOException: No space left on device",
+            "\tat org.apache.Spark.run(Spark.java:1)", "Error: Streaming Command Failed!",
+            "py4j.protocol.Py4JNetworkError: Answer from Java side is empty", "the month is not there",
+            "java.lang.OutOfMemoryError: Java heap space", ": ", "_:", "  File \"\", line 1",
+        ];
+        var lines = Gen.Int[0, odd.Length - 1].Select(at => odd[at]).List[0, 8];
+        Gen.Select(lines, lines, lines, Gen.Bool).Sample((stderr, syslog, stdout, isPython) =>
+            EmrFailures.Of(Failed, new StepLogs(stderr, syslog, stdout), isPython).Message.Length > 0);
     }
 
     /// <summary>What only a cluster of several machines writes.</summary>
