@@ -42,7 +42,7 @@ public class ReplayTests
             Schema, Schema with { Dialect = new Dialect { CommentChar = '#' } }, "id,name\n1,a\n#,b\n2,c\n"u8.ToArray());
 
         Assert.Equal(("replay.records_moved", 1L), (converted.Fault.Code, converted.Result.Records));
-        Assert.Contains("Of the 1 quarantined records not all stand", converted.Fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Of the 1 quarantined records not all are where they were", converted.Fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public class ReplayTests
         using var converted = await Converted.ReplayAsync(Schema, "id,name\n1,a\n"u8.ToArray(), records);
 
         Assert.Equal("replay.records_moved", converted.Fault.Code);
-        Assert.Contains("Of the 1 quarantined records 0 are left", converted.Fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Of the 1 quarantined records only 0 are where they were", converted.Fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
