@@ -122,7 +122,8 @@ internal sealed class StateReader(NpgsqlDataSource database, IObjectStore proces
                 continue;
             }
 
-            var path = folder.File("rows.parquet");
+            // One name for each: DuckDB keeps blocks of a file by its name, and by a time that is the same for files of one moment.
+            var path = folder.File($"rows-{Guid.NewGuid():N}.parquet");
             await using (var copy = File.Create(path))
             {
                 await content.CopyToAsync(copy, Stop);
