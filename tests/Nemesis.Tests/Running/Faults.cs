@@ -90,10 +90,24 @@ internal sealed class Faults(Platform platform, History history, Random random)
 
     private async Task StrikeDatabaseAsync(string signal)
     {
+        if (!await platform.DatabaseTurn.WaitAsync(0))
+        {
+            return;
+        }
+
         var struck = platform.Server.ProcessId;
         history.Add($"PostgreSQL gets SIG{signal}");
-        await Signal.SendAsync(struck, signal);
+        try
+        {
+            await Signal.SendAsync(struck, signal);
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended by itself meanwhile.
+        }
+
         await Eventually.TrueAsync(() => platform.Server.ProcessId != struck, TimeSpan.FromMinutes(1));
+        platform.DatabaseTurn.Release();
     }
 
     private async Task StrikeStoreAsync()

@@ -49,6 +49,9 @@ internal sealed class Platform : IAsyncDisposable
 
     public EmbeddedPostgresServer Server { get; }
 
+    /// <summary>One fault of the database at a time.</summary>
+    public SemaphoreSlim DatabaseTurn { get; } = new(1, 1);
+
     public INemesisStores Stores { get; }
 
     public NpgsqlDataSource Database { get; }
@@ -100,6 +103,7 @@ internal sealed class Platform : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        DatabaseTurn.Dispose();
         foreach (var node in Nodes)
         {
             await node.DisposeAsync();
