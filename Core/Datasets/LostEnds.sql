@@ -1,5 +1,5 @@
 -- Some files of the objects that were lost first and last.
-select f.id, f.key
+select o.id, f.key
 from (
     (select id from platform.raw_object where state = 'lost' order by seen_at limit 10)
     union

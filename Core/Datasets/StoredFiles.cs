@@ -105,11 +105,13 @@ public sealed class StoredFiles(
     private async Task RestoreFoundAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        var ends = (await connection.QueryAsync<(long Id, string Key)>(new CommandDefinition(
+        var ends = (await connection.QueryAsync<(long ObjectId, string Key)>(new CommandDefinition(
             Sql.Of<StoredFiles>("LostEnds"), cancellationToken: cancellationToken))).AsList();
         var gone = new ConcurrentBag<long>();
-        await EachAsync(ends, file => file.Key, file => gone.Add(file.Id), cancellationToken);
-        if (gone.Count == ends.Count)
+        await EachAsync(ends, file => file.Key, file => gone.Add(file.ObjectId), cancellationToken);
+
+        // An object of which some files are there, and some are not, is lost all the same.
+        if (ends.All(file => gone.Contains(file.ObjectId)))
         {
             return;
         }

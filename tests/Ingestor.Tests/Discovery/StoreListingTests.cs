@@ -116,6 +116,34 @@ public sealed class StoreListingTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Compare_OneFileOfALostObjectIsThere_LooksAtTheEndsAlone()
+    {
+        await using var bench = await IngestorBench.CreateAsync(postgres);
+        var looks = 0;
+        var host = bench.Build(processed: store => new InterferingStore(store, _ => Task.CompletedTask, _ =>
+        {
+            Interlocked.Increment(ref looks);
+            return Task.CompletedTask;
+        }));
+        await host.StartAsync(IngestorBench.Stop);
+        await bench.IngestAsync(Key, "id,amount,note\n1,10,a\n");
+        await bench.PublishedAsync("sales", 1);
+        await host.StopAsync(IngestorBench.Stop);
+        await bench.Database.ExecuteAsync("update platform.raw_object set state = 'lost'");
+        await bench.Database.ExecuteAsync(
+            """
+            insert into platform.dataset_file (dataset, key, rows, bytes, raw_object_id, ingestion_id, added_in)
+            select dataset, key || '.gone', rows, bytes, raw_object_id, ingestion_id, added_in from platform.dataset_file
+            """);
+        looks = 0;
+
+        await host.Services.GetRequiredService<StoredFiles>().CompareAsync(IngestorBench.Stop);
+
+        Assert.Equal(2, looks);
+        Assert.Equal("lost", await bench.Database.ScalarAsync<string>("select state from platform.raw_object"));
+    }
+
+    [Fact]
     public async Task Listing_ProcessedStoreDoesNotAnswer_FilesAreFoundAllTheSame()
     {
         await using var bench = await IngestorBench.CreateAsync(postgres);
