@@ -12,14 +12,14 @@ using Analytics.Api.Runs;
 using Analytics.Api.Security;
 using Analytics.Api.Web;
 using Analytics.Api.Work;
-using Analytics.Core.Catalogue;
-using Analytics.Core.Database;
-using Analytics.Core.Datasets;
-using Analytics.Core.DeadLetters;
-using Analytics.Core.Engines;
-using Analytics.Core.Results;
-using Analytics.Core.Runs;
-using Analytics.Core.Storage;
+using Analytics.Catalogue;
+using Analytics.Database;
+using Analytics.Datasets;
+using Analytics.Engines;
+using Analytics.Results;
+using Analytics.Runs;
+using Analytics.Runs.DeadLetters;
+using Analytics.Storage;
 
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -36,7 +36,7 @@ public static class ApiExtensions
         builder.Services.AddDatasets();
         builder.Services.AddRuns();
         builder.Services.AddResults();
-        builder.Services.TryAddSingleton<EngineGaps>();
+        builder.Services.TryAddSingleton<EngineAvailability>();
         builder.Services.AddSingleton<DeadLetterBox>();
         builder.Services.AddSingleton<DatasetCatalogue>();
         builder.Services.AddSingleton<JobCatalogue>();

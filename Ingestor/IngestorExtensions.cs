@@ -1,17 +1,17 @@
-using Analytics.Core.Catalogue;
-using Analytics.Core.Database;
-using Analytics.Core.Datasets;
-using Analytics.Core.Delta;
-using Analytics.Core.FileEvents;
-using Analytics.Core.Sandbox;
-using Analytics.Core.Storage;
-using Analytics.Core.Work;
+using Analytics.Catalogue;
+using Analytics.Database;
+using Analytics.Datasets;
+using Analytics.Datasets.Delta;
+using Analytics.Engines.Sandbox;
 using Analytics.Ingestor.Discovery;
 using Analytics.Ingestor.Ingest;
 using Analytics.Ingestor.Maintenance;
 using Analytics.Ingestor.Options;
 using Analytics.Ingestor.Publish;
 using Analytics.Ingestor.Replay;
+using Analytics.Storage;
+using Analytics.Storage.FileEvents;
+using Analytics.Work;
 using Microsoft.Extensions.Options;
 
 namespace Analytics.Ingestor;

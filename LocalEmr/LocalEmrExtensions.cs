@@ -1,6 +1,6 @@
 using Amazon.S3;
 
-using Analytics.Core.Aws;
+using Analytics.Aws;
 using Analytics.LocalEmr.Bootstrap;
 using Analytics.LocalEmr.Clusters;
 using Analytics.LocalEmr.Commands;

@@ -1,18 +1,18 @@
-using Analytics.Core.Catalogue;
-using Analytics.Core.Database;
-using Analytics.Core.Datasets;
-using Analytics.Core.Engines.Emr;
-using Analytics.Core.Results;
-using Analytics.Core.Runs;
-using Analytics.Core.Sandbox;
-using Analytics.Core.Storage;
-using Analytics.Core.Telemetry;
-using Analytics.Core.Work;
+using Analytics.Catalogue;
+using Analytics.Database;
+using Analytics.Datasets;
+using Analytics.Emr;
+using Analytics.Engines.Sandbox;
 using Analytics.Processor.Maintenance;
 using Analytics.Processor.Options;
 using Analytics.Processor.Rollback;
 using Analytics.Processor.Running;
+using Analytics.Processor.Telemetry;
 using Analytics.Processor.Triggers;
+using Analytics.Results;
+using Analytics.Runs;
+using Analytics.Storage;
+using Analytics.Work;
 
 using Microsoft.Extensions.Options;
 

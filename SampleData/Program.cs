@@ -1,6 +1,6 @@
-using Analytics.Core.Storage;
 using Analytics.SampleData;
 using Analytics.ServiceDefaults;
+using Analytics.Storage;
 using Microsoft.Extensions.Options;
 
 var builder = Host.CreateApplicationBuilder(args);

@@ -1,4 +1,4 @@
-using Analytics.Core.Storage;
+using Analytics.Storage;
 
 namespace Analytics.SampleData;
 

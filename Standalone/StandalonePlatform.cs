@@ -1,4 +1,4 @@
-using Analytics.Core.Database;
+using Analytics.Database;
 using Analytics.EmbeddedPostgres;
 using Analytics.ServiceDefaults;
 using Analytics.Standalone.CommandLine;

@@ -1,4 +1,4 @@
-using Analytics.Core.Database;
+using Analytics.Database;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Npgsql;

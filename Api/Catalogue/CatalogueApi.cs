@@ -1,4 +1,4 @@
-using Analytics.Core.Catalogue;
+using Analytics.Catalogue;
 
 using Microsoft.AspNetCore.Http.HttpResults;
 

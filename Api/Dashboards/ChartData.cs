@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 
-using Analytics.Core.Catalogue.Dashboards;
-using Analytics.Core.Results;
+using Analytics.Catalogue.Dashboards;
+using Analytics.Results;
 
 namespace Analytics.Api.Dashboards;
 

@@ -1,4 +1,4 @@
-using Analytics.Core.Database.Charts;
+using Analytics.Database.Charts;
 
 using Npgsql;
 

@@ -2,17 +2,17 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-using Analytics.Core.Catalogue;
-using Analytics.Core.Catalogue.Dashboards;
-using Analytics.Core.Engines;
-using Analytics.Core.Results;
-using Analytics.Core.Results.Queries;
-using Analytics.Core.Runs;
+using Analytics.Catalogue;
+using Analytics.Catalogue.Dashboards;
+using Analytics.Engines;
+using Analytics.Results;
+using Analytics.Results.Queries;
+using Analytics.Runs;
 
 namespace Analytics.Api.Dashboards;
 
 /// <summary>The figures of charts, and where they came from.</summary>
-public sealed class ChartReads(ICatalogue catalogue, EngineGaps gaps, ResultReads results, DashboardQuery query, RunReads runs)
+public sealed class ChartReads(ICatalogue catalogue, EngineAvailability availability, ResultReads results, DashboardQuery query, RunReads runs)
 {
     private const string UnknownTable = "results.unknownTable";
 
@@ -114,6 +114,6 @@ public sealed class ChartReads(ICatalogue catalogue, EngineGaps gaps, ResultRead
     private async Task<ChartAnswer> AwaitedAsync(ChartDefinition chart, CancellationToken cancellationToken)
     {
         var last = (await runs.LatestAsync(chart.Job, cancellationToken)).SingleOrDefault()?.Last;
-        return new(new ChartData(ChartItem.Of(chart), [], [], false, [], Awaited.Of(chart, catalogue.Current, gaps, last)), null);
+        return new(new ChartData(ChartItem.Of(chart), [], [], false, [], Awaited.Of(chart, catalogue.Current, availability, last)), null);
     }
 }

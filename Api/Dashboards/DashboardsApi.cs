@@ -3,8 +3,8 @@ using System.ComponentModel;
 using Analytics.Api.OpenApi;
 using Analytics.Api.Problems;
 using Analytics.Api.Results;
-using Analytics.Core.Catalogue;
-using Analytics.Core.Catalogue.Dashboards;
+using Analytics.Catalogue;
+using Analytics.Catalogue.Dashboards;
 
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;

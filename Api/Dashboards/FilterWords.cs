@@ -1,4 +1,4 @@
-using Analytics.Core.Catalogue.Dashboards;
+using Analytics.Catalogue.Dashboards;
 using Analytics.Tabular.Schema;
 
 namespace Analytics.Api.Dashboards;

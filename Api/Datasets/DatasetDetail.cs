@@ -1,4 +1,4 @@
-using Analytics.Core.Catalogue.Contracts;
+using Analytics.Catalogue.Contracts;
 using Analytics.Tabular.Schema;
 
 namespace Analytics.Api.Datasets;

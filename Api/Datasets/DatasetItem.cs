@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 
-using Analytics.Core.Catalogue.Contracts;
-using Analytics.Core.Datasets;
+using Analytics.Catalogue.Contracts;
+using Analytics.Datasets;
 
 namespace Analytics.Api.Datasets;
 

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 using Analytics.Api.Paging;
 using Analytics.Api.Problems;
-using Analytics.Core.Datasets;
+using Analytics.Datasets;
 
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-using Analytics.Core.Datasets;
+using Analytics.Datasets;
 
 namespace Analytics.Api.Datasets;
 

@@ -1,5 +1,5 @@
-using Analytics.Core.Catalogue;
-using Analytics.Core.Datasets;
+using Analytics.Catalogue;
+using Analytics.Datasets;
 
 namespace Analytics.Api.Files;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-using Analytics.Core.Datasets;
+using Analytics.Datasets;
 
 namespace Analytics.Api.Files;
 

@@ -1,11 +1,11 @@
-using Analytics.Core.Catalogue;
-using Analytics.Core.Engines;
-using Analytics.Core.Runs;
+using Analytics.Catalogue;
+using Analytics.Engines;
+using Analytics.Runs;
 
 namespace Analytics.Api.Jobs;
 
 /// <summary>Jobs that the catalogue holds or that ever ran.</summary>
-public sealed class JobCatalogue(ICatalogue catalogue, EngineGaps gaps, RunReads runs)
+public sealed class JobCatalogue(ICatalogue catalogue, EngineAvailability availability, RunReads runs)
 {
     public async Task<IReadOnlyList<JobItem>> ListAsync(CancellationToken cancellationToken)
     {
@@ -14,7 +14,7 @@ public sealed class JobCatalogue(ICatalogue catalogue, EngineGaps gaps, RunReads
         return
         [
             .. jobs.Keys.Union(latest.Keys).Order(StringComparer.Ordinal)
-                .Select(name => JobItem.Of(name, jobs.GetValueOrDefault(name), latest.GetValueOrDefault(name), gaps)),
+                .Select(name => JobItem.Of(name, jobs.GetValueOrDefault(name), latest.GetValueOrDefault(name), availability)),
         ];
     }
 
@@ -23,6 +23,6 @@ public sealed class JobCatalogue(ICatalogue catalogue, EngineGaps gaps, RunReads
     {
         var job = catalogue.Current.Jobs.GetValueOrDefault(name);
         var latest = (await runs.LatestAsync(name, cancellationToken)).SingleOrDefault();
-        return job is null && latest is null ? null : JobItem.Of(name, job, latest, gaps);
+        return job is null && latest is null ? null : JobItem.Of(name, job, latest, availability);
     }
 }

@@ -1,6 +1,6 @@
-using Analytics.Core.Catalogue.Jobs;
-using Analytics.Core.Engines;
-using Analytics.Core.Runs;
+using Analytics.Catalogue.Jobs;
+using Analytics.Engines;
+using Analytics.Runs;
 
 namespace Analytics.Api.Jobs;
 
@@ -14,12 +14,12 @@ public sealed record JobItem(
     string? Table, string? Mode, IReadOnlyList<string> Triggers, IReadOnlyList<JobParameterItem> Parameters, RunSummary? LastRun,
     RunSummary? LastGoodRun, string? CannotRun)
 {
-    internal static JobItem Of(string name, JobDefinition? job, JobRuns? runs, EngineGaps gaps) => new(
+    internal static JobItem Of(string name, JobDefinition? job, JobRuns? runs, EngineAvailability availability) => new(
         name, job?.Description, job?.Owner, job is not null, job?.Kind, job?.Engine, job?.Inputs ?? [], job?.Output.Table,
         job?.Output.Mode.ToString().ToLowerInvariant(), job is null ? [] : [.. Describe(job.Triggers)],
         [.. (job?.Parameters ?? []).Select(parameter =>
             new JobParameterItem(parameter.Name, parameter.Type.ToString(), parameter.Default, parameter.Description))],
-        runs?.Last, runs?.LastGood, job is null ? null : gaps.Of(job));
+        runs?.Last, runs?.LastGood, job is null ? null : availability.WhyUnavailable(job));
 
     private static IEnumerable<string> Describe(JobTriggers triggers) =>
         triggers.On.Select(dataset => $"new version of {dataset}")

@@ -1,9 +1,9 @@
 using Analytics.Api.Datasets;
 using Analytics.Api.Jobs;
 using Analytics.Api.Web;
-using Analytics.Core.Catalogue;
-using Analytics.Core.Datasets;
-using Analytics.Core.Runs;
+using Analytics.Catalogue;
+using Analytics.Datasets;
+using Analytics.Runs;
 
 namespace Analytics.Api.Overview;
 
@@ -35,7 +35,10 @@ public sealed record OverviewContent(
 
     private IEnumerable<Concern> OfFiles(string state, bool isGrave, string one, string many) =>
         Files(state) is > 0 and var count
-            ? [new Concern(isGrave, $"{Show.Count(count, "file")} {(count == 1 ? one : many)}", $"/files?state={state}")]
+            ? [new Concern(
+                isGrave,
+                $"{(count >= RawObjectReads.MaxCount ? "more than " : "")}{Show.Count(count, "file")} {(count == 1 ? one : many)}",
+                $"/files?state={state}")]
             : [];
 }
 

@@ -1,10 +1,10 @@
 using Analytics.Api.Datasets;
 using Analytics.Api.Files;
 using Analytics.Api.Jobs;
-using Analytics.Core.Catalogue;
-using Analytics.Core.Datasets;
-using Analytics.Core.Runs;
-using Analytics.Core.Storage;
+using Analytics.Catalogue;
+using Analytics.Datasets;
+using Analytics.Runs;
+using Analytics.Storage;
 
 namespace Analytics.Api.Overview;
 

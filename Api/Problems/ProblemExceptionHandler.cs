@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-using Analytics.Core.Database;
-using Analytics.Core.Results;
+using Analytics.Database;
+using Analytics.Results;
 
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;

@@ -6,7 +6,7 @@ using Analytics.Api.Files;
 using Analytics.Api.OpenApi;
 using Analytics.Api.Problems;
 using Analytics.Api.Results;
-using Analytics.Core.Datasets;
+using Analytics.Datasets;
 
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 
 using Analytics.Api.Results;
-using Analytics.Core.Datasets;
-using Analytics.Core.Results;
+using Analytics.Datasets;
+using Analytics.Results;
 
 namespace Analytics.Api.Quarantine;
 

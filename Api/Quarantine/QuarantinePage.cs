@@ -1,4 +1,4 @@
-using Analytics.Core.Datasets;
+using Analytics.Datasets;
 
 namespace Analytics.Api.Quarantine;
 

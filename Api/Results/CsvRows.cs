@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-using Analytics.Core.Results;
+using Analytics.Results;
 
 namespace Analytics.Api.Results;
 

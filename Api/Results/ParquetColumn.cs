@@ -1,6 +1,6 @@
 using System.Globalization;
 
-using Analytics.Core.Results;
+using Analytics.Results;
 
 using ParquetSharp;
 

@@ -1,4 +1,4 @@
-using Analytics.Core.Results;
+using Analytics.Results;
 
 namespace Analytics.Api.Results;
 

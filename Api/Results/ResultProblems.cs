@@ -1,5 +1,5 @@
 using Analytics.Api.Problems;
-using Analytics.Core.Results;
+using Analytics.Results;
 
 using Microsoft.AspNetCore.Http.HttpResults;
 

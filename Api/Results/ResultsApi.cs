@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 
 using Analytics.Api.OpenApi;
 using Analytics.Api.Problems;
-using Analytics.Core.Results;
+using Analytics.Results;
 
 using Microsoft.AspNetCore.Http.HttpResults;
 

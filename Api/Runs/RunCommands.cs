@@ -1,5 +1,5 @@
-using Analytics.Core.Catalogue;
-using Analytics.Core.Runs;
+using Analytics.Catalogue;
+using Analytics.Runs;
 
 namespace Analytics.Api.Runs;
 

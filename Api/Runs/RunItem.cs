@@ -1,7 +1,7 @@
 using System.Text.Json;
 
-using Analytics.Core.Engines;
-using Analytics.Core.Runs;
+using Analytics.Engines;
+using Analytics.Runs;
 
 namespace Analytics.Api.Runs;
 

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 
-using Analytics.Core.Runs;
+using Analytics.Runs;
 
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-using Analytics.Core.Catalogue.Jobs;
+using Analytics.Catalogue.Jobs;
 using Analytics.Tabular.Schema;
 
 namespace Analytics.Api.Runs;

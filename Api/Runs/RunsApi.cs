@@ -4,7 +4,7 @@ using System.ComponentModel.DataAnnotations;
 using Analytics.Api.OpenApi;
 using Analytics.Api.Paging;
 using Analytics.Api.Problems;
-using Analytics.Core.Runs;
+using Analytics.Runs;
 
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 using Analytics.Api.Paging;
-using Analytics.Core.DeadLetters;
+using Analytics.Runs.DeadLetters;
 
 using Microsoft.AspNetCore.Http.HttpResults;
 

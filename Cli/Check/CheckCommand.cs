@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Analytics.Core.Catalogue;
+using Analytics.Catalogue;
 
 namespace Analytics.Cli.Check;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Analytics.Core.Catalogue.Contracts;
+using Analytics.Catalogue.Contracts;
 
 namespace Analytics.Cli.Convert;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Analytics.Core.Files;
+using Analytics.Machine.Files;
 using Analytics.Tabular.Conversion;
 
 namespace Analytics.Cli.Convert;

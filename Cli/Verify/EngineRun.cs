@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 
-using Analytics.Core.Engines;
-using Analytics.Core.Engines.Verify;
+using Analytics.DuckDb.Verify;
+using Analytics.Engines;
 
 namespace Analytics.Cli.Verify;
 

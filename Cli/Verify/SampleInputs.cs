@@ -1,10 +1,10 @@
+using Analytics.Catalogue;
+using Analytics.Catalogue.Contracts;
+using Analytics.Catalogue.Jobs;
 using Analytics.Cli.Convert;
-using Analytics.Core.Catalogue;
-using Analytics.Core.Catalogue.Contracts;
-using Analytics.Core.Catalogue.Jobs;
-using Analytics.Core.Engines;
-using Analytics.Core.Files;
-using Analytics.Core.Storage;
+using Analytics.Engines;
+using Analytics.Machine.Files;
+using Analytics.Storage;
 
 namespace Analytics.Cli.Verify;
 

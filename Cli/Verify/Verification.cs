@@ -1,10 +1,9 @@
-using Analytics.Core.Catalogue;
-using Analytics.Core.Catalogue.Jobs;
-using Analytics.Core.Engines;
-using Analytics.Core.Engines.Emr;
-using Analytics.Core.Engines.Verify;
-using Analytics.Core.Sandbox;
-using Analytics.Core.Storage;
+using Analytics.Catalogue;
+using Analytics.Catalogue.Jobs;
+using Analytics.DuckDb.Verify;
+using Analytics.Engines;
+using Analytics.Engines.Sandbox;
+using Analytics.Storage;
 
 using Microsoft.Extensions.DependencyInjection;
 
@@ -82,7 +81,7 @@ internal sealed class Verification(VerifyRequest request, TextWriter output)
             throw new VerifyException("--engines names two engines, separated by a comma: embedded,emr.");
         }
 
-        if (job.Kind != JobKinds.Sql && request.Engines.Contains(EmbeddedJobEngine.EngineName))
+        if (job.Kind != JobKinds.Sql && request.Engines.Contains(EngineNames.Embedded))
         {
             throw new VerifyException($"'{job.Name}' is of the kind {job.Kind}, which the embedded engine does not run: "
                 + "only sql jobs have two engines.");
@@ -90,7 +89,7 @@ internal sealed class Verification(VerifyRequest request, TextWriter output)
 
         var known = services.GetServices<IJobEngine>().ToList();
         return [.. request.Engines.Select(name => known.Find(engine => engine.Name == name) ?? throw new VerifyException(
-            name == EmrJobEngine.EngineName
+            name == EngineNames.Emr
                 ? "No EMR is known here. Set AWS_ENDPOINT_URL_EMR to a LocalEmr (http://127.0.0.1:4567), or Emr__Enabled to true for "
                     + "Amazon's."
                 : $"Unknown engine '{name}': choose embedded or emr."))];

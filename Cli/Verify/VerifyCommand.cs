@@ -1,6 +1,5 @@
 using System.CommandLine;
-
-using Analytics.Core.DuckDb;
+using Analytics.Engines;
 
 namespace Analytics.Cli.Verify;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-using Analytics.Core.Engines.Verify;
+using Analytics.DuckDb.Verify;
 
 using Spectre.Console;
 

@@ -1,6 +1,6 @@
-using Analytics.Core.Engines.Emr;
-using Analytics.Core.Sandbox;
-using Analytics.Core.Storage;
+using Analytics.Emr;
+using Analytics.Engines.Sandbox;
+using Analytics.Storage;
 
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -4,7 +4,7 @@ using Amazon.S3;
 using Amazon.SQS;
 using Microsoft.Extensions.Configuration;
 
-namespace Analytics.Core.Aws;
+namespace Analytics.Aws;
 
 /// <summary>
 /// Clients of AWS with credentials of the default chain (environment, profile, instance role). <c>AWS_ENDPOINT_URL</c> alone sends

@@ -3,9 +3,9 @@ using System.Diagnostics;
 using System.Net;
 using Amazon.Runtime;
 using Amazon.Runtime.Internal;
-using Analytics.Core.Telemetry;
+using Analytics.Telemetry;
 
-namespace Analytics.Core.Aws;
+namespace Analytics.Aws;
 
 /// <summary>
 /// One client span for each call of AWS, retries included, in the words of OpenTelemetry's conventions for the AWS SDK. Names of buckets,

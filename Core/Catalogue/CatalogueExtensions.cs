@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
-namespace Analytics.Core.Catalogue;
+namespace Analytics.Catalogue;
 
 public static class CatalogueExtensions
 {

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Catalogue;
+namespace Analytics.Catalogue;
 
 /// <summary>What is wrong with a file of the catalogue, and where.</summary>
 /// <param name="File">Path below the catalogue's folder, separated by '/'.</param>

@@ -1,11 +1,11 @@
 using System.Text;
-using Analytics.Core.Catalogue.Contracts;
-using Analytics.Core.Catalogue.Dashboards;
-using Analytics.Core.Catalogue.Jobs;
-using Analytics.Core.Catalogue.Yaml;
-using Analytics.Core.Files;
+using Analytics.Catalogue.Contracts;
+using Analytics.Catalogue.Dashboards;
+using Analytics.Catalogue.Jobs;
+using Analytics.Catalogue.Yaml;
+using Analytics.Machine.Files;
 
-namespace Analytics.Core.Catalogue;
+namespace Analytics.Catalogue;
 
 /// <summary>Reads a folder of definitions; a file with faults leaves the definition of <c>previous</c> in force.</summary>
 public static class CatalogueFolder

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Catalogue;
+namespace Analytics.Catalogue;
 
 /// <summary>Section <c>Catalogue</c>.</summary>
 public sealed class CatalogueOptions

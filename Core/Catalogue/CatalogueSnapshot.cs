@@ -1,8 +1,8 @@
-using Analytics.Core.Catalogue.Contracts;
-using Analytics.Core.Catalogue.Dashboards;
-using Analytics.Core.Catalogue.Jobs;
+using Analytics.Catalogue.Contracts;
+using Analytics.Catalogue.Dashboards;
+using Analytics.Catalogue.Jobs;
 
-namespace Analytics.Core.Catalogue;
+namespace Analytics.Catalogue;
 
 /// <summary>The catalogue as it is in force: where a file is wrong, its last good definition, if it ever had one.</summary>
 public sealed record CatalogueSnapshot(

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Primitives;
 
-namespace Analytics.Core.Catalogue;
+namespace Analytics.Catalogue;
 
 /// <summary>The user's contracts, jobs and dashboards.</summary>
 public interface ICatalogue

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Analytics.Core.Catalogue;
+namespace Analytics.Catalogue;
 
 internal sealed class ValidateCatalogueOptions : IValidateOptions<CatalogueOptions>
 {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
-namespace Analytics.Core.Catalogue;
+namespace Analytics.Catalogue;
 
 /// <summary>
 /// The catalogue of a folder, read at the start, whenever a change is noticed, and every so often, since a watcher may miss changes.

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Database;
+namespace Analytics.Database;
 
 /// <summary>How a service proves to the database who it is.</summary>
 public enum DatabaseAuthentication

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace Analytics.Core.Database;
+namespace Analytics.Database;
 
 /// <summary>
 /// The clock by which processes agree. What one process wrote is never called old by another one's own clock, which may be a day off.

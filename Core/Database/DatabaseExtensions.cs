@@ -1,4 +1,4 @@
-using Analytics.Core.Database.Charts;
+using Analytics.Database.Charts;
 
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 using Npgsql;
 
-namespace Analytics.Core.Database;
+namespace Analytics.Database;
 
 public static class DatabaseExtensions
 {

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 using Npgsql;
 
-namespace Analytics.Core.Database;
+namespace Analytics.Database;
 
 /// <summary>Whether the database answers: without it the service can do nothing, though its process is well.</summary>
 internal sealed class DatabaseHealth(NpgsqlDataSource database) : IHealthCheck

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Database;
+namespace Analytics.Database;
 
 /// <summary>Section <c>Database</c>; the connection itself is <c>ConnectionStrings:analytics</c>.</summary>
 public sealed class DatabaseOptions

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Database;
+namespace Analytics.Database;
 
 /// <summary>
 /// Keys of what has a pool of connections of its own, so that people who look at pages do not take the connections of those who work,

@@ -4,10 +4,12 @@ using System.Security.Cryptography;
 using Amazon.Runtime;
 using Amazon.Runtime.Credentials;
 using Amazon.Runtime.Internal.Auth;
+
 using Microsoft.Extensions.Options;
+
 using Npgsql;
 
-namespace Analytics.Core.Database;
+namespace Analytics.Database;
 
 /// <summary>
 /// Tokens that RDS takes for passwords: the presigned address of a call <c>connect</c>, good for 15 minutes. Signing asks nobody, so

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace Analytics.Core.Database;
+namespace Analytics.Database;
 
 /// <summary>Brings the database up to date, or waits until it is, before any other part of the service starts.</summary>
 internal sealed class MigrateBeforeStart(Migrations migrations, IOptions<DatabaseOptions> options) : IHostedLifecycleService

@@ -2,7 +2,7 @@ using DbUp.Engine.Output;
 
 using Microsoft.Extensions.Logging;
 
-namespace Analytics.Core.Database;
+namespace Analytics.Database;
 
 /// <summary>Leads what DbUp says into the service's own log.</summary>
 internal sealed class MigrationLog(ILogger logger) : IUpgradeLog

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Analytics.Core.Database;
+namespace Analytics.Database;
 
 internal static partial class MigrationsLog
 {

@@ -1,7 +1,7 @@
 using System.Data;
 using System.Reflection;
 
-using Analytics.Core.Database.Charts;
+using Analytics.Database.Charts;
 
 using DbUp;
 using DbUp.Postgresql;
@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 
 using Npgsql;
 
-namespace Analytics.Core.Database;
+namespace Analytics.Database;
 
 /// <summary>
 /// Brings the database to this build's tables: the numbered files of <c>Database/Migrations</c>, each in a transaction with its entry

@@ -1,12 +1,12 @@
 using Npgsql;
 
-namespace Analytics.Core.Database;
+namespace Analytics.Database;
 
 /// <summary>
 /// A statement of the platform's own tables that runs often: prepared once for each connection of the pool, which keeps it. Statements over
 /// result tables must not be prepared, because their columns change when a job's do.
 /// </summary>
-internal sealed class PreparedCommand : IAsyncDisposable
+public sealed class PreparedCommand : IAsyncDisposable
 {
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlCommand _command;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Analytics.Core.Database;
+namespace Analytics.Database;
 
 /// <summary>Loads the <c>.sql</c> files that lie beside the classes that run them (embedded resources).</summary>
 public static class Sql

@@ -4,7 +4,7 @@ using Amazon.Runtime;
 
 using Npgsql;
 
-namespace Analytics.Core.Database;
+namespace Analytics.Database;
 
 /// <summary>Tells faults that pass by themselves (server gone or starting, connection cut, serialisation) from those that do not.</summary>
 public static class Transient

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 using Npgsql;
 
-namespace Analytics.Core.Database;
+namespace Analytics.Database;
 
 internal sealed class ValidateDatabaseOptions : IValidateOptions<DatabaseOptions>
 {

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>What a commit did.</summary>
 /// <param name="Outcome">What became of the object.</param>

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Analytics.Core.Database;
+using Analytics.Database;
 using Analytics.Tabular.Conversion;
 using Dapper;
 using Npgsql;
 
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>The statements of one commit, in the order in which they take their locks.</summary>
 /// <param name="renames">Looks for the object that this one was before it was renamed.</param>

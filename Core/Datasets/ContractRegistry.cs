@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
-using Analytics.Core.Database;
-using Analytics.Core.Work;
+using Analytics.Database;
+using Analytics.Work;
 using Dapper;
 using Npgsql;
 
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>Numbers the texts of each dataset's contract; the same text again is the same version.</summary>
 public sealed class ContractRegistry(NpgsqlDataSource database, WorkQueue queue)

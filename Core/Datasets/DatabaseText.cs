@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>Texts from files, made fit for PostgreSQL, which stores no NUL and no half surrogate pairs.</summary>
 internal static class DatabaseText

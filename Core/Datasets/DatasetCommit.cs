@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using Analytics.Core.Telemetry;
-using Analytics.Core.Work;
+using Analytics.Telemetry;
+using Analytics.Work;
 using Npgsql;
 
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>
 /// The one transaction that makes an object's outcome visible: outcome, next version, files added and removed, quarantine, work item

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>A Parquet file of a dataset's version.</summary>
 /// <param name="Key">Its key in the processed store.</param>

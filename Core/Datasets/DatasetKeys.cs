@@ -1,6 +1,6 @@
-using Analytics.Core.Storage;
+using Analytics.Storage;
 
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>Where the files of datasets lie in the stores.</summary>
 public static class DatasetKeys

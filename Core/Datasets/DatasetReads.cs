@@ -1,9 +1,9 @@
-using Analytics.Core.Database;
+using Analytics.Database;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>Datasets, their versions, and the files of each: the only place where readers learn which files there are.</summary>
 public sealed class DatasetReads([FromKeyedServices(DatabasePools.Pages)] NpgsqlDataSource database)

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>A dataset as of its current version. Times are UTC.</summary>
 /// <param name="Name">Its name.</param>

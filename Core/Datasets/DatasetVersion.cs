@@ -1,4 +1,4 @@
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>One version of a dataset; rows, bytes, files and quarantine are totals of the whole version. Times are UTC.</summary>
 /// <param name="Version">Its number; 0 is the empty creation.</param>

@@ -3,7 +3,11 @@
 with unfinished as (
     select payload ->> 'rawObjectId' as id
     from platform.work_item
-    where queue = 'ingest' and state in ('available', 'running')
+    where queue = 'ingest' and state = 'available'
+    union all
+    select payload ->> 'rawObjectId'
+    from platform.work_item
+    where queue = 'ingest' and state = 'running'
 )
 select k.key
 from unnest(@keys) as k (key)

@@ -1,6 +1,6 @@
 using Analytics.Tabular.Conversion;
 
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>What came of one reading of a raw object, ready to be committed.</summary>
 public sealed record IngestOutcome

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>Payload of the queue <see cref="RawObjectLedger.IngestQueue"/>: an object is to be read.</summary>
 /// <param name="RawObjectId">The object.</param>

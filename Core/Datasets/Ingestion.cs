@@ -1,4 +1,4 @@
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>One outcome of reading an object, or of replaying its quarantined records. Records = RowsKept + RowsQuarantined, or it is
 /// rejected. Times are UTC.</summary>

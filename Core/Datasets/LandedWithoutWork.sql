@@ -2,7 +2,10 @@
 -- What was moved to the dead letters is marked as failed (FailAbandoned.sql), and what a person cancelled stays so.
 select o.id
 from platform.raw_object o
-where o.state = 'landed' and not exists (
-    select from platform.work_item w
-    where w.queue = 'ingest' and w.unique_key = o.id::text and w.state <> 'done'
-)
+where o.state = 'landed'
+    and not exists (
+        select from platform.work_item w
+        where w.queue = 'ingest' and w.unique_key = o.id::text and w.state in ('available', 'running'))
+    and not exists (
+        select from platform.work_item w
+        where w.queue = 'ingest' and w.unique_key = o.id::text and w.state in ('dead', 'cancelled'))

@@ -1,8 +1,19 @@
--- One statement sees one state: the version is kept, or there is no row at all.
+-- One statement sees one state: the version is kept, or there is no row at all. What left the dataset since the version is few, and what is
+-- in it still is read by pages.
 select f.id, f.key, f.rows, f.bytes, f.partition::text as partition, f.raw_object_id as rawobjectid,
     f.ingestion_id as ingestionid, f.added_in as addedin
 from platform.dataset d
-join platform.dataset_file f on f.dataset = d.name and f.added_in <= @version and (f.removed_in is null or @version < f.removed_in)
-where d.name = @dataset and f.id > @after and @version between d.oldest_version and d.current_version
+cross join lateral (
+    (
+        select * from platform.dataset_file current
+        where current.dataset = d.name and current.removed_in is null and current.added_in <= @version and current.id > @after
+        order by current.id
+        limit @limit
+    )
+    union all
+    select * from platform.dataset_file former
+    where former.dataset = d.name and former.removed_in > @version and former.added_in <= @version and former.id > @after
+) f
+where d.name = @dataset and @version between d.oldest_version and d.current_version
 order by f.id
 limit @limit

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>A Parquet file of rows that lies in the processed store and waits to be named.</summary>
 /// <param name="Key">Its key, unique to the attempt.</param>

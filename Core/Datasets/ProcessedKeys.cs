@@ -1,4 +1,4 @@
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>Which keys of the processed store the platform's own processes write.</summary>
 public static class ProcessedKeys

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>A Parquet file of quarantined records in the processed store.</summary>
 public sealed record QuarantineFile(long IngestionId, string Key, long Records, long Bytes);

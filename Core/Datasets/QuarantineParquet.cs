@@ -2,7 +2,7 @@ using System.Text.Json;
 using Analytics.Tabular.Conversion;
 using ParquetSharp;
 
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>Reads the Parquet files of quarantined records that the platform wrote.</summary>
 internal static class QuarantineParquet

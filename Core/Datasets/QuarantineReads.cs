@@ -1,12 +1,12 @@
 using System.Runtime.CompilerServices;
-using Analytics.Core.Database;
-using Analytics.Core.Storage;
+using Analytics.Database;
+using Analytics.Storage;
 using Analytics.Tabular.Conversion;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>What is in quarantine: which rules were broken how often, and the records themselves.</summary>
 public sealed class QuarantineReads(

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>How often a rule was broken by records that are in quarantine now.</summary>
 /// <param name="Column">The column; empty where the rule concerns the whole record.</param>

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>A quarantined record, for people to look at.</summary>
 /// <param name="RecordNumber">Its number in the raw object, from 1.</param>

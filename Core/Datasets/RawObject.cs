@@ -1,4 +1,4 @@
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>One state of a raw object, as the ledger has it.</summary>
 public sealed record RawObject(

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>Where a file is: the object, each step of its way, and each outcome.</summary>
 public sealed record RawObjectDetail(

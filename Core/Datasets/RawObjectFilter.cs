@@ -1,4 +1,4 @@
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>Which raw objects to list; what is null does not narrow.</summary>
 public sealed record RawObjectFilter

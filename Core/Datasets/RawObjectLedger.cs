@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Analytics.Core.Database;
-using Analytics.Core.Storage;
-using Analytics.Core.Work;
+using Analytics.Database;
+using Analytics.Storage;
+using Analytics.Work;
 using Dapper;
 using Npgsql;
 
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>What became of each object of the raw store. An object and its work item are recorded in one transaction, once.</summary>
 public sealed class RawObjectLedger(NpgsqlDataSource database, WorkQueue queue)

@@ -1,9 +1,9 @@
-using Analytics.Core.Database;
+using Analytics.Database;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>"Where is my file?"</summary>
 public sealed class RawObjectReads([FromKeyedServices(DatabasePools.Pages)] NpgsqlDataSource database)
@@ -54,12 +54,16 @@ public sealed class RawObjectReads([FromKeyedServices(DatabasePools.Pages)] Npgs
             Sql.Of<RawObjectReads>("ListIngestions"), new { id, rawObjectId = (long?)null }, cancellationToken: cancellationToken));
     }
 
-    /// <summary>How many objects are in each state.</summary>
+    /// <summary>
+    /// How many objects are in each state that people wait for or act upon, <see cref="MaxCount"/> at most; what was loaded, and what
+    /// replaced it, is not counted.
+    /// </summary>
     public async Task<IReadOnlyDictionary<string, long>> CountsAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var counts = await connection.QueryAsync<(string State, long Count)>(new CommandDefinition(
-            "select state, count(*) from platform.raw_object group by state", cancellationToken: cancellationToken));
+            Sql.Of<RawObjectReads>("CountStates"), new { states = RawObjectStates.Unsettled.ToArray(), most = MaxCount },
+            cancellationToken: cancellationToken));
         return counts.ToDictionary(pair => pair.State, pair => pair.Count);
     }
 

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>The order of a list of raw objects.</summary>
 public enum RawObjectSort

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>The states of a raw object (docs/state-machines.md, "Raw object").</summary>
 public static class RawObjectStates
@@ -35,4 +35,7 @@ public static class RawObjectStates
 
     /// <summary>Its name is no key, or it is nothing that the platform reads.</summary>
     public const string Refused = "refused";
+
+    /// <summary>All but those of objects whose rows were loaded: what somebody waits for, or may act upon.</summary>
+    public static readonly IReadOnlyList<string> Unsettled = [Landed, Reading, Rejected, Failed, Lost, Missing, Unclaimed, Ignored, Refused];
 }

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>A step of an object's way.</summary>
 /// <param name="Step">landed, reading, committed, rejected, failed, replayed, …</param>

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>A raw object with the sums of its newest outcome. Times are UTC.</summary>
 /// <param name="Dataset">Empty where no contract claims it.</param>

@@ -1,6 +1,6 @@
 using ParquetSharp;
 
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>
 /// The first broken records of a file, for people: what is kept of them where the file is rejected. Records that are too long are kept

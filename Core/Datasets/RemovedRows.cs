@@ -1,4 +1,4 @@
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>What a version takes out of its dataset.</summary>
 internal sealed record RemovedRows(long Files, long Rows, long Bytes, long RowsQuarantined);

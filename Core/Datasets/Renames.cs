@@ -1,13 +1,13 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Analytics.Core.Database;
-using Analytics.Core.Storage;
-using Analytics.Core.Work;
+using Analytics.Database;
+using Analytics.Storage;
+using Analytics.Work;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>
 /// Objects that were renamed after they were read: the first name is gone, and the same bytes lie under another name of the dataset.

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>What came of asking that an object, or its quarantined records, be read again.</summary>
 public enum RetakeOutcome

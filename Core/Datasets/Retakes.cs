@@ -1,9 +1,9 @@
-using Analytics.Core.Database;
-using Analytics.Core.Work;
+using Analytics.Database;
+using Analytics.Work;
 using Dapper;
 using Npgsql;
 
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>
 /// Lets people have things read again: a rejected or failed object as a whole, or the quarantined records of a committed one. Never

@@ -1,10 +1,10 @@
-using Analytics.Core.Database;
-using Analytics.Core.Storage;
+using Analytics.Database;
+using Analytics.Storage;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>
 /// Removes what a contract keeps no longer. Rows go first and objects after them, so that no row ever names a missing object; what
@@ -38,10 +38,15 @@ public sealed class Retention(
         await using (var connection = await database.OpenConnectionAsync(cancellationToken))
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition(
-                Sql.Of<Retention>("MoveOldestVersion"), new { dataset, keep, grace }, transaction, cancellationToken: cancellationToken));
+            if (await connection.QuerySingleOrDefaultAsync<long?>(new CommandDefinition(
+                Sql.Of<Retention>("MoveOldestVersion"), new { dataset, keep, grace }, transaction, cancellationToken: cancellationToken))
+                is not { } before)
+            {
+                return 0;
+            }
+
             keys = [.. await connection.QueryAsync<string>(new CommandDefinition(
-                Sql.Of<Retention>("RemoveUnreadableFiles"), new { dataset }, transaction, cancellationToken: cancellationToken))];
+                Sql.Of<Retention>("RemoveUnreadableFiles"), new { dataset, before }, transaction, cancellationToken: cancellationToken))];
             await transaction.CommitAsync(cancellationToken);
         }
 

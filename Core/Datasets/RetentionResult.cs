@@ -1,4 +1,4 @@
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>What one pass of retention removed.</summary>
 /// <param name="Files">Objects of the processed store that no kept version names.</param>

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>Another committed object of a dataset with an object's bytes.</summary>
 /// <param name="RenamedFrom">The one that is gone from the store: the object was renamed.</param>

@@ -1,6 +1,6 @@
-using Analytics.Core.Storage;
+using Analytics.Storage;
 
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>An object of the raw store as it was found.</summary>
 /// <param name="Dataset">The dataset that claims it.</param>

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
-using Analytics.Core.Database;
-using Analytics.Core.Storage;
+using Analytics.Database;
+using Analytics.Storage;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>
 /// Compares the processed store with the ledger: a store that was emptied or exchanged, an emulator that keeps nothing for one, holds none

@@ -1,8 +1,8 @@
-using Analytics.Core.Storage;
+using Analytics.Storage;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>Degraded where the processed store lacks files that the ledger names, or does not answer: the service runs, jobs will fail.</summary>
 internal sealed class StoredFilesHealth(StoredFiles files) : IHealthCheck

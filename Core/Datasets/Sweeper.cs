@@ -1,10 +1,10 @@
-using Analytics.Core.Database;
-using Analytics.Core.Storage;
+using Analytics.Database;
+using Analytics.Storage;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
-namespace Analytics.Core.Datasets;
+namespace Analytics.Datasets;
 
 /// <summary>
 /// Removes what attempts that died left behind: files of the processed store that nothing names and no unfinished work may

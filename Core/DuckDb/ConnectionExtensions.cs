@@ -1,9 +1,9 @@
 using DuckDB.NET.Data;
 
-namespace Analytics.Core.DuckDb;
+namespace Analytics.DuckDb;
 
 /// <summary>The few ways in which this folder talks to the engine.</summary>
-internal static class ConnectionExtensions
+public static class ConnectionExtensions
 {
     public static void Run(this DuckDBConnection connection, string sql, IReadOnlyList<DuckDBParameter>? parameters = null)
     {

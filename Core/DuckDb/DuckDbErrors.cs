@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-using Analytics.Core.Engines;
+using Analytics.Engines;
+using Analytics.Failures;
 
-namespace Analytics.Core.DuckDb;
+namespace Analytics.DuckDb;
 
 /// <summary>Turns the engine's messages into failures that say what to do.</summary>
 internal static partial class DuckDbErrors

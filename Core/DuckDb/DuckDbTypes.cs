@@ -1,6 +1,6 @@
 using Analytics.Tabular.Schema;
 
-namespace Analytics.Core.DuckDb;
+namespace Analytics.DuckDb;
 
 /// <summary>The platform's column types in the engine's words.</summary>
 internal static class DuckDbTypes

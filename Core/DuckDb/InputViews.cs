@@ -1,9 +1,10 @@
-using Analytics.Core.Engines;
+using Analytics.Engines;
+using Analytics.Failures;
 using Analytics.Tabular.Schema;
 
 using DuckDB.NET.Data;
 
-namespace Analytics.Core.DuckDb;
+namespace Analytics.DuckDb;
 
 /// <summary>
 /// Shows each input as a view of its declared columns and types. Files of earlier contract versions may hold other types: a column whose
@@ -15,7 +16,7 @@ internal static class InputViews
     {
         foreach (var input in inputs)
         {
-            connection.Run($"CREATE VIEW {Names.Quote(input.Name)} AS {(input.Files.Count == 0 ? Empty(input) : Rows(connection, input))}");
+            connection.Run($"CREATE VIEW {SqlNames.Quote(input.Name)} AS {(input.Files.Count == 0 ? Empty(input) : Rows(connection, input))}");
         }
     }
 
@@ -25,7 +26,7 @@ internal static class InputViews
     /// <summary>Files of earlier contract versions may lack columns: those are NULL.</summary>
     private static string Rows(DuckDBConnection connection, EngineInput input)
     {
-        var paths = string.Join(", ", input.Files.Select(Names.Literal));
+        var paths = string.Join(", ", input.Files.Select(SqlNames.Literal));
         if (input.Columns.Count == 0)
         {
             return $"SELECT * FROM {Source(paths)}";
@@ -38,7 +39,7 @@ internal static class InputViews
         }
 
         var columns = input.Columns.Select(column => present.Contains(column.Name)
-            ? $"{Names.Quote(column.Name)}::{DuckDbTypes.Of(column.Type)} AS {Names.Quote(column.Name)}"
+            ? $"{SqlNames.Quote(column.Name)}::{DuckDbTypes.Of(column.Type)} AS {SqlNames.Quote(column.Name)}"
             : Missing(column));
         return $"SELECT {string.Join(", ", columns)} FROM {Source(paths)}";
     }
@@ -89,5 +90,5 @@ internal static class InputViews
             : null;
     }
 
-    private static string Missing(EngineColumn column) => $"NULL::{DuckDbTypes.Of(column.Type)} AS {Names.Quote(column.Name)}";
+    private static string Missing(EngineColumn column) => $"NULL::{DuckDbTypes.Of(column.Type)} AS {SqlNames.Quote(column.Name)}";
 }

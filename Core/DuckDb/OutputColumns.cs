@@ -1,8 +1,9 @@
-using Analytics.Core.Engines;
+using Analytics.Engines;
+using Analytics.Failures;
 
 using DuckDB.NET.Data;
 
-namespace Analytics.Core.DuckDb;
+namespace Analytics.DuckDb;
 
 /// <summary>Compares the columns that the SELECT gives with those that the job declares, before a row is computed.</summary>
 internal static class OutputColumns
@@ -22,7 +23,7 @@ internal static class OutputColumns
                 "Change the SELECT (names with AS, types with CAST), or the columns under 'output' in job.yaml.", Retryable: false));
         }
 
-        return string.Join(", ", declared.Select(c => $"{Names.Quote(c.Name)}::{DuckDbTypes.Of(c.Type)} AS {Names.Quote(c.Name)}"));
+        return string.Join(", ", declared.Select(c => $"{SqlNames.Quote(c.Name)}::{DuckDbTypes.Of(c.Type)} AS {SqlNames.Quote(c.Name)}"));
     }
 
     private static IEnumerable<string> Faults(IReadOnlyList<(string Name, string Type)> actual, IReadOnlyList<EngineColumn> declared)

@@ -1,8 +1,9 @@
-using Analytics.Core.Engines;
+using Analytics.Engines;
+using Analytics.Failures;
 
 using DuckDB.NET.Data;
 
-namespace Analytics.Core.DuckDb;
+namespace Analytics.DuckDb;
 
 /// <summary>Checks the written rows: required columns hold no NULL, and a key names one row.</summary>
 internal static class OutputRows
@@ -11,7 +12,7 @@ internal static class OutputRows
 
     public static void Check(DuckDBConnection connection, string file, EngineOutput output)
     {
-        var source = $"read_parquet([{Names.Literal(file)}], hive_partitioning = false)";
+        var source = $"read_parquet([{SqlNames.Literal(file)}], hive_partitioning = false)";
         var faults = Nulls(connection, source, output).Concat(Duplicates(connection, source, output)).ToList();
         if (faults.Count > 0)
         {
@@ -30,7 +31,7 @@ internal static class OutputRows
         }
 
         var counts = connection.Counts(
-            $"SELECT {string.Join(", ", required.Select(c => $"count(*) - count({Names.Quote(c.Name)})"))} FROM {source}");
+            $"SELECT {string.Join(", ", required.Select(c => $"count(*) - count({SqlNames.Quote(c.Name)})"))} FROM {source}");
         foreach (var (column, nulls) in required.Zip(counts).Where(pair => pair.Second > 0))
         {
             yield return $"{column.Name}: {nulls} rows have NULL, but it is {(IsKey(output, column) ? "of the key" : "required")}";
@@ -44,9 +45,9 @@ internal static class OutputRows
             return [];
         }
 
-        var key = string.Join(", ", output.Key.Select(Names.Quote));
+        var key = string.Join(", ", output.Key.Select(SqlNames.Quote));
         var shown = string.Join(" || ', ' || ", output.Key.Select(name =>
-            $"{Names.Literal(name + " = ")} || coalesce({Names.Quote(name)}::VARCHAR, 'NULL')"));
+            $"{SqlNames.Literal(name + " = ")} || coalesce({SqlNames.Quote(name)}::VARCHAR, 'NULL')"));
         return connection.Texts(
             $"SELECT left({shown}, 300) || ': ' || count(*) || ' rows' FROM {source} GROUP BY {key} HAVING count(*) > 1 LIMIT {Shown}");
     }

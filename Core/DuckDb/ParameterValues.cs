@@ -1,11 +1,12 @@
 using System.Globalization;
 
-using Analytics.Core.Engines;
+using Analytics.Engines;
+using Analytics.Failures;
 using Analytics.Tabular.Schema;
 
 using DuckDB.NET.Data;
 
-namespace Analytics.Core.DuckDb;
+namespace Analytics.DuckDb;
 
 /// <summary>Reads parameters' texts as their declared types, strictly, and binds them.</summary>
 internal static class ParameterValues

@@ -1,9 +1,9 @@
-using Analytics.Core.Engines;
-using Analytics.Core.Sandbox;
+using Analytics.Engines;
+using Analytics.Engines.Sandbox;
 
 using DuckDB.NET.Data;
 
-namespace Analytics.Core.DuckDb;
+namespace Analytics.DuckDb;
 
 /// <summary>
 /// Opens an in-memory engine that sees the task's inputs and its output folder, and whose settings no SQL can change any more. The
@@ -45,12 +45,12 @@ internal static class SandboxedSession
         SET disabled_filesystems = 'HTTPFileSystem';
         SET threads = {limits.Threads};
         SET memory_limit = '{limits.MemoryBytes >> 10}KiB';
-        SET temp_directory = {Names.Literal(folders.Temporary)};
+        SET temp_directory = {SqlNames.Literal(folders.Temporary)};
         SET max_temp_directory_size = '{limits.DiskBytes >> 10}KiB';
         SET parquet_metadata_cache = true;
         SET enable_progress_bar = false;
         SET TimeZone = 'UTC';
-        SET allowed_directories = [{Names.Literal(folders.Output)}];
-        SET allowed_paths = [{string.Join(", ", inputs.SelectMany(input => input.Files).Select(Names.Literal))}];
+        SET allowed_directories = [{SqlNames.Literal(folders.Output)}];
+        SET allowed_paths = [{string.Join(", ", inputs.SelectMany(input => input.Files).Select(SqlNames.Literal))}];
         """;
 }

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 
-namespace Analytics.Core.DuckDb;
+namespace Analytics.DuckDb;
 
 /// <summary>
 /// The functions that user SQL may call. Left out on purpose: all that reads files, settings, secrets or the catalogue, runs SQL from

@@ -4,9 +4,11 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
+using Analytics.Engines;
+
 using DuckDB.NET.Data;
 
-namespace Analytics.Core.DuckDb;
+namespace Analytics.DuckDb;
 
 /// <summary>
 /// Admits a text of user SQL or refuses it, before any of it runs: it must parse, with the engine's own parser, as exactly one SELECT,
@@ -93,7 +95,7 @@ public static partial class SqlGuard
                 : Refuse(
                     $"The parameter ${unknown} is not declared.",
                     parameters.Count == 0 ? "Declare it under 'parameters' in job.yaml."
-                        : $"Declare it under 'parameters' in job.yaml; declared are {Names.Join(parameters)}.");
+                        : $"Declare it under 'parameters' in job.yaml; declared are {SqlNames.Join(parameters)}.");
         }
 
         var select = sql.AsSpan(0, sql.AsSpan().LastIndexOfAnyExcept(Trailing) + 1).ToString();

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Analytics.Core.DuckDb;
+namespace Analytics.DuckDb;
 
 /// <summary>A place in a text of SQL.</summary>
 /// <param name="Line">1 and up.</param>

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 
-using Analytics.Core.Engines;
-using Analytics.Core.Sandbox;
+using Analytics.Engines;
+using Analytics.Engines.Sandbox;
+using Analytics.Failures;
 
 using DuckDB.NET.Data;
 
-namespace Analytics.Core.DuckDb;
+namespace Analytics.DuckDb;
 
 /// <summary>Runs one SQL task inside the child process: guard, session, columns, rows. The parent never calls this.</summary>
 public static class SqlRun
@@ -46,10 +47,10 @@ public static class SqlRun
         var parameters = ParameterValues.Bind(allowed.Parameters, task.Parameters);
         var columns = OutputColumns.SelectList(connection, allowed.Select, parameters, task.Output.Columns);
         phases.Measure(EnginePhases.Execute, () => connection.Run(
-            $"COPY (SELECT {columns} FROM (\n{allowed.Select}\n) AS result) TO {Names.Literal(folders.ResultFile)} "
+            $"COPY (SELECT {columns} FROM (\n{allowed.Select}\n) AS result) TO {SqlNames.Literal(folders.ResultFile)} "
             + $"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {RowGroupRows})",
             parameters));
-        var rows = connection.Counts($"SELECT count(*) FROM read_parquet([{Names.Literal(folders.ResultFile)}])")[0];
+        var rows = connection.Counts($"SELECT count(*) FROM read_parquet([{SqlNames.Literal(folders.ResultFile)}])")[0];
         phases.Measure(EnginePhases.Verify, () => OutputRows.Check(connection, folders.ResultFile, task.Output));
         var bytes = new FileInfo(folders.ResultFile).Length;
         log(new EngineLogLine(

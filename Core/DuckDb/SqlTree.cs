@@ -2,7 +2,7 @@ using System.Text.Json;
 
 using DuckDB.NET.Data;
 
-namespace Analytics.Core.DuckDb;
+namespace Analytics.DuckDb;
 
 /// <summary>The engine's own parse of a text, as JSON. Nothing of the text is run, and nothing that it names is looked up.</summary>
 internal static class SqlTree

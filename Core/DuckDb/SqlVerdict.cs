@@ -1,4 +1,4 @@
-namespace Analytics.Core.DuckDb;
+namespace Analytics.DuckDb;
 
 /// <summary>What the guard says of a text of user SQL.</summary>
 public abstract record SqlVerdict

@@ -1,8 +1,9 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.Json;
+using Analytics.Engines;
 
-namespace Analytics.Core.DuckDb;
+namespace Analytics.DuckDb;
 
 /// <summary>
 /// Walks a parsed statement. A kind of node that is not listed here is refused, so that what a later engine adds is closed until
@@ -113,18 +114,18 @@ internal sealed class SqlWalk(string sql, IReadOnlyCollection<string> tables)
             return Refuse(visit, "AT (…) is not allowed: a run's inputs are pinned to versions.", "Remove the AT clause.");
         }
 
-        if (schema is "" && catalog is "" && visit.Scope.Contains(Names.Fold(name)))
+        if (schema is "" && catalog is "" && visit.Scope.Contains(SqlNames.Fold(name)))
         {
             return null;
         }
 
-        var input = tables.FirstOrDefault(table => Names.Fold(table) == Names.Fold(name));
+        var input = tables.FirstOrDefault(table => SqlNames.Fold(table) == SqlNames.Fold(name));
         if (input is null || catalog is not "" || schema is not ("" or "main"))
         {
             var full = string.Join('.', new[] { catalog, schema, name }.Where(part => part is not ""));
             return Refuse(
                 visit, $"'{full}' is not an input of the job.",
-                $"Only the declared inputs and names from WITH can be read. Inputs: {Names.Join(tables)}.");
+                $"Only the declared inputs and names from WITH can be read. Inputs: {SqlNames.Join(tables)}.");
         }
 
         _read.Add(input);
@@ -158,11 +159,11 @@ internal sealed class SqlWalk(string sql, IReadOnlyCollection<string> tables)
             foreach (var with in withs.GetProperty("map").EnumerateArray())
             {
                 _open.Push(visit with { Element = with.GetProperty("value"), Scope = scope });
-                scope = scope.Add(Names.Fold(with.GetProperty("key").GetString() ?? ""));
+                scope = scope.Add(SqlNames.Fold(with.GetProperty("key").GetString() ?? ""));
             }
         }
 
-        var repeated = kind == "RECURSIVE_CTE_NODE" && Text(visit.Element, "cte_name") is { } self ? scope.Add(Names.Fold(self)) : scope;
+        var repeated = kind == "RECURSIVE_CTE_NODE" && Text(visit.Element, "cte_name") is { } self ? scope.Add(SqlNames.Fold(self)) : scope;
         PushAll(visit.Element.EnumerateObject()
             .Where(property => property.Name is not ("cte_map" or "cast_type" or "expected_types" or "sample"))
             .Select(property => visit with { Element = property.Value, Scope = property.Name == "right" ? repeated : scope }));
@@ -185,7 +186,7 @@ internal sealed class SqlWalk(string sql, IReadOnlyCollection<string> tables)
 
     private static string? HiddenFunction(JsonElement column) =>
         column.TryGetProperty("column_names", out var names) && names.GetArrayLength() == 1 && names[0].GetString() is { } name
-        && HiddenFunctions.Contains(Names.Fold(name))
+        && HiddenFunctions.Contains(SqlNames.Fold(name))
             ? name
             : null;
 

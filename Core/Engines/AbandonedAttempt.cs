@@ -1,6 +1,6 @@
-using Analytics.Core.Catalogue.Jobs;
+using Analytics.Catalogue.Jobs;
 
-namespace Analytics.Core.Engines;
+namespace Analytics.Engines;
 
 /// <summary>An attempt that no worker follows any more, and that may still run.</summary>
 /// <param name="RunId">The run's.</param>

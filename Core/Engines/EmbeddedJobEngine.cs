@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 
-using Analytics.Core.Catalogue.Jobs;
-using Analytics.Core.Sandbox;
+using Analytics.Catalogue.Jobs;
+using Analytics.Engines.Sandbox;
 
-namespace Analytics.Core.Engines;
+namespace Analytics.Engines;
 
 /// <summary>
 /// Runs each SQL task in a child process of this service. Its children die with it, so a handle of an earlier process is lost, and
@@ -12,14 +12,12 @@ namespace Analytics.Core.Engines;
 /// </summary>
 public sealed class EmbeddedJobEngine(EngineSandbox sandbox) : IJobEngine, IAsyncDisposable
 {
-    public const string EngineName = "embedded";
-
     /// <summary>What a join with an aggregation reads of Parquet on two cores.</summary>
     private const double BytesPerSecond = 50e6;
 
     private readonly ConcurrentDictionary<string, EmbeddedTask> _tasks = new(StringComparer.Ordinal);
 
-    public string Name => EngineName;
+    public string Name => EngineNames.Embedded;
 
     public bool IsRemote => false;
 
@@ -32,7 +30,7 @@ public sealed class EmbeddedJobEngine(EngineSandbox sandbox) : IJobEngine, IAsyn
 
     public async Task<string> StartAsync(EngineTask task, CancellationToken cancellationToken)
     {
-        var handle = string.Create(CultureInfo.InvariantCulture, $"{EngineName}:{task.RunId}:{task.Attempt}:{Guid.NewGuid():N}");
+        var handle = string.Create(CultureInfo.InvariantCulture, $"{EngineNames.Embedded}:{task.RunId}:{task.Attempt}:{Guid.NewGuid():N}");
         _tasks[handle] = await EmbeddedTask.StartAsync(sandbox, task, cancellationToken);
         return handle;
     }

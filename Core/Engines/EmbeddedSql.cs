@@ -1,9 +1,9 @@
-using Analytics.Core.DuckDb;
+using Analytics.Failures;
 
-namespace Analytics.Core.Engines;
+namespace Analytics.Engines;
 
 /// <summary>Runs a SELECT of the platform's own in the sandbox: files that user code wrote are not to be trusted.</summary>
-internal static class EmbeddedSql
+public static class EmbeddedSql
 {
     /// <exception cref="EngineFailureException">It failed.</exception>
     public static async Task<EngineOutcome.Succeeded> RunAsync(

@@ -1,10 +1,10 @@
 using System.Threading.Channels;
 
-using Analytics.Core.DuckDb;
-using Analytics.Core.Files;
-using Analytics.Core.Sandbox;
+using Analytics.Engines.Sandbox;
+using Analytics.Failures;
+using Analytics.Machine.Files;
 
-namespace Analytics.Core.Engines;
+namespace Analytics.Engines;
 
 /// <summary>One SQL task in its child process.</summary>
 internal sealed class EmbeddedTask

@@ -1,6 +1,6 @@
 using Analytics.Tabular.Schema;
 
-namespace Analytics.Core.Engines;
+namespace Analytics.Engines;
 
 /// <summary>A column of an input or an output.</summary>
 /// <param name="Name">Compared without regard to case, as SQL does.</param>

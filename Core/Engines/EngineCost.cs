@@ -1,4 +1,4 @@
-namespace Analytics.Core.Engines;
+namespace Analytics.Engines;
 
 /// <summary>What a task cost, or why that is not known.</summary>
 /// <param name="Usd">US dollars; null where they are not known.</param>

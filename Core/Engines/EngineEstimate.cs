@@ -1,4 +1,4 @@
-namespace Analytics.Core.Engines;
+namespace Analytics.Engines;
 
 /// <summary>What a run is expected to take and to cost.</summary>
 /// <param name="Time">From its start to its result.</param>

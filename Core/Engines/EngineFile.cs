@@ -1,4 +1,4 @@
-namespace Analytics.Core.Engines;
+namespace Analytics.Engines;
 
 /// <summary>A Parquet file of a result, on this machine, complete and closed.</summary>
 /// <param name="Path">Absolute, below the task's scratch directory.</param>

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Engines;
+namespace Analytics.Engines;
 
 /// <summary>A dataset's pinned version, as a table that the SQL may name.</summary>
 /// <param name="Name">The dataset's name, which is the table's.</param>

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Engines;
+namespace Analytics.Engines;
 
 /// <summary>A line of a run's log.</summary>
 /// <param name="Level"><c>info</c>, <c>warning</c> or <c>error</c>.</param>

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Engines;
+namespace Analytics.Engines;
 
 /// <summary>How a task ended.</summary>
 public abstract record EngineOutcome

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Engines;
+namespace Analytics.Engines;
 
 /// <summary>What the result must look like, or the run fails.</summary>
 /// <param name="Columns">All of its columns; the files hold them in this order, whatever order the SELECT has.</param>

@@ -1,6 +1,6 @@
 using Analytics.Tabular.Schema;
 
-namespace Analytics.Core.Engines;
+namespace Analytics.Engines;
 
 /// <summary>A value that is bound to <c>$name</c>, never pasted.</summary>
 /// <param name="Name">Without the dollar sign.</param>

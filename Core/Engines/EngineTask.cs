@@ -1,9 +1,9 @@
 using System.Text.Json.Serialization;
 
-using Analytics.Core.Catalogue.Jobs;
-using Analytics.Core.Sandbox;
+using Analytics.Catalogue.Jobs;
+using Analytics.Engines.Sandbox;
 
-namespace Analytics.Core.Engines;
+namespace Analytics.Engines;
 
 /// <summary>One attempt of a job: all that an engine needs to run it, and nothing of the platform's.</summary>
 public sealed record EngineTask

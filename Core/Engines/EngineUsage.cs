@@ -1,4 +1,4 @@
-namespace Analytics.Core.Engines;
+namespace Analytics.Engines;
 
 /// <summary>What a task cost.</summary>
 /// <param name="PeakMemoryBytes">The largest resident size that was seen.</param>

@@ -1,6 +1,6 @@
-using Analytics.Core.Catalogue.Jobs;
+using Analytics.Catalogue.Jobs;
 
-namespace Analytics.Core.Engines;
+namespace Analytics.Engines;
 
 /// <summary>
 /// Runs one attempt of a job somewhere else: in a sandboxed child process, on a cluster. The caller stores the handle before it
@@ -35,7 +35,7 @@ public interface IJobEngine
 
     /// <summary>
     /// Ends the task by force; it is gone within 2 s where it runs on this machine, and a wait that stands gives
-    /// <see cref="EngineFailureCode.Cancelled"/>. The handle is unknown from then on, which is no error.
+    /// <see cref="Analytics.Failures.EngineFailureCode.Cancelled"/>. The handle is unknown from then on, which is no error.
     /// </summary>
     Task CancelAsync(string handle, CancellationToken cancellationToken);
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Analytics.Core.Engines;
+namespace Analytics.Engines;
 
 /// <summary>How long a job usually takes in an engine.</summary>
 /// <param name="Runs">Of how many earlier runs that is the median.</param>

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>How much memory an answer may still take; asked before a value is read, by the length that the database tells.</summary>
 internal sealed class AnswerBudget(long bytes)

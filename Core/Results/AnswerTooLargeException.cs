@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>An answer, or one row of an export, is larger than <c>Results:MaxAnswerBytes</c>; the rest of it was not read.</summary>
 public sealed class AnswerTooLargeException(long most) : Exception(string.Create(

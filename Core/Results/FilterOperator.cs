@@ -1,4 +1,4 @@
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>How a column is compared with the values of a filter. NULL matches none of them.</summary>
 public enum FilterOperator

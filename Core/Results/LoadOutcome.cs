@@ -1,6 +1,6 @@
-using Analytics.Core.Runs;
+using Analytics.Runs;
 
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>What became of a load.</summary>
 public abstract record LoadOutcome

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>Numbers as PostgreSQL itself writes them, to the last digit.</summary>
 public static class NumberText

@@ -1,11 +1,11 @@
-using Analytics.Core.Database;
-using Analytics.Core.Runs;
+using Analytics.Database;
+using Analytics.Runs;
 
 using Dapper;
 
 using Npgsql;
 
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>A row of <c>Provenance.sql</c>.</summary>
 internal sealed record ProvenanceRow(

@@ -1,8 +1,8 @@
-using Analytics.Core.Database.Charts;
+using Analytics.Database.Charts;
 
 using Npgsql;
 
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>Turns what the database says of a person's question into an answer for that person.</summary>
 internal static class QueryFaults

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>An answer or the fault that prevented it.</summary>
 public readonly struct ResultAnswer<T>

@@ -1,13 +1,13 @@
 using System.Data;
 
-using Analytics.Core.Database;
+using Analytics.Database;
 
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 using Npgsql;
 
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>Gives all rows of a question, one after the other, however many there are.</summary>
 public sealed class ResultExport(

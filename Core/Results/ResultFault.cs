@@ -1,4 +1,4 @@
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>Why a question to the results was not answered, for the person who asked.</summary>
 /// <param name="Code">Stable: <c>results.unknownTable</c>, <c>results.unknownColumn</c>, <c>results.badValue</c>, <c>query.refused</c>, …</param>

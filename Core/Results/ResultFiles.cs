@@ -1,7 +1,7 @@
-using Analytics.Core.Runs;
-using Analytics.Core.Storage;
+using Analytics.Runs;
+using Analytics.Storage;
 
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>Brings a run's kept output to this machine.</summary>
 internal static class ResultFiles

@@ -1,10 +1,10 @@
-using Analytics.Core.Catalogue.Jobs;
-using Analytics.Core.Database;
-using Analytics.Core.Engines;
-using Analytics.Core.Results.Copy;
-using Analytics.Core.Runs;
-using Analytics.Core.Storage;
-using Analytics.Core.Work;
+using Analytics.Catalogue.Jobs;
+using Analytics.Database;
+using Analytics.Failures;
+using Analytics.Results.Copy;
+using Analytics.Runs;
+using Analytics.Storage;
+using Analytics.Work;
 
 using Dapper;
 
@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 using Npgsql;
 
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>
 /// Loads a run's kept output into its result table. The rows, the record of the load, the run's success and the end of its work item

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>Names of result tables and their columns: they become SQL, so that only plain ones are let in.</summary>
 public static partial class ResultNames

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>A page of a result table.</summary>
 /// <param name="Rows">

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>Which rows of a result table, and which columns.</summary>
 public sealed record ResultQuery

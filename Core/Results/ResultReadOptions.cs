@@ -1,4 +1,4 @@
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>Section <c>Results</c>: what one question to the result tables may take.</summary>
 public sealed class ResultReadOptions

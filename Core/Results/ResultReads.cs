@@ -1,6 +1,6 @@
 using System.Data;
 
-using Analytics.Core.Database;
+using Analytics.Database;
 
 using Dapper;
 
@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 using Npgsql;
 
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>What people ask of result tables.</summary>
 public sealed class ResultReads([FromKeyedServices(DatabasePools.Pages)] NpgsqlDataSource database, IOptions<ResultReadOptions> options)

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-using Analytics.Core.Catalogue.Jobs;
-using Analytics.Core.Database;
-using Analytics.Core.Runs;
-using Analytics.Core.Storage;
+using Analytics.Catalogue.Jobs;
+using Analytics.Database;
+using Analytics.Runs;
+using Analytics.Storage;
 
 using Dapper;
 
@@ -11,7 +11,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 using Npgsql;
 
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>
 /// Undoes a run's effect on its result table, in one transaction, whatever ran after it: <c>append</c> removes the run's rows; for

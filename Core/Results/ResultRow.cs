@@ -1,7 +1,7 @@
 using System.Globalization;
 using Npgsql;
 
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>Reads a row column by column: from a reader of sequential access no value is in memory before the budget has let it.</summary>
 internal static class ResultRow

@@ -2,7 +2,7 @@ using System.Data;
 
 using Npgsql;
 
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>
 /// A transaction for the platform's own questions to the schema <c>results</c>: read-only, under the role <c>results_reader</c>, ended by

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>A column to sort by; NULLs come last.</summary>
 public sealed record ResultSort(string Column, bool Descending = false);

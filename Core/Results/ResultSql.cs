@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>
 /// Builds the SELECT of a question to one table. Names are those that the database gave for it, quoted; values are parameters, as text

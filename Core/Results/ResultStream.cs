@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 using Npgsql;
 
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>Rows of a result table as the database sends them.</summary>
 public sealed class ResultStream : IAsyncDisposable

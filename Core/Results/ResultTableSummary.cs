@@ -1,4 +1,4 @@
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>A table of schema <c>results</c> that runs have loaded.</summary>
 /// <param name="Bytes">Its size on disk, with indexes.</param>

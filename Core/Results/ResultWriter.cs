@@ -1,14 +1,14 @@
 using System.Globalization;
 
-using Analytics.Core.Catalogue.Jobs;
-using Analytics.Core.Database;
-using Analytics.Core.Results.Copy;
+using Analytics.Catalogue.Jobs;
+using Analytics.Database;
+using Analytics.Results.Copy;
 
 using Dapper;
 
 using Npgsql;
 
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>
 /// Changes one result table within a transaction. Readers see the rows of before until the commit; writers of the table wait for one

@@ -1,10 +1,10 @@
-using Analytics.Core.Results.Queries;
+using Analytics.Results.Queries;
 
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 public static class ResultsRegistration
 {

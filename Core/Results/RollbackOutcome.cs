@@ -1,4 +1,4 @@
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>What became of a rollback.</summary>
 public abstract record RollbackOutcome

@@ -1,6 +1,6 @@
-using Analytics.Core.Catalogue.Jobs;
+using Analytics.Catalogue.Jobs;
 
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>What has to be done so that a table takes an output of the declared columns.</summary>
 /// <param name="Statements">In order; none where it fits already.</param>

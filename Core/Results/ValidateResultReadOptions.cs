@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 internal sealed class ValidateResultReadOptions : IValidateOptions<ResultReadOptions>
 {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Analytics.Core.Results;
+namespace Analytics.Results;
 
 /// <summary>PostgreSQL's numbers that .NET's decimal cannot hold.</summary>
 public static class WideNumbers

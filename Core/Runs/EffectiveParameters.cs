@@ -1,6 +1,6 @@
-using Analytics.Core.Catalogue.Jobs;
+using Analytics.Catalogue.Jobs;
 
-namespace Analytics.Core.Runs;
+namespace Analytics.Runs;
 
 /// <summary>The values that a run is computed with.</summary>
 public static class EffectiveParameters

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Analytics.Core.Runs;
+namespace Analytics.Runs;
 
 /// <summary>A run under a worker's lease, as it was when it was taken.</summary>
 public sealed record HeldRun

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Runs;
+namespace Analytics.Runs;
 
 /// <summary>A job's newest runs.</summary>
 /// <param name="Last">Its newest run.</param>

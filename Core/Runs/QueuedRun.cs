@@ -1,4 +1,4 @@
-namespace Analytics.Core.Runs;
+namespace Analytics.Runs;
 
 /// <summary>What became of the wish for a run.</summary>
 /// <param name="Id">The run that will do it.</param>

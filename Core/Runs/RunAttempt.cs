@@ -1,4 +1,4 @@
-namespace Analytics.Core.Runs;
+namespace Analytics.Runs;
 
 /// <summary>Which of a run's attempts it is.</summary>
 /// <param name="Number">1 and up.</param>

@@ -1,6 +1,6 @@
-using Analytics.Core.Catalogue.Jobs;
+using Analytics.Catalogue.Jobs;
 
-namespace Analytics.Core.Runs;
+namespace Analytics.Runs;
 
 /// <summary>A job as it was when the run was queued; kept with the run, so that later edits do not change what it did.</summary>
 /// <param name="Job">From the catalogue.</param>

@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 
-using Analytics.Core.Catalogue;
-using Analytics.Core.Engines;
+using Analytics.Catalogue;
+using Analytics.Engines;
 
-namespace Analytics.Core.Runs;
+namespace Analytics.Runs;
 
 /// <summary>Takes a job out of the catalogue, with all that a run of it needs.</summary>
 public static class RunDefinitions

@@ -1,6 +1,6 @@
-using Analytics.Core.Engines;
+using Analytics.Engines;
 
-namespace Analytics.Core.Runs;
+namespace Analytics.Runs;
 
 /// <summary>All that is known of one run but its log.</summary>
 /// <param name="Parameters">The values that it is computed with: given ones and defaults.</param>

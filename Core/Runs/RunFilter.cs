@@ -1,4 +1,4 @@
-namespace Analytics.Core.Runs;
+namespace Analytics.Runs;
 
 /// <summary>Which runs to list; what is null does not narrow.</summary>
 public sealed record RunFilter

@@ -1,6 +1,6 @@
-using Analytics.Core.Engines;
+using Analytics.Engines;
 
-namespace Analytics.Core.Runs;
+namespace Analytics.Runs;
 
 /// <summary>A dataset that a run reads.</summary>
 /// <param name="Dataset">Its name, which is the table's in the script.</param>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 using Analytics.Tabular.Schema;
 
-namespace Analytics.Core.Runs;
+namespace Analytics.Runs;
 
 /// <summary>How the JSON columns of runs are written: types as contracts write them, enums as words.</summary>
 public static class RunJson
@@ -20,15 +20,4 @@ public static class RunJson
 
     public static T Read<T>(string json) =>
         JsonSerializer.Deserialize<T>(json, Options) ?? throw new JsonException($"The JSON of a {typeof(T).Name} is null.");
-
-    private sealed class ColumnTypeConverter : JsonConverter<ColumnType>
-    {
-        public override ColumnType Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            ColumnType.TryParse(reader.GetString(), out var type)
-                ? type
-                : throw new JsonException($"'{reader.GetString()}' is not a column type.");
-
-        public override void Write(Utf8JsonWriter writer, ColumnType value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.ToString());
-    }
 }

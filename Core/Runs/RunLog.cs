@@ -1,11 +1,11 @@
-using Analytics.Core.Database;
-using Analytics.Core.Engines;
+using Analytics.Database;
+using Analytics.Engines;
 
 using Dapper;
 
 using Npgsql;
 
-namespace Analytics.Core.Runs;
+namespace Analytics.Runs;
 
 /// <summary>Keeps the log of runs.</summary>
 public sealed class RunLog(NpgsqlDataSource database)

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Runs;
+namespace Analytics.Runs;
 
 /// <summary>A kept line of a run's log. Its time is UTC.</summary>
 /// <param name="Sequence">Grows with each line; ask for the lines after the last one that is known.</param>

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Runs;
+namespace Analytics.Runs;
 
 /// <summary>The kept output of a run in the processed store.</summary>
 /// <param name="Rows">Rows of all files.</param>

@@ -1,12 +1,12 @@
-using Analytics.Core.Database;
-using Analytics.Core.Engines;
-using Analytics.Core.Work;
+using Analytics.Database;
+using Analytics.Engines;
+using Analytics.Work;
 
 using Dapper;
 
 using Npgsql;
 
-namespace Analytics.Core.Runs;
+namespace Analytics.Runs;
 
 /// <summary>
 /// What a worker writes of a run. Each write holds only while the work item's lease does, so that a worker that lost it changes
@@ -107,7 +107,7 @@ public sealed class RunProgress(NpgsqlDataSource database)
     }
 
     /// <summary>Ends a run within the caller's transaction; false when it had ended before.</summary>
-    internal static async Task<bool> EndAsync(
+    public static async Task<bool> EndAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, long id, string state, RunCause? cause, bool mayRunOn,
         CancellationToken cancellationToken) =>
         await connection.ExecuteAsync(new CommandDefinition(

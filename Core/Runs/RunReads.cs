@@ -1,5 +1,5 @@
-using Analytics.Core.Database;
-using Analytics.Core.Engines;
+using Analytics.Database;
+using Analytics.Engines;
 
 using Dapper;
 
@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 using Npgsql;
 
-namespace Analytics.Core.Runs;
+namespace Analytics.Runs;
 
 /// <summary>What people ask of runs.</summary>
 public sealed class RunReads([FromKeyedServices(DatabasePools.Pages)] NpgsqlDataSource database)

@@ -1,8 +1,7 @@
 using System.Globalization;
 
-using Analytics.Core.Database;
-using Analytics.Core.Engines.Emr;
-using Analytics.Core.Storage;
+using Analytics.Database;
+using Analytics.Storage;
 
 using Dapper;
 
@@ -10,12 +9,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 using Npgsql;
 
-namespace Analytics.Core.Runs;
+namespace Analytics.Runs;
 
-/// <summary>
-/// Removes runs that are kept no longer, with their logs, the files under <c>results/</c> that no run names, and what EMR logged of
-/// steps that long ago.
-/// </summary>
+/// <summary>Removes runs that are kept no longer, with their logs, and the files under <c>results/</c> that no run names.</summary>
 public sealed class RunRetention(
     NpgsqlDataSource database, [FromKeyedServices(StoreNames.Processed)] IObjectStore store)
 {
@@ -64,26 +60,6 @@ public sealed class RunRetention(
         }
 
         return removed + await RemoveUnnamedAsync(batch, cancellationToken);
-    }
-
-    /// <summary>
-    /// Removes logs of EMR that were written longer ago than <paramref name="keep"/>; returns how many. A cluster may outlive many
-    /// runs: each log goes by its own age.
-    /// </summary>
-    public async Task<int> RemoveOldLogsAsync(TimeSpan keep, CancellationToken cancellationToken)
-    {
-        var removed = 0;
-        var before = await DatabaseClock.NowAsync(database, cancellationToken) - keep;
-        await foreach (var entry in store.ListAsync($"{EmrLogs.Root}/", cancellationToken))
-        {
-            if (entry.ModifiedAt <= before)
-            {
-                await store.DeleteAsync(entry.Key, cancellationToken);
-                removed++;
-            }
-        }
-
-        return removed;
     }
 
     private async Task<int> RemoveUnnamedAsync(List<(string Key, long Run)> files, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Runs;
+namespace Analytics.Runs;
 
 /// <summary>What a worker that took a run's item finds.</summary>
 public abstract record RunStart

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Runs;
+namespace Analytics.Runs;
 
 /// <summary>The states of a run (docs/state-machines.md).</summary>
 public static class RunStates

@@ -1,15 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
 
-using Analytics.Core.Database;
-using Analytics.Core.Engines;
-using Analytics.Core.Work;
+using Analytics.Catalogue.Jobs;
+using Analytics.Database;
+using Analytics.Work;
 
 using Dapper;
 
 using Npgsql;
 
-namespace Analytics.Core.Runs;
+namespace Analytics.Runs;
 
 /// <summary>Queues runs and cancels them: a run and its work item are written in one transaction.</summary>
 public sealed class RunStore(NpgsqlDataSource database, WorkQueue queue)
@@ -80,7 +80,7 @@ public sealed class RunStore(NpgsqlDataSource database, WorkQueue queue)
         }
 
         var isHeld = await connection.QuerySingleAsync<bool>(new CommandDefinition(
-            Sql.Of<RunStore>("CancelRun"), new { id, key = KeyOf(id), local = EmbeddedJobEngine.EngineName }, transaction,
+            Sql.Of<RunStore>("CancelRun"), new { id, key = KeyOf(id), local = EngineNames.Embedded }, transaction,
             cancellationToken: cancellationToken));
         await transaction.CommitAsync(cancellationToken);
         return isHeld ? CancelOutcome.Requested : CancelOutcome.Cancelled;

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Runs;
+namespace Analytics.Runs;
 
 /// <summary>A run in a list. Times are UTC.</summary>
 /// <param name="State">One of <see cref="RunStates"/>.</param>

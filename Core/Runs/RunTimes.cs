@@ -1,11 +1,11 @@
-using Analytics.Core.Database;
-using Analytics.Core.Engines;
+using Analytics.Database;
+using Analytics.Engines;
 
 using Dapper;
 
 using Npgsql;
 
-namespace Analytics.Core.Runs;
+namespace Analytics.Runs;
 
 /// <summary>How long jobs usually take.</summary>
 public sealed class RunTimes(NpgsqlDataSource database)

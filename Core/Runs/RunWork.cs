@@ -1,4 +1,4 @@
-namespace Analytics.Core.Runs;
+namespace Analytics.Runs;
 
 /// <summary>The payload of queue <see cref="RunStore.Queue"/>.</summary>
 public sealed record RunWork(long RunId);

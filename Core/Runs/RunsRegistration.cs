@@ -1,12 +1,12 @@
-using Analytics.Core.Database;
-using Analytics.Core.Work;
+using Analytics.Database;
+using Analytics.Work;
 
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 using Npgsql;
 
-namespace Analytics.Core.Runs;
+namespace Analytics.Runs;
 
 public static class RunsRegistration
 {

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using Analytics.Core.Files;
+using Analytics.Machine.Files;
 
-namespace Analytics.Core.Storage;
+namespace Analytics.Storage;
 
 /// <summary>
 /// Objects as files below a folder. Written under a hidden temporary name, synced and then renamed, so a reader sees a whole

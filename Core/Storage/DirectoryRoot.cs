@@ -1,7 +1,7 @@
-using Analytics.Core.Files;
+using Analytics.Machine.Files;
 using Microsoft.Win32.SafeHandles;
 
-namespace Analytics.Core.Storage;
+namespace Analytics.Storage;
 
 /// <summary>
 /// A store's folder: turns keys into paths, and keeps every access inside the folder. No component below the root may be a

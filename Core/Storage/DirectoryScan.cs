@@ -1,6 +1,6 @@
-using Analytics.Core.Files;
+using Analytics.Machine.Files;
 
-namespace Analytics.Core.Storage;
+namespace Analytics.Storage;
 
 /// <summary>The names of a store's folder in the order of keys: objects, and what the store does not read.</summary>
 internal sealed class DirectoryScan(DirectoryRoot root, string prefix, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Storage;
+namespace Analytics.Storage;
 
 /// <summary>
 /// Objects under keys: a directory on one machine, a bucket in the cloud. Each implementation passes the same conformance suite.

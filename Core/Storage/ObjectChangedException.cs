@@ -1,4 +1,4 @@
-namespace Analytics.Core.Storage;
+namespace Analytics.Storage;
 
 /// <summary>The object that is being read was overwritten or removed; what was read so far belongs to no object that exists.</summary>
 public sealed class ObjectChangedException(ObjectKey key)

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Storage;
+namespace Analytics.Storage;
 
 /// <summary>What a store says of an object.</summary>
 /// <param name="Key">Its key.</param>

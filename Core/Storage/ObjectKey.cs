@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
-namespace Analytics.Core.Storage;
+namespace Analytics.Storage;
 
 /// <summary>
 /// A checked key: 1 to 1,024 bytes of UTF-8, segments separated by '/', none of them empty, '.' or '..'; no control characters and no

@@ -1,7 +1,7 @@
-using Analytics.Core.Files;
+using Analytics.Machine.Files;
 using Microsoft.Win32.SafeHandles;
 
-namespace Analytics.Core.Storage;
+namespace Analytics.Storage;
 
 /// <summary>
 /// Reads a range of one state of a file, and makes sure at its end that the file stayed the same meanwhile: both the file that is

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Analytics.Core.Storage;
+namespace Analytics.Storage;
 
 /// <summary>What .NET does not offer: a move that never overwrites, and a folder's entry made durable.</summary>
 internal static partial class PosixFiles

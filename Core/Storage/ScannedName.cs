@@ -1,4 +1,4 @@
-namespace Analytics.Core.Storage;
+namespace Analytics.Storage;
 
 /// <summary>
 /// One name in a store: an object with its entry, or something that the store will not read, with the reason. Of

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Storage;
+namespace Analytics.Storage;
 
 /// <summary>Section <c>Storage</c>: where the two stores lie, each in a folder or in a bucket of S3.</summary>
 public sealed class StorageOptions

@@ -1,12 +1,12 @@
 using Amazon.S3;
-using Analytics.Core.Aws;
-using Analytics.Core.Storage.S3;
+using Analytics.Aws;
+using Analytics.Storage.S3;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
-namespace Analytics.Core.Storage;
+namespace Analytics.Storage;
 
 public static class StorageRegistration
 {

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Amazon.Runtime;
 
-namespace Analytics.Core.Storage;
+namespace Analytics.Storage;
 
 /// <summary>Tells faults of a store that does not answer, or asks for patience, from faults of what was asked of it.</summary>
 public static class StoreAway

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Storage;
+namespace Analytics.Storage;
 
 /// <summary>The keys under which the two stores are registered.</summary>
 public static class StoreNames

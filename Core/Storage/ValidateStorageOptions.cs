@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Analytics.Core.Storage;
+namespace Analytics.Storage;
 
 /// <summary>Lists every fault of the section, so that one start shows them all.</summary>
 public sealed class ValidateStorageOptions : IValidateOptions<StorageOptions>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Analytics.Core.Telemetry;
+namespace Analytics.Telemetry;
 
 public static class ActivityExtensions
 {

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Telemetry;
+namespace Analytics.Telemetry;
 
 /// <summary>
 /// Names of attributes that more than one span or metric has: the platform's own below <c>analytics.</c>, all others as OpenTelemetry's

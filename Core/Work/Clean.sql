@@ -1,9 +1,17 @@
-with old as (
+-- The statement's time, since an index cannot be searched by clock_timestamp(), which changes while it is.
+with finished as (
     select id
     from platform.work_item
-    where finished_at < clock_timestamp() - case when state = 'dead' then $2::interval else $1::interval end
+    where state in ('done', 'cancelled') and finished_at < statement_timestamp() - $1::interval
+    order by finished_at
+    limit $3
+    for update skip locked
+), dead as (
+    select id
+    from platform.work_item
+    where state = 'dead' and finished_at < statement_timestamp() - $2::interval
     order by finished_at
     limit $3
     for update skip locked
 )
-delete from platform.work_item as item using old where item.id = old.id
+delete from platform.work_item where id = any (array(select id from finished union all select id from dead))

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Work;
+namespace Analytics.Work;
 
 /// <summary>How an item is to be queued.</summary>
 public sealed record EnqueueOptions

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Work;
+namespace Analytics.Work;
 
 /// <summary>The lease of an item that runs in this process; given up when it is disposed.</summary>
 internal sealed class HeldLease(WorkItem item, long renewedAt, Action<HeldLease> release) : IDisposable

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Work;
+namespace Analytics.Work;
 
 /// <summary>Does the work of a queue; made anew, with its scope, for each item.</summary>
 public interface IWorkHandler

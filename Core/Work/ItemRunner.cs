@@ -1,10 +1,10 @@
-using Analytics.Core.Database;
+using Analytics.Database;
 
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Analytics.Core.Work;
+namespace Analytics.Work;
 
 /// <summary>Runs one claimed item through its handler and writes what became of it.</summary>
 internal sealed class ItemRunner(

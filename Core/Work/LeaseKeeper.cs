@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Analytics.Core.Work;
+namespace Analytics.Work;
 
 /// <summary>
 /// Renews the leases of all items that run in this process, by one statement. A lease that the database no longer knows, or that

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Work;
+namespace Analytics.Work;
 
 internal static class RetryDelays
 {

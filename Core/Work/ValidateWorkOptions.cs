@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Analytics.Core.Work;
+namespace Analytics.Work;
 
 internal sealed class ValidateWorkOptions : IValidateOptions<WorkOptions>
 {

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace Analytics.Core.Work;
+namespace Analytics.Work;
 
 /// <summary>Wakes one worker; any number of calls while it is awake wake it once more.</summary>
 internal sealed class WakeUp(Action<WakeUp> unsubscribe) : IDisposable

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace Analytics.Core.Work;
+namespace Analytics.Work;
 
 internal static partial class WorkLog
 {

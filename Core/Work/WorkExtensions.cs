@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
-namespace Analytics.Core.Work;
+namespace Analytics.Work;
 
 public static class WorkExtensions
 {

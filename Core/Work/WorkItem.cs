@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Analytics.Core.Work;
+namespace Analytics.Work;
 
 /// <summary>A claimed item: what is to be done, and the lease under which it is done.</summary>
 public sealed record WorkItem

@@ -1,8 +1,8 @@
-using Analytics.Core.Database;
+using Analytics.Database;
 
 using Npgsql;
 
-namespace Analytics.Core.Work;
+namespace Analytics.Work;
 
 /// <summary>
 /// What a worker does with items under a lease on the database's clock. Each write after the claim names id, attempt, owner and

@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 
-using Analytics.Core.Database;
+using Analytics.Database;
 
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 using Npgsql;
 
-namespace Analytics.Core.Work;
+namespace Analytics.Work;
 
 /// <summary>
 /// Listens for the wake-ups of <see cref="WorkNotifier"/> on a connection of its own. After each (re)connection every worker polls

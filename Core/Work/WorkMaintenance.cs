@@ -1,4 +1,4 @@
-using Analytics.Core.Database;
+using Analytics.Database;
 
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 using Npgsql;
 
-namespace Analytics.Core.Work;
+namespace Analytics.Work;
 
 /// <summary>Rescues the items of dead workers, and removes old finished ones. Each service runs it; they do not get into each other's way.</summary>
 public sealed class WorkMaintenance(
@@ -61,7 +61,7 @@ public sealed class WorkMaintenance(
             removed = await command.ExecuteNonQueryAsync(cancellationToken);
             total += removed;
         }
-        while (removed == BatchSize);
+        while (removed >= BatchSize);
 
         if (total > 0)
         {

@@ -1,12 +1,12 @@
 using System.Threading.Channels;
 
-using Analytics.Core.Database;
+using Analytics.Database;
 
 using Microsoft.Extensions.Logging;
 
 using Npgsql;
 
-namespace Analytics.Core.Work;
+namespace Analytics.Work;
 
 /// <summary>
 /// Wakes workers when items become visible, by NOTIFY on a connection of its own. A NOTIFY in each enqueuing transaction would make

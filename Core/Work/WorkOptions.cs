@@ -1,4 +1,4 @@
-namespace Analytics.Core.Work;
+namespace Analytics.Work;
 
 /// <summary>Section <c>Work</c>: the work queue's times, the same for all services of a database.</summary>
 public sealed class WorkOptions

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Work;
+namespace Analytics.Work;
 
 /// <summary>What became of a write under a lease.</summary>
 public enum WorkOutcome

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Work;
+namespace Analytics.Work;
 
 /// <summary>What became of an item, as spans and metrics say it.</summary>
 internal static class WorkOutcomes

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 
-using Analytics.Core.Database;
+using Analytics.Database;
 
 using Microsoft.Extensions.Options;
 
@@ -9,7 +9,7 @@ using Npgsql;
 
 using NpgsqlTypes;
 
-namespace Analytics.Core.Work;
+namespace Analytics.Work;
 
 /// <summary>
 /// The platform's work queue in PostgreSQL: what puts items in and takes them back. Items run at least once; what they write under

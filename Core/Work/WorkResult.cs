@@ -1,4 +1,4 @@
-namespace Analytics.Core.Work;
+namespace Analytics.Work;
 
 /// <summary>What a handler says of an item.</summary>
 public abstract record WorkResult

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Work;
+namespace Analytics.Work;
 
 /// <summary>What tests wait for instead of sleeping; nothing is set in production.</summary>
 public sealed class WorkSignals

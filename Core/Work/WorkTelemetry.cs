@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
-using Analytics.Core.Telemetry;
+using Analytics.Telemetry;
 
-namespace Analytics.Core.Work;
+namespace Analytics.Work;
 
 /// <summary>What the work queue tells of itself, in the words of OpenTelemetry's conventions for messaging.</summary>
 internal static class WorkTelemetry

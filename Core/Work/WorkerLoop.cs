@@ -1,10 +1,10 @@
-using Analytics.Core.Database;
+using Analytics.Database;
 
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Analytics.Core.Work;
+namespace Analytics.Work;
 
 /// <summary>
 /// Claims a queue's items and runs them, some at a time. A stop claims no more, waits for what runs, then cancels it and gives it back.

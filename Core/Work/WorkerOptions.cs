@@ -1,4 +1,4 @@
-namespace Analytics.Core.Work;
+namespace Analytics.Work;
 
 /// <summary>How one service works on one queue.</summary>
 public sealed class WorkerOptions

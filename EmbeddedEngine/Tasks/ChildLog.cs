@@ -1,7 +1,7 @@
 using System.Text.Json;
 
-using Analytics.Core.Engines;
-using Analytics.Core.Sandbox;
+using Analytics.Engines;
+using Analytics.Engines.Sandbox;
 
 namespace Analytics.EmbeddedEngine.Tasks;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 
-using Analytics.Core.DuckDb;
-using Analytics.Core.Sandbox;
-using Analytics.Core.Storage;
+using Analytics.DuckDb;
+using Analytics.Engines.Sandbox;
+using Analytics.Machine.Files;
 using Analytics.Tabular.Conversion;
 using Analytics.Tabular.ParquetInput;
 

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-using Analytics.Core.Sandbox;
+using Analytics.Engines.Sandbox;
 
 namespace Analytics.EmbeddedEngine.Tasks;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Analytics.Core.Catalogue;
-using Analytics.Core.Datasets;
+using Analytics.Catalogue;
+using Analytics.Datasets;
 
 namespace Analytics.Ingestor.Discovery;
 

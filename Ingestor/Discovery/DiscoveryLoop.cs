@@ -1,9 +1,9 @@
 using System.Threading.Channels;
-using Analytics.Core.Catalogue;
-using Analytics.Core.Database;
-using Analytics.Core.Datasets;
-using Analytics.Core.FileEvents;
+using Analytics.Catalogue;
+using Analytics.Database;
+using Analytics.Datasets;
 using Analytics.Ingestor.Options;
+using Analytics.Storage.FileEvents;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 

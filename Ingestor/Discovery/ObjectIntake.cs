@@ -1,7 +1,7 @@
-using Analytics.Core.Datasets;
-using Analytics.Core.Storage;
+using Analytics.Datasets;
 using Analytics.Ingestor.Ingest;
 using Analytics.Ingestor.Options;
+using Analytics.Storage;
 using Microsoft.Extensions.Options;
 
 namespace Analytics.Ingestor.Discovery;

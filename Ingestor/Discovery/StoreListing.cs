@@ -1,6 +1,6 @@
-using Analytics.Core.Database;
-using Analytics.Core.Datasets;
-using Analytics.Core.Storage;
+using Analytics.Database;
+using Analytics.Datasets;
+using Analytics.Storage;
 
 namespace Analytics.Ingestor.Discovery;
 

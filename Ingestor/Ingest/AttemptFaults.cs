@@ -1,8 +1,9 @@
 using System.Diagnostics;
-using Analytics.Core.Datasets;
-using Analytics.Core.Storage;
-using Analytics.Core.Work;
+using Analytics.Datasets;
 using Analytics.Ingestor.Options;
+using Analytics.Machine.Files;
+using Analytics.Storage;
+using Analytics.Work;
 using Microsoft.Extensions.Options;
 
 namespace Analytics.Ingestor.Ingest;

@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using Analytics.Core.Database;
-using Analytics.Core.Datasets;
-using Analytics.Core.Storage;
-using Analytics.Core.Work;
+using Analytics.Database;
+using Analytics.Datasets;
+using Analytics.Storage;
 using Analytics.Tabular.Conversion;
+using Analytics.Work;
 
 namespace Analytics.Ingestor.Ingest;
 

@@ -1,4 +1,4 @@
-using Analytics.Core.Datasets;
+using Analytics.Datasets;
 using Analytics.Ingestor.Discovery;
 using Analytics.Ingestor.Replay;
 

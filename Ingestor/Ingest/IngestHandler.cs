@@ -1,9 +1,9 @@
-using Analytics.Core.Database;
-using Analytics.Core.Datasets;
-using Analytics.Core.Storage;
-using Analytics.Core.Work;
+using Analytics.Database;
+using Analytics.Datasets;
 using Analytics.Ingestor.Discovery;
 using Analytics.Ingestor.Replay;
+using Analytics.Storage;
+using Analytics.Work;
 
 namespace Analytics.Ingestor.Ingest;
 

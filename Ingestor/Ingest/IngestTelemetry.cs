@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Analytics.Core.Datasets;
-using Analytics.Core.Telemetry;
+using Analytics.Datasets;
 using Analytics.Ingestor.Discovery;
+using Analytics.Telemetry;
 
 namespace Analytics.Ingestor.Ingest;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using Analytics.Core.Datasets;
-using Analytics.Core.Storage;
-using Analytics.Core.Work;
+using Analytics.Datasets;
 using Analytics.Ingestor.Discovery;
+using Analytics.Storage;
+using Analytics.Work;
 
 namespace Analytics.Ingestor.Ingest;
 

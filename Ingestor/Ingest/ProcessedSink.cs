@@ -1,5 +1,5 @@
-using Analytics.Core.Datasets;
-using Analytics.Core.Storage;
+using Analytics.Datasets;
+using Analytics.Storage;
 using Analytics.Tabular.Conversion;
 
 namespace Analytics.Ingestor.Ingest;

@@ -1,5 +1,5 @@
-using Analytics.Core.Scratch;
 using Analytics.Ingestor.Options;
+using Analytics.Machine.Scratch;
 using Microsoft.Extensions.Options;
 
 namespace Analytics.Ingestor.Ingest;

@@ -1,4 +1,4 @@
-using Analytics.Core.Sandbox;
+using Analytics.Engines.Sandbox;
 using Analytics.Ingestor.Options;
 using Analytics.Tabular.Compression;
 using Analytics.Tabular.Conversion;

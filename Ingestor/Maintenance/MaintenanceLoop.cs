@@ -1,6 +1,6 @@
-using Analytics.Core.Catalogue;
-using Analytics.Core.Datasets;
-using Analytics.Core.Delta;
+using Analytics.Catalogue;
+using Analytics.Datasets;
+using Analytics.Datasets.Delta;
 using Analytics.Ingestor.Ingest;
 using Analytics.Ingestor.Options;
 using Microsoft.Extensions.Options;

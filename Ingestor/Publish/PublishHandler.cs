@@ -1,9 +1,10 @@
-using Analytics.Core.Database;
-using Analytics.Core.Datasets;
-using Analytics.Core.Delta;
-using Analytics.Core.Storage;
-using Analytics.Core.Work;
+using Analytics.Database;
+using Analytics.Datasets;
+using Analytics.Datasets.Delta;
 using Analytics.Ingestor.Ingest;
+using Analytics.Machine.Files;
+using Analytics.Storage;
+using Analytics.Work;
 
 namespace Analytics.Ingestor.Publish;
 

@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using Analytics.Core.Database;
-using Analytics.Core.Datasets;
-using Analytics.Core.Storage;
-using Analytics.Core.Work;
+using Analytics.Database;
+using Analytics.Datasets;
 using Analytics.Ingestor.Discovery;
 using Analytics.Ingestor.Ingest;
+using Analytics.Storage;
+using Analytics.Work;
 
 namespace Analytics.Ingestor.Replay;
 

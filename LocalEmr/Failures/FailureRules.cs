@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-using Analytics.Core.Engines.Emr.Failures;
+using Analytics.Failures;
 using Analytics.LocalEmr.Runners;
 using Analytics.LocalEmr.Steps;
 

@@ -1,8 +1,12 @@
-using Analytics.Core.Runs;
+using Analytics.Database;
+using Analytics.Emr;
 using Analytics.Processor.Options;
 using Analytics.Processor.Running;
+using Analytics.Runs;
 
 using Microsoft.Extensions.Options;
+
+using Npgsql;
 
 namespace Analytics.Processor.Maintenance;
 
@@ -11,7 +15,8 @@ namespace Analytics.Processor.Maintenance;
 /// Any number of Processors may do so at once.
 /// </summary>
 internal sealed class RunMaintenance(
-    RunScratch scratch, RunRetention retention, IOptions<ProcessorOptions> options, TimeProvider time, ILogger<RunMaintenance> logger)
+    RunScratch scratch, RunRetention retention, EmrLogRetention logs, NpgsqlDataSource database, IOptions<ProcessorOptions> options,
+    TimeProvider time, ILogger<RunMaintenance> logger)
     : BackgroundService
 {
     /// <summary>One pass: how many scratch folders, runs and files it removed.</summary>
@@ -19,7 +24,8 @@ internal sealed class RunMaintenance(
         (scratch.RemoveDead(),
         await retention.RemoveOldAsync(options.Value.KeepRuns, cancellationToken),
         await retention.SweepAsync(options.Value.OutputGrace, cancellationToken)
-            + await retention.RemoveOldLogsAsync(options.Value.KeepRuns, cancellationToken));
+            + await logs.RemoveOldAsync(
+                await DatabaseClock.NowAsync(database, cancellationToken) - options.Value.KeepRuns, cancellationToken));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -1,8 +1,8 @@
-using Analytics.Core.Engines;
-using Analytics.Core.Results;
-using Analytics.Core.Runs;
-using Analytics.Core.Work;
+using Analytics.Engines;
 using Analytics.Processor.Running;
+using Analytics.Results;
+using Analytics.Runs;
+using Analytics.Work;
 
 namespace Analytics.Processor.Rollback;
 

@@ -1,5 +1,5 @@
-using Analytics.Core.Engines;
-using Analytics.Core.Runs;
+using Analytics.Engines;
+using Analytics.Runs;
 
 namespace Analytics.Processor.Running;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 
-using Analytics.Core.Catalogue.Jobs;
-using Analytics.Core.Engines;
-using Analytics.Core.Engines.Emr;
+using Analytics.Catalogue.Jobs;
+using Analytics.Engines;
 using Analytics.Processor.Options;
 using Analytics.Tabular.Schema;
 
@@ -11,7 +10,7 @@ using Microsoft.Extensions.Options;
 namespace Analytics.Processor.Running;
 
 /// <summary>Picks the engine of a job, and says why.</summary>
-internal sealed class EngineChoice(IEnumerable<IJobEngine> engines, EngineGaps gaps, IOptions<ProcessorOptions> options)
+internal sealed class EngineChoice(IEnumerable<IJobEngine> engines, EngineAvailability availability, IOptions<ProcessorOptions> options)
 {
     private const string Auto = "auto";
 
@@ -22,9 +21,9 @@ internal sealed class EngineChoice(IEnumerable<IJobEngine> engines, EngineGaps g
     /// <param name="inputBytes">Size of the files that it reads.</param>
     public (IJobEngine? Engine, string Reason) Choose(JobDefinition job, long inputBytes)
     {
-        if (gaps.Of(job) is { } gap)
+        if (availability.WhyUnavailable(job) is { } reason)
         {
-            return (null, gap);
+            return (null, reason);
         }
 
         if (job.Engine is not Auto)
@@ -32,14 +31,14 @@ internal sealed class EngineChoice(IEnumerable<IJobEngine> engines, EngineGaps g
             return (Find(job.Engine), $"The job specifies the engine '{job.Engine}'.");
         }
 
-        var emr = Find(EmrJobEngine.EngineName);
+        var emr = Find(EngineNames.Emr);
         if (job.Kind != JobKinds.Sql)
         {
             return (emr, $"EMR: the engine of {job.Kind} jobs.");
         }
 
         var (size, limit) = (Size(inputBytes), Size(options.Value.EmbeddedInputBytes));
-        var embedded = Find(EmbeddedJobEngine.EngineName);
+        var embedded = Find(EngineNames.Embedded);
         return inputBytes <= options.Value.EmbeddedInputBytes ? (embedded, $"Embedded engine: {size} of input (limit {limit}).")
             : emr is null ? (embedded, $"Embedded engine: {size} of input exceeds the limit of {limit}, but EMR is not configured.")
             : HasTime(job) ? (embedded, $"Embedded engine: {size} of input exceeds the limit of {limit}, but Spark has no time of day.")

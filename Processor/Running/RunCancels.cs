@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 
-using Analytics.Core.Database;
-using Analytics.Core.Runs;
+using Analytics.Database;
 using Analytics.Processor.Options;
+using Analytics.Runs;
 
 using Dapper;
 

@@ -1,11 +1,12 @@
 using System.Globalization;
 
-using Analytics.Core.Database;
-using Analytics.Core.Engines;
-using Analytics.Core.Runs;
-using Analytics.Core.Sandbox;
-using Analytics.Core.Scratch;
-using Analytics.Core.Work;
+using Analytics.Database;
+using Analytics.Engines;
+using Analytics.Engines.Sandbox;
+using Analytics.Failures;
+using Analytics.Machine.Scratch;
+using Analytics.Runs;
+using Analytics.Work;
 
 using Microsoft.Extensions.Options;
 

@@ -1,11 +1,13 @@
-using Analytics.Core.Database;
-using Analytics.Core.Engines;
-using Analytics.Core.Results;
-using Analytics.Core.Runs;
-using Analytics.Core.Scratch;
-using Analytics.Core.Storage;
-using Analytics.Core.Work;
+using Analytics.Database;
+using Analytics.Engines;
+using Analytics.Failures;
+using Analytics.Machine.Files;
+using Analytics.Machine.Scratch;
 using Analytics.Processor.Options;
+using Analytics.Results;
+using Analytics.Runs;
+using Analytics.Storage;
+using Analytics.Work;
 
 using Microsoft.Extensions.Options;
 

@@ -1,8 +1,9 @@
-using Analytics.Core.Database;
-using Analytics.Core.Datasets;
-using Analytics.Core.Engines;
-using Analytics.Core.Runs;
-using Analytics.Core.Storage;
+using Analytics.Database;
+using Analytics.Datasets;
+using Analytics.Engines;
+using Analytics.Failures;
+using Analytics.Runs;
+using Analytics.Storage;
 
 namespace Analytics.Processor.Running;
 

@@ -1,8 +1,8 @@
 using System.Threading.Channels;
 
-using Analytics.Core.Database;
-using Analytics.Core.Engines;
-using Analytics.Core.Runs;
+using Analytics.Database;
+using Analytics.Engines;
+using Analytics.Runs;
 
 namespace Analytics.Processor.Running;
 

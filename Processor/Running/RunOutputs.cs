@@ -1,6 +1,6 @@
-using Analytics.Core.Engines;
-using Analytics.Core.Runs;
-using Analytics.Core.Storage;
+using Analytics.Engines;
+using Analytics.Runs;
+using Analytics.Storage;
 
 namespace Analytics.Processor.Running;
 

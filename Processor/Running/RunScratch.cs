@@ -1,6 +1,6 @@
 using System.Globalization;
 
-using Analytics.Core.Scratch;
+using Analytics.Machine.Scratch;
 using Analytics.Processor.Options;
 
 using Microsoft.Extensions.Options;

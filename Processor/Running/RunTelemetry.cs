@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Analytics.Core.Database;
-using Analytics.Core.Engines;
-using Analytics.Core.Runs;
-using Analytics.Core.Telemetry;
+using Analytics.Database;
+using Analytics.Engines;
 using Analytics.Processor.Triggers;
+using Analytics.Runs;
+using Analytics.Telemetry;
 
 namespace Analytics.Processor.Running;
 

@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 
-using Analytics.Core.Database;
-using Analytics.Core.Engines;
-using Analytics.Core.Runs;
+using Analytics.Catalogue.Jobs;
+using Analytics.Database;
+using Analytics.Engines;
 using Analytics.Processor.Options;
 using Analytics.Processor.Running;
+using Analytics.Runs;
 
 using Dapper;
 
@@ -92,7 +93,7 @@ internal sealed class AbandonedAttempts(
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return [.. await connection.QueryAsync<Row>(new CommandDefinition(
-            Sql.Of<AbandonedAttempts>("FindAbandoned"), new { local = EmbeddedJobEngine.EngineName },
+            Sql.Of<AbandonedAttempts>("FindAbandoned"), new { local = EngineNames.Embedded },
             cancellationToken: cancellationToken))];
     }
 

@@ -1,11 +1,11 @@
 using System.Globalization;
 
-using Analytics.Core.Catalogue;
-using Analytics.Core.Catalogue.Jobs;
-using Analytics.Core.Database;
-using Analytics.Core.Engines;
-using Analytics.Core.Runs;
+using Analytics.Catalogue;
+using Analytics.Catalogue.Jobs;
+using Analytics.Database;
+using Analytics.Engines;
 using Analytics.Processor.Running;
+using Analytics.Runs;
 
 using Cronos;
 
@@ -20,7 +20,7 @@ namespace Analytics.Processor.Triggers;
 /// one run; ticks that passed while none ran start one run together.
 /// </summary>
 internal sealed class CronTriggers(
-    ICatalogue catalogue, EngineGaps gaps, NpgsqlDataSource database, RunStore runs, ILogger<CronTriggers> logger)
+    ICatalogue catalogue, EngineAvailability availability, NpgsqlDataSource database, RunStore runs, ILogger<CronTriggers> logger)
 {
     /// <summary>Queues what is due by the database's clock, or at a given time; returns how many runs were queued.</summary>
     public async Task<int> FireDueAsync(DateTimeOffset? at, CancellationToken cancellationToken)
@@ -28,7 +28,7 @@ internal sealed class CronTriggers(
         var current = catalogue.Current;
         var queued = 0;
         // What cannot run here keeps its ticks for when it can.
-        foreach (var job in current.Jobs.Values.Where(job => gaps.Of(job) is null))
+        foreach (var job in current.Jobs.Values.Where(job => availability.WhyUnavailable(job) is null))
         {
             foreach (var cron in job.Triggers.Cron)
             {

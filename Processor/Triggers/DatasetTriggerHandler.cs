@@ -1,5 +1,5 @@
-using Analytics.Core.Datasets;
-using Analytics.Core.Work;
+using Analytics.Datasets;
+using Analytics.Work;
 
 namespace Analytics.Processor.Triggers;
 

@@ -1,8 +1,8 @@
-using Analytics.Core.Catalogue;
-using Analytics.Core.Database;
-using Analytics.Core.Engines;
-using Analytics.Core.Runs;
+using Analytics.Catalogue;
+using Analytics.Database;
+using Analytics.Engines;
 using Analytics.Processor.Running;
+using Analytics.Runs;
 
 using Dapper;
 
@@ -12,7 +12,7 @@ namespace Analytics.Processor.Triggers;
 
 /// <summary>Starts jobs at new versions of their inputs. The version that was acted upon is the job's own, so that each counts once.</summary>
 internal sealed class DatasetTriggers(
-    ICatalogue catalogue, EngineGaps gaps, NpgsqlDataSource database, RunStore runs, ILogger<DatasetTriggers> logger)
+    ICatalogue catalogue, EngineAvailability availability, NpgsqlDataSource database, RunStore runs, ILogger<DatasetTriggers> logger)
 {
     /// <summary>Looks at all triggers, or at those on one dataset; returns how many runs were queued.</summary>
     public async Task<int> FireAsync(string? dataset, CancellationToken cancellationToken)
@@ -21,7 +21,7 @@ internal sealed class DatasetTriggers(
 
         // What cannot run here keeps its versions for when it can.
         var due = from job in current.Jobs.Values
-                  where gaps.Of(job) is null
+                  where availability.WhyUnavailable(job) is null
                   from name in job.Triggers.On
                   where dataset is null || name == dataset
                   select (Job: job.Name, Dataset: name);

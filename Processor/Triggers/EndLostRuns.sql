@@ -8,7 +8,8 @@ set state = case when cancel_requested_at is null then 'failed' else 'cancelled'
         'message', 'The Processor failed each time that it took the run.',
         'lines', coalesce((
             select jsonb_agg(item.last_error) from platform.work_item as item
-            where item.queue = 'run' and item.unique_key = run.id::text and item.last_error is not null), '[]'),
+            where item.queue = 'run' and item.unique_key = run.id::text and item.state in ('dead', 'cancelled')
+                and item.last_error is not null), '[]'),
         'advice', 'See the lines and the Processor''s own log, then run the job again.') end
 where state in ('queued', 'running') and not exists (
     select from platform.work_item as item

@@ -1,5 +1,6 @@
-using Analytics.Core.Database;
-using Analytics.Core.Engines;
+using Analytics.Catalogue.Jobs;
+using Analytics.Database;
+using Analytics.Engines;
 
 using Dapper;
 
@@ -22,7 +23,7 @@ internal sealed class LostRuns(NpgsqlDataSource database)
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         return [.. await connection.QueryAsync<LostRun>(new CommandDefinition(
             Sql.Of<LostRuns>("EndLostRuns"),
-            new { local = EmbeddedJobEngine.EngineName, ended = ended?.RunId, attempt = ended?.Attempt },
+            new { local = EngineNames.Embedded, ended = ended?.RunId, attempt = ended?.Attempt },
             cancellationToken: cancellationToken))];
     }
 }

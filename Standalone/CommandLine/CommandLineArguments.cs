@@ -1,4 +1,4 @@
-using Analytics.Core.Database;
+using Analytics.Database;
 
 namespace Analytics.Standalone.CommandLine;
 

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Analytics.Core.Database;
+using Analytics.Database;
 using Npgsql;
 
 namespace Analytics.Standalone.Database;

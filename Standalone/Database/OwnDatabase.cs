@@ -1,4 +1,4 @@
-using Analytics.Core.Database;
+using Analytics.Database;
 using Analytics.EmbeddedPostgres;
 
 namespace Analytics.Standalone.Database;

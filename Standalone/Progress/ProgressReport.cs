@@ -1,4 +1,4 @@
-using Analytics.Core.Database;
+using Analytics.Database;
 using Dapper;
 using Npgsql;
 
@@ -10,6 +10,9 @@ namespace Analytics.Standalone.Progress;
 /// </summary>
 internal sealed class ProgressReport(NpgsqlDataSource database, TimeProvider time, TextWriter output)
 {
+    /// <summary>How far files of earlier starts are counted.</summary>
+    private const long MostCounted = 10_000;
+
     /// <summary>Files that get lines of their own; whoever lands more looks at the page.</summary>
     private const int Most = 100;
 
@@ -22,6 +25,7 @@ internal sealed class ProgressReport(NpgsqlDataSource database, TimeProvider tim
     {
         await using var command = database.CreateCommand(Sql.Of<ProgressReport>("Beginning"));
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = Most });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = MostCounted });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         _beginning = new Beginning(
@@ -33,7 +37,8 @@ internal sealed class ProgressReport(NpgsqlDataSource database, TimeProvider tim
     {
         if (_beginning.Files > 0)
         {
-            await output.WriteLineAsync($"  Files of earlier starts: {_beginning.Files:N0}. New since then:");
+            var more = _beginning.Files >= MostCounted ? "more than " : "";
+            await output.WriteLineAsync($"  Files of earlier starts: {more}{_beginning.Files:N0}. New since then:");
         }
     }
 

@@ -1,4 +1,4 @@
-using Analytics.Core.Sandbox;
+using Analytics.Engines.Sandbox;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Npgsql;

@@ -1,5 +1,5 @@
-using Analytics.Core.Storage;
 using Analytics.SampleData;
+using Analytics.Storage;
 
 namespace Analytics.Standalone.SampleData;
 

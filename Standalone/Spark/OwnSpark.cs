@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
-using Analytics.Core.Engines.Emr;
+using Analytics.Emr;
 
 namespace Analytics.Standalone.Spark;
 
@@ -26,9 +26,9 @@ internal static class OwnSpark
         }
 
         var spark = await SparkInstallation.FindAsync(configuration, cancellationToken);
-        foreach (var gap in spark.Gaps)
+        foreach (var engine in spark.Unavailable)
         {
-            builder.Services.AddSingleton(gap);
+            builder.Services.AddSingleton(engine);
         }
 
         if (spark.Home is not null)
@@ -40,8 +40,8 @@ internal static class OwnSpark
             await output.WriteLineAsync($"Spark jobs run on {spark.Home}, by way of LocalEmr on {address}.");
         }
 
-        foreach (var line in spark.Notes.Concat(spark.Gaps.GroupBy(gap => gap.Reason, gap => gap.Kind)
-            .Select(gaps => $"Jobs of the kind {string.Join(", ", gaps)} cannot run here. {gaps.Key}")))
+        foreach (var line in spark.Notes.Concat(spark.Unavailable.GroupBy(engine => engine.Reason, engine => engine.Kind)
+            .Select(kinds => $"Jobs of the kind {string.Join(", ", kinds)} cannot run here. {kinds.Key}")))
         {
             await output.WriteLineAsync(line);
         }

@@ -1,13 +1,13 @@
-using Analytics.Core.Catalogue.Jobs;
-using Analytics.Core.Engines;
+using Analytics.Catalogue.Jobs;
+using Analytics.Engines;
 
 namespace Analytics.Standalone.Spark;
 
 /// <summary>The Spark of this machine, as <c>SPARK_HOME</c> and its like name it, and what jobs would miss in it.</summary>
 /// <param name="Home">Its folder; null where it can run nothing.</param>
-/// <param name="Gaps">Kinds of jobs that it cannot run, with what is missing.</param>
+/// <param name="Unavailable">Kinds of jobs that it cannot run, with what is missing.</param>
 /// <param name="Notes">What is missing besides, that only some jobs need.</param>
-internal sealed record SparkInstallation(string? Home, IReadOnlyList<EngineGap> Gaps, IReadOnlyList<string> Notes)
+internal sealed record SparkInstallation(string? Home, IReadOnlyList<UnavailableEngine> Unavailable, IReadOnlyList<string> Notes)
 {
     private const string Again = "and start the platform again.";
     private static readonly string[] Kinds = [JobKinds.PySpark, JobKinds.Hive, JobKinds.HadoopStreaming];
@@ -34,12 +34,12 @@ internal sealed record SparkInstallation(string? Home, IReadOnlyList<EngineGap> 
             return Missing($"Spark needs Java 8, 11 or 17, and there is none: install it or let JAVA_HOME name it, {Again}");
         }
 
-        var gaps = new List<EngineGap>();
+        var missing = new List<UnavailableEngine>();
         var notes = new List<string>();
         var python = programs.Find(configuration["PYSPARK_PYTHON"] is { Length: > 0 } given ? given : "python3");
         if (python is null)
         {
-            gaps.Add(new EngineGap(
+            missing.Add(new UnavailableEngine(
                 JobKinds.PySpark, $"Spark needs Python 3 for it, and there is none: let PYSPARK_PYTHON name it, {Again}"));
         }
         else if (!await Programs.SucceedsAsync(python, ["-c", "import numpy"], cancellationToken))
@@ -51,19 +51,19 @@ internal sealed record SparkInstallation(string? Home, IReadOnlyList<EngineGap> 
 
         if (!Directory.EnumerateFiles(jars, "spark-hive_*.jar").Any())
         {
-            gaps.Add(new EngineGap(JobKinds.Hive, $"The Spark in {home} was built without Hive: take one with it, {Again}"));
+            missing.Add(new UnavailableEngine(JobKinds.Hive, $"The Spark in {home} was built without Hive: take one with it, {Again}"));
         }
 
         if (configuration["HADOOP_STREAMING_JAR"] is not { Length: > 0 } jar || !File.Exists(jar))
         {
-            gaps.Add(new EngineGap(
+            missing.Add(new UnavailableEngine(
                 JobKinds.HadoopStreaming,
                 "It needs Hadoop's streaming jar, which Spark does not bring: let HADOOP_STREAMING_JAR name hadoop-streaming-3.3.4.jar "
                 + $"(Maven: org.apache.hadoop:hadoop-streaming), {Again}"));
         }
 
-        return new SparkInstallation(home, gaps, notes);
+        return new SparkInstallation(home, missing, notes);
     }
 
-    private static SparkInstallation Missing(string reason) => new(null, [.. Kinds.Select(kind => new EngineGap(kind, reason))], []);
+    private static SparkInstallation Missing(string reason) => new(null, [.. Kinds.Select(kind => new UnavailableEngine(kind, reason))], []);
 }

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Analytics.Bench.Harness;
 using Analytics.Bench.Ingest;
-using Analytics.Core.Engines;
-using Analytics.Core.Sandbox;
+using Analytics.Engines;
+using Analytics.Engines.Sandbox;
 using Analytics.Tabular.Schema;
 using DuckDB.NET.Data;
 

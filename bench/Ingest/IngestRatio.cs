@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Analytics.Bench.Harness;
-using Analytics.Core.Datasets;
-using Analytics.Core.Storage;
+using Analytics.Datasets;
 using Analytics.Ingestor;
+using Analytics.Storage;
 using Npgsql;
 
 namespace Analytics.Bench.Ingest;

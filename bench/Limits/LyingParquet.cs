@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
-using Analytics.Core.Sandbox;
+using Analytics.Engines.Sandbox;
 using Analytics.Tabular.Conversion;
 using Analytics.Tabular.Schema;
 using DuckDB.NET.Data;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Analytics.Bench.Harness;
-using Analytics.Core.Work;
+using Analytics.Work;
 using Npgsql;
 
 namespace Analytics.Bench.Queue;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Analytics.Bench.Harness;
-using Analytics.Core.Database;
-using Analytics.Core.Work;
+using Analytics.Database;
+using Analytics.Work;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,6 +1,6 @@
 using Analytics.Bench.Harness;
-using Analytics.Core.Database;
-using Analytics.Core.Work;
+using Analytics.Database;
+using Analytics.Work;
 
 namespace Analytics.Bench.Queue;
 

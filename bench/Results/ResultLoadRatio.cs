@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using Analytics.Bench.Harness;
-using Analytics.Core.Catalogue.Jobs;
-using Analytics.Core.Results;
-using Analytics.Core.Runs;
-using Analytics.Core.Storage;
-using Analytics.Core.Work;
+using Analytics.Catalogue.Jobs;
+using Analytics.Results;
+using Analytics.Runs;
+using Analytics.Storage;
 using Analytics.Tabular.Schema;
+using Analytics.Work;
 using DuckDB.NET.Data;
 using Npgsql;
 

@@ -4,11 +4,11 @@ using System.Globalization;
 using Analytics.Bench.Harness;
 using Analytics.Bench.Ingest;
 using Analytics.Bench.Services;
-using Analytics.Core.Catalogue.Jobs;
-using Analytics.Core.Engines;
-using Analytics.Core.Engines.Emr;
-using Analytics.Core.Sandbox;
-using Analytics.Core.Storage;
+using Analytics.Catalogue.Jobs;
+using Analytics.Emr;
+using Analytics.Engines;
+using Analytics.Engines.Sandbox;
+using Analytics.Storage;
 using Analytics.Tabular.Schema;
 
 namespace Analytics.Bench.Spark;
@@ -41,7 +41,7 @@ internal sealed class SparkPathRatio : IRatio
         ScriptFile = "",
         Script = Sql,
         Inputs = [],
-        Engine = EmrJobEngine.EngineName,
+        Engine = EngineNames.Emr,
         Output = new JobOutput(
             Job,
             [
@@ -116,7 +116,7 @@ internal sealed class SparkPathRatio : IRatio
 
     public async Task<double[]> MeasureSubjectAsync(CancellationToken cancellationToken)
     {
-        var engine = _services?.GetServices<IJobEngine>().First(engine => engine.Name == EmrJobEngine.EngineName)
+        var engine = _services?.GetServices<IJobEngine>().First(engine => engine.Name == EngineNames.Emr)
             ?? throw new InvalidOperationException("Not prepared.");
         var columns = Lineitem.Columns.Select(column => new EngineColumn(column.Name, TypeOf(column.Contract))).ToList();
         var task = EngineTask.Of(

@@ -4,14 +4,14 @@ namespace Analytics.Containers.Tests;
 public sealed class SharedSuiteTests(PlatformContainers containers) : IClassFixture<PlatformContainers>
 {
     [Theory]
-    [InlineData("Analytics.Core.Tests.Storage.S3.S3ObjectStoreTests")]
-    [InlineData("Analytics.Core.Tests.Storage.S3.S3FaultTests")]
-    [InlineData("Analytics.Core.Tests.FileEvents.Sqs.SqsFileEventsTests")]
+    [InlineData("Analytics.Storage.Tests.S3.S3ObjectStoreTests")]
+    [InlineData("Analytics.Storage.Tests.S3.S3FaultTests")]
+    [InlineData("Analytics.Storage.Tests.FileEvents.Sqs.SqsFileEventsTests")]
     public async Task StoreAndEvents_OverLocalStackInAContainer_Pass(string suite)
     {
         ContainerRuntime.Require();
 
-        await TestProgram.RunAsync("Core.Tests", suite, await EmulatorAsync());
+        await TestProgram.RunAsync("Storage.Tests", suite, await EmulatorAsync());
     }
 
     [Theory]

@@ -8,9 +8,9 @@ public sealed class TestProgramTests
 
     [Fact]
     public async Task Run_ClassThatNeedsNoContainer_CountsItsTests() =>
-        Assert.Equal(6, await TestProgram.RunAsync("Core.Tests", "Analytics.Core.Tests.Storage.S3.PartSizesTests", Nothing));
+        Assert.Equal(6, await TestProgram.RunAsync("Storage.Tests", "Analytics.Storage.Tests.S3.PartSizesTests", Nothing));
 
     [Fact]
     public Task Run_ClassThatThereIsNot_Fails() =>
-        Assert.ThrowsAsync<TrueException>(() => TestProgram.RunAsync("Core.Tests", "Analytics.Core.Tests.NoSuchTests", Nothing));
+        Assert.ThrowsAsync<TrueException>(() => TestProgram.RunAsync("Storage.Tests", "Analytics.Tests.NoSuchTests", Nothing));
 }

@@ -1,5 +1,5 @@
-using Analytics.Core.Engines;
-using Analytics.Core.Sandbox;
+using Analytics.Engines;
+using Analytics.Engines.Sandbox;
 using Analytics.Fixtures;
 using Analytics.Tabular.Schema;
 

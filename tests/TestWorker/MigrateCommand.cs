@@ -1,4 +1,4 @@
-using Analytics.Core.Database;
+using Analytics.Database;
 
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;

@@ -1,4 +1,4 @@
-using Analytics.Core.Work;
+using Analytics.Work;
 
 using Npgsql;
 

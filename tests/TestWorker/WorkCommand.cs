@@ -1,5 +1,5 @@
-using Analytics.Core.Database;
-using Analytics.Core.Work;
+using Analytics.Database;
+using Analytics.Work;
 
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;

@@ -1,6 +1,6 @@
-using Analytics.Core.Catalogue.Yaml;
+using Analytics.Catalogue.Yaml;
 
-namespace Analytics.Core.Catalogue.Contracts;
+namespace Analytics.Catalogue.Contracts;
 
 /// <summary>A contract that is read by itself, without the catalogue around it.</summary>
 public static class ContractFile

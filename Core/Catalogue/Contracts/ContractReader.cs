@@ -1,12 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
-using Analytics.Core.Catalogue.Yaml;
+using Analytics.Catalogue.Yaml;
 using Analytics.Tabular.Schema;
 
-namespace Analytics.Core.Catalogue.Contracts;
+namespace Analytics.Catalogue.Contracts;
 
 /// <summary>Reads <c>datasets/&lt;name&gt;.yaml</c>.</summary>
-internal static class ContractReader
+public static class ContractReader
 {
     public const int MaxFields = 5_000;
 

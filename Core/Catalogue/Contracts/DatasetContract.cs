@@ -1,6 +1,6 @@
 using Analytics.Tabular.Schema;
 
-namespace Analytics.Core.Catalogue.Contracts;
+namespace Analytics.Catalogue.Contracts;
 
 /// <summary>What a dataset's files must be, from <c>datasets/&lt;name&gt;.yaml</c>.</summary>
 public sealed record DatasetContract

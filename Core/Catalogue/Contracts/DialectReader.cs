@@ -1,7 +1,7 @@
-using Analytics.Core.Catalogue.Yaml;
+using Analytics.Catalogue.Yaml;
 using Analytics.Tabular.Schema;
 
-namespace Analytics.Core.Catalogue.Contracts;
+namespace Analytics.Catalogue.Contracts;
 
 /// <summary>Reads the key <c>dialect</c> of a contract.</summary>
 internal static class DialectReader

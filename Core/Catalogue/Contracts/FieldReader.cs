@@ -1,7 +1,7 @@
-using Analytics.Core.Catalogue.Yaml;
+using Analytics.Catalogue.Yaml;
 using Analytics.Tabular.Schema;
 
-namespace Analytics.Core.Catalogue.Contracts;
+namespace Analytics.Catalogue.Contracts;
 
 /// <summary>Reads an entry of the key <c>fields</c>.</summary>
 internal static class FieldReader

@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
 
-namespace Analytics.Core.Catalogue.Contracts;
+namespace Analytics.Catalogue.Contracts;
 
 /// <summary>
 /// Which names below a dataset's folder are its files. What senders write aside is left out, unless a pattern itself has such a part:

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Catalogue.Contracts;
+namespace Analytics.Catalogue.Contracts;
 
 /// <summary>How much of a dataset's past is kept.</summary>
 public sealed record RetentionRule

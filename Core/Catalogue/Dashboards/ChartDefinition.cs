@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Analytics.Core.Catalogue.Dashboards;
+namespace Analytics.Catalogue.Dashboards;
 
 /// <summary>A chart over a job's result table.</summary>
 public sealed partial record ChartDefinition

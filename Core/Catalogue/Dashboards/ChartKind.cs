@@ -1,4 +1,4 @@
-namespace Analytics.Core.Catalogue.Dashboards;
+namespace Analytics.Catalogue.Dashboards;
 
 /// <summary>How a chart shows its rows.</summary>
 public enum ChartKind

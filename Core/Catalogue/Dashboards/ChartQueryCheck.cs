@@ -1,10 +1,9 @@
 using System.Text.RegularExpressions;
-using Analytics.Core.Catalogue.Jobs;
-using Analytics.Core.Catalogue.Yaml;
-using Analytics.Core.Results;
-using Analytics.Core.Results.Queries;
+using Analytics.Catalogue.Jobs;
+using Analytics.Catalogue.Queries;
+using Analytics.Catalogue.Yaml;
 
-namespace Analytics.Core.Catalogue.Dashboards;
+namespace Analytics.Catalogue.Dashboards;
 
 /// <summary>Holds a chart's query against the filters, the result tables and the chart's columns, without running it.</summary>
 internal static partial class ChartQueryCheck

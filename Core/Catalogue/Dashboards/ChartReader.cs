@@ -1,7 +1,7 @@
-using Analytics.Core.Catalogue.Jobs;
-using Analytics.Core.Catalogue.Yaml;
+using Analytics.Catalogue.Jobs;
+using Analytics.Catalogue.Yaml;
 
-namespace Analytics.Core.Catalogue.Dashboards;
+namespace Analytics.Catalogue.Dashboards;
 
 /// <summary>Reads an entry of the key <c>charts</c>.</summary>
 internal static class ChartReader

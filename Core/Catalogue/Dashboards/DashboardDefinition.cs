@@ -1,4 +1,4 @@
-namespace Analytics.Core.Catalogue.Dashboards;
+namespace Analytics.Catalogue.Dashboards;
 
 /// <summary>A page of charts, from <c>dashboards/&lt;name&gt;.yaml</c>.</summary>
 public sealed record DashboardDefinition

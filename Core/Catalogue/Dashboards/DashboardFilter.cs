@@ -1,6 +1,6 @@
 using Analytics.Tabular.Schema;
 
-namespace Analytics.Core.Catalogue.Dashboards;
+namespace Analytics.Catalogue.Dashboards;
 
 /// <summary>A value that the reader of a dashboard chooses and the charts' queries name as <c>@name</c>.</summary>
 /// <param name="Name">Without the at sign.</param>

@@ -1,8 +1,8 @@
-using Analytics.Core.Catalogue.Jobs;
-using Analytics.Core.Catalogue.Yaml;
+using Analytics.Catalogue.Jobs;
+using Analytics.Catalogue.Yaml;
 using Analytics.Tabular.Schema;
 
-namespace Analytics.Core.Catalogue.Dashboards;
+namespace Analytics.Catalogue.Dashboards;
 
 /// <summary>Reads <c>dashboards/&lt;name&gt;.yaml</c>.</summary>
 internal static class DashboardReader

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Catalogue.Dashboards;
+namespace Analytics.Catalogue.Dashboards;
 
 /// <summary>How a chart writes the numbers of a column.</summary>
 public enum NumberFormat

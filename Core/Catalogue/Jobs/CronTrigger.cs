@@ -1,4 +1,4 @@
-namespace Analytics.Core.Catalogue.Jobs;
+namespace Analytics.Catalogue.Jobs;
 
 /// <summary>Starts a job by the clock.</summary>
 /// <param name="Expression">Five fields, minute to day of week.</param>

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
-using Analytics.Core.Catalogue.Yaml;
+using Analytics.Catalogue.Yaml;
 
-namespace Analytics.Core.Catalogue.Jobs;
+namespace Analytics.Catalogue.Jobs;
 
 /// <summary>Reads the key <c>emr</c> of a job.</summary>
 internal static partial class EmrReader

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Catalogue.Jobs;
+namespace Analytics.Catalogue.Jobs;
 
 /// <summary>Where a job runs on EMR: a long-running cluster, or one that is started and shared by the jobs that ask for the same.</summary>
 public sealed record EmrSettings

@@ -1,24 +1,22 @@
-using Analytics.Core.Catalogue.Yaml;
+using Analytics.Catalogue.Yaml;
 using Analytics.Tabular.Schema;
 
-namespace Analytics.Core.Catalogue.Jobs;
+namespace Analytics.Catalogue.Jobs;
 
 /// <summary>Holds a job's engine, parameters and columns against what its kind can do.</summary>
 internal static class EngineFit
 {
-    private const string Auto = "auto";
-
-    private static readonly string[] Engines = [Auto, "embedded", "emr"];
+    private static readonly string[] Engines = [EngineNames.Auto, EngineNames.Embedded, EngineNames.Emr];
 
     /// <summary>The key <c>engine</c>.</summary>
     public static string ReadEngine(YamlMap root, string kind)
     {
-        var engine = root.Text("engine") ?? Auto;
+        var engine = root.Text("engine") ?? EngineNames.Auto;
         if (!Engines.Contains(engine))
         {
             root.Fault("engine", $"must be auto, embedded or emr, not '{engine}'{Suggestions.For(engine, Engines)}.");
         }
-        else if (engine == "embedded" && kind != JobKinds.Sql)
+        else if (engine == EngineNames.Embedded && kind != JobKinds.Sql)
         {
             root.Fault("engine", $"is embedded, which runs sql jobs alone; {kind} jobs run on emr.");
         }
@@ -48,7 +46,7 @@ internal static class EngineFit
     {
         JobKinds.Hive => type is ColumnKind.Time or ColumnKind.TimestampTz or ColumnKind.Uuid or ColumnKind.Json,
         JobKinds.PySpark => type is ColumnKind.Time,
-        JobKinds.Sql => engine == "emr" && type is ColumnKind.Time,
+        JobKinds.Sql => engine == EngineNames.Emr && type is ColumnKind.Time,
         _ => false,
     };
 }

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Catalogue.Jobs;
+namespace Analytics.Catalogue.Jobs;
 
 /// <summary>A job, from <c>jobs/&lt;name&gt;/job.yaml</c> and the script beside it.</summary>
 public sealed record JobDefinition

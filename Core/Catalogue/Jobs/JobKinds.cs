@@ -1,4 +1,4 @@
-namespace Analytics.Core.Catalogue.Jobs;
+namespace Analytics.Catalogue.Jobs;
 
 /// <summary>What a job's script is.</summary>
 public static class JobKinds

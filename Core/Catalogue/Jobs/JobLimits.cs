@@ -1,4 +1,4 @@
-namespace Analytics.Core.Catalogue.Jobs;
+namespace Analytics.Catalogue.Jobs;
 
 /// <summary>What a run may use; the Processor's own limits bound these.</summary>
 public sealed record JobLimits

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Catalogue.Jobs;
+namespace Analytics.Catalogue.Jobs;
 
 /// <summary>The result table that a job fills, in the schema <c>results</c>.</summary>
 /// <param name="Table">Its name.</param>

@@ -1,6 +1,6 @@
 using Analytics.Tabular.Schema;
 
-namespace Analytics.Core.Catalogue.Jobs;
+namespace Analytics.Catalogue.Jobs;
 
 /// <summary>A value that a run is given and the script names as <c>$name</c>.</summary>
 /// <param name="Name">Without the dollar sign.</param>

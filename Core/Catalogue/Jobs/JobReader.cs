@@ -1,7 +1,7 @@
-using Analytics.Core.Catalogue.Contracts;
-using Analytics.Core.Catalogue.Yaml;
+using Analytics.Catalogue.Contracts;
+using Analytics.Catalogue.Yaml;
 
-namespace Analytics.Core.Catalogue.Jobs;
+namespace Analytics.Catalogue.Jobs;
 
 /// <summary>Reads <c>jobs/&lt;name&gt;/job.yaml</c>.</summary>
 internal static class JobReader

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Catalogue.Jobs;
+namespace Analytics.Catalogue.Jobs;
 
 /// <summary>How a run's rows enter the result table.</summary>
 public enum LoadMode

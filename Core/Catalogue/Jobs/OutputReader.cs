@@ -1,7 +1,7 @@
-using Analytics.Core.Catalogue.Yaml;
+using Analytics.Catalogue.Yaml;
 using Analytics.Tabular.Schema;
 
-namespace Analytics.Core.Catalogue.Jobs;
+namespace Analytics.Catalogue.Jobs;
 
 /// <summary>Reads the key <c>output</c> of a job.</summary>
 internal static class OutputReader

@@ -1,6 +1,6 @@
-using Analytics.Core.Catalogue.Yaml;
+using Analytics.Catalogue.Yaml;
 
-namespace Analytics.Core.Catalogue.Jobs;
+namespace Analytics.Catalogue.Jobs;
 
 /// <summary>Reads the keys that name files of the job's folder.</summary>
 /// <param name="readFile">Gives null for a file that is not there.</param>

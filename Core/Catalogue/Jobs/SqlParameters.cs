@@ -1,13 +1,13 @@
 using System.Text;
 
-namespace Analytics.Core.Catalogue.Jobs;
+namespace Analytics.Catalogue.Jobs;
 
 /// <summary>Finds the parameters that a script names, in time linear in its length.</summary>
-internal static class SqlParameters
+public static class SqlParameters
 {
     /// <summary>The names behind <c>$</c>; those in comments, quoted names and texts are none.</summary>
-    public static HashSet<string> NamesIn(string sql) =>
-        [.. Find(sql).Select(place => sql[(place.Start.Value + 1)..place.End])];
+    public static IReadOnlySet<string> NamesIn(string sql) =>
+        Find(sql).Select(place => sql[(place.Start.Value + 1)..place.End]).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The same text with Spark's markers: <c>:name</c> for <c>$name</c>.</summary>
     public static string ToSpark(string sql)

@@ -1,7 +1,7 @@
-using Analytics.Core.Catalogue.Yaml;
+using Analytics.Catalogue.Yaml;
 using Cronos;
 
-namespace Analytics.Core.Catalogue.Jobs;
+namespace Analytics.Catalogue.Jobs;
 
 /// <summary>Reads the key <c>triggers</c> of a job.</summary>
 internal static class TriggerReader

@@ -1,7 +1,7 @@
 using System.Text;
-using Analytics.Core.Files;
+using Analytics.Machine.Files;
 
-namespace Analytics.Core.Catalogue.Yaml;
+namespace Analytics.Catalogue.Yaml;
 
 /// <summary>Reads a file of the catalogue; what hinders is a fault of that file and leaves the others alone.</summary>
 internal static class CatalogueText

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Analytics.Core.Catalogue.Yaml;
+namespace Analytics.Catalogue.Yaml;
 
 /// <summary>Time spans as the catalogue writes them: a whole number and <c>s</c>, <c>m</c>, <c>h</c> or <c>d</c>.</summary>
-internal static class Durations
+public static class Durations
 {
     private const int MaxDigits = 9;
 

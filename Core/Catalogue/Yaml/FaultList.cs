@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 
-namespace Analytics.Core.Catalogue.Yaml;
+namespace Analytics.Catalogue.Yaml;
 
 /// <summary>Gathers the faults of one file, and which keys its readers know.</summary>
-internal sealed partial class FaultList(string file)
+public sealed partial class FaultList(string file)
 {
     /// <summary>Enough to show what is wrong; a file with more is wrong as a whole.</summary>
     private const int Most = 100;

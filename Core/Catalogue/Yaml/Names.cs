@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Analytics.Core.Catalogue.Yaml;
+namespace Analytics.Catalogue.Yaml;
 
 /// <summary>Names that become folders, tables and columns.</summary>
 internal static partial class Names

@@ -1,7 +1,7 @@
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Analytics.Core.Catalogue.Yaml;
+namespace Analytics.Catalogue.Yaml;
 
 /// <summary>
 /// A file's YAML events within bounds: no aliases, which could make a small file large, and no nesting that could exhaust the stack.

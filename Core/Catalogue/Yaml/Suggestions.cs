@@ -1,4 +1,4 @@
-namespace Analytics.Core.Catalogue.Yaml;
+namespace Analytics.Catalogue.Yaml;
 
 /// <summary>Guesses which word was meant.</summary>
 internal static class Suggestions

@@ -1,7 +1,7 @@
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace Analytics.Core.Catalogue.Yaml;
+namespace Analytics.Catalogue.Yaml;
 
 /// <summary>A file's one mapping, with the places of its keys.</summary>
 internal static class YamlDocument

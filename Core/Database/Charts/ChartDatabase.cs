@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 using Npgsql;
 
-namespace Analytics.Core.Database.Charts;
+namespace Analytics.Database.Charts;
 
 /// <summary>
 /// The connections of charts: a pool of their own, under a login of their own that may read the schema <c>results</c> and nothing else.

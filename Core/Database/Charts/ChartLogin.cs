@@ -1,4 +1,4 @@
-namespace Analytics.Core.Database.Charts;
+namespace Analytics.Database.Charts;
 
 /// <summary>A row of <c>platform.chart_login</c>.</summary>
 /// <param name="Password">Null where the role logs in by a token of IAM.</param>

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Database.Charts;
+namespace Analytics.Database.Charts;
 
 /// <summary>The login that charts were given may do more than read results.</summary>
 /// <param name="why">What it may do: <c>is a superuser (postgres)</c>.</param>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 using Npgsql;
 
-namespace Analytics.Core.Database.Charts;
+namespace Analytics.Database.Charts;
 
 /// <summary>
 /// Makes the role that charts log in as, at the end of the migrations and under their lock. With a password its name is one of chance:

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Analytics.Core.Database.Charts;
+namespace Analytics.Database.Charts;
 
 /// <summary>
 /// What PostgreSQL keeps of a password (RFC 5803): a role that is given this instead of the password itself takes the same password, and

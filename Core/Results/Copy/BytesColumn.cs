@@ -1,6 +1,6 @@
 using ParquetSharp;
 
-namespace Analytics.Core.Results.Copy;
+namespace Analytics.Results.Copy;
 
 /// <summary>
 /// A column of bytes that lie in the reader's own memory, which holds them until it moves to the next page: they are copied batch by

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Analytics.Core.Results.Copy;
+namespace Analytics.Results.Copy;
 
 /// <summary>Rows in PostgreSQL's binary COPY format, before they are sent.</summary>
 internal sealed class CopyBuffer

@@ -1,6 +1,6 @@
 using ParquetSharp;
 
-namespace Analytics.Core.Results.Copy;
+namespace Analytics.Results.Copy;
 
 /// <summary>A column whose values are copied out of the reader as they are.</summary>
 internal sealed class FixedColumn<TValue, TEncoder>(ColumnReader<TValue> reader, TEncoder encoder, bool nullable, int batch) : ParquetColumn

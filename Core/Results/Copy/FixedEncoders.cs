@@ -1,6 +1,6 @@
 using ParquetSharp;
 
-namespace Analytics.Core.Results.Copy;
+namespace Analytics.Results.Copy;
 
 internal readonly struct BooleanEncoder : ICopyEncoder<bool>
 {

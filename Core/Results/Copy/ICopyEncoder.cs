@@ -1,4 +1,4 @@
-namespace Analytics.Core.Results.Copy;
+namespace Analytics.Results.Copy;
 
 /// <summary>Writes one value that is not NULL: its length in bytes, then the bytes. A struct, so that the call is inlined.</summary>
 internal interface ICopyEncoder<T>

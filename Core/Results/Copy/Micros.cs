@@ -1,6 +1,6 @@
 using ParquetSharp;
 
-namespace Analytics.Core.Results.Copy;
+namespace Analytics.Results.Copy;
 
 /// <summary>The unit of PostgreSQL's times. Nanoseconds are cut, towards the past.</summary>
 internal static class Micros

@@ -3,7 +3,7 @@ using System.Numerics;
 
 using ParquetSharp;
 
-namespace Analytics.Core.Results.Copy;
+namespace Analytics.Results.Copy;
 
 /// <summary>PostgreSQL's numeric: digits to the base 10,000, grouped from the decimal point on.</summary>
 internal readonly struct NumericEncoder(int scale) :

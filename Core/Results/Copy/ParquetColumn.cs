@@ -1,4 +1,4 @@
-namespace Analytics.Core.Results.Copy;
+namespace Analytics.Results.Copy;
 
 /// <summary>A column of a row group, read in batches and written row by row.</summary>
 internal abstract class ParquetColumn : IDisposable

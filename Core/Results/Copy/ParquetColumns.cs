@@ -1,9 +1,9 @@
-using Analytics.Core.Catalogue.Jobs;
+using Analytics.Catalogue.Jobs;
 using Analytics.Tabular.Schema;
 
 using ParquetSharp;
 
-namespace Analytics.Core.Results.Copy;
+namespace Analytics.Results.Copy;
 
 /// <summary>Matches a file's columns with the declared ones and opens readers for them.</summary>
 internal static class ParquetColumns

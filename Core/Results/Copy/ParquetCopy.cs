@@ -1,10 +1,10 @@
-using Analytics.Core.Catalogue.Jobs;
+using Analytics.Catalogue.Jobs;
 
 using Npgsql;
 
 using ParquetSharp;
 
-namespace Analytics.Core.Results.Copy;
+namespace Analytics.Results.Copy;
 
 /// <summary>
 /// Sends Parquet files to a table by binary COPY. Columns are read with their physical types and encoded as they are, so that no value

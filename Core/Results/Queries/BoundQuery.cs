@@ -1,6 +1,7 @@
-using Analytics.Core.Catalogue.Dashboards;
+using Analytics.Catalogue.Dashboards;
+using Analytics.Catalogue.Queries;
 
-namespace Analytics.Core.Results.Queries;
+namespace Analytics.Results.Queries;
 
 /// <summary>A chart's query with the values of its filters, before it runs.</summary>
 public sealed class BoundQuery

@@ -1,12 +1,12 @@
 using System.Data;
 
-using Analytics.Core.Database;
+using Analytics.Database;
 
 using Dapper;
 
 using Npgsql;
 
-namespace Analytics.Core.Results.Queries;
+namespace Analytics.Results.Queries;
 
 /// <summary>
 /// A transaction for the query of a chart, on a connection that can read the schema <c>results</c> and nothing else: read-only, ended by

@@ -1,13 +1,15 @@
-using Analytics.Core.Catalogue.Dashboards;
-using Analytics.Core.Database;
-using Analytics.Core.Database.Charts;
+using Analytics.Catalogue.Dashboards;
+using Analytics.Catalogue.Jobs;
+using Analytics.Catalogue.Queries;
+using Analytics.Database;
+using Analytics.Database.Charts;
 
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 using Npgsql;
 
-namespace Analytics.Core.Results.Queries;
+namespace Analytics.Results.Queries;
 
 /// <summary>Runs the queries of charts: one SELECT over the schema <c>results</c>, with the dashboard's filters as parameters.</summary>
 public sealed class DashboardQuery(

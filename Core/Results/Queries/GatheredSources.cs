@@ -1,4 +1,4 @@
-namespace Analytics.Core.Results.Queries;
+namespace Analytics.Results.Queries;
 
 /// <summary>
 /// Gathers the questions where tables came from: one goes to the database at a time, ten a second at most, and answers all who asked since

@@ -1,4 +1,4 @@
-namespace Analytics.Core.Results.Queries;
+namespace Analytics.Results.Queries;
 
 /// <summary>What a chart's query gave.</summary>
 /// <param name="Columns">In the order of the query.</param>

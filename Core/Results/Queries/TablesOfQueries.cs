@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Analytics.Core.Results.Queries;
+namespace Analytics.Results.Queries;
 
 /// <summary>
 /// The tables that queries read, so that asking whether a chart has changed need not plan its query. They follow from the text alone but

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Amazon.S3.Model;
 
-namespace Analytics.Core.Storage.S3;
+namespace Analytics.Storage.S3;
 
 /// <summary>
 /// The SHA-256 that S3 keeps of an object: of the whole, or, where it was uploaded in parts, of the parts' digests. Objects that

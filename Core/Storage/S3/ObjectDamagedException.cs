@@ -1,4 +1,4 @@
-namespace Analytics.Core.Storage.S3;
+namespace Analytics.Storage.S3;
 
 /// <summary>The bytes that arrived do not have the checksum that the store keeps: they were damaged on the way, or in the store.</summary>
 public sealed class ObjectDamagedException(ObjectKey key)

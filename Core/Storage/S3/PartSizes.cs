@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Analytics.Core.Storage.S3;
+namespace Analytics.Storage.S3;
 
 /// <summary>Sizes of parts: S3 takes at most 10,000 of them, of 5 MiB to 5 GiB each, so that 48.8 TiB fit.</summary>
 internal static class PartSizes

@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Amazon.S3.Transfer;
+using Analytics.Machine.Files;
 
-namespace Analytics.Core.Storage.S3;
+namespace Analytics.Storage.S3;
 
 /// <summary>
 /// Objects in a bucket. Writes are whole or not at all, with SHA-256 checksums, in parts where they are long; reads are pinned by

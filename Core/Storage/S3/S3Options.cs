@@ -1,4 +1,4 @@
-namespace Analytics.Core.Storage.S3;
+namespace Analytics.Storage.S3;
 
 /// <summary>Section <c>Storage:S3</c>: how buckets are read and written.</summary>
 public sealed class S3Options

@@ -1,7 +1,7 @@
 using Amazon.S3;
 using Amazon.S3.Model;
 
-namespace Analytics.Core.Storage.S3;
+namespace Analytics.Storage.S3;
 
 /// <summary>Copies an object that is too long for one request, part by part, within the store.</summary>
 internal sealed class S3PartCopy(IAmazonS3 client, string bucket, long partBytes)

@@ -2,7 +2,7 @@ using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
 
-namespace Analytics.Core.Storage.S3;
+namespace Analytics.Storage.S3;
 
 /// <summary>
 /// Reads ranges of one state of an object. A range that breaks off or stalls is asked for again from where it broke, with backoff

@@ -2,7 +2,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 
-namespace Analytics.Core.Storage.S3;
+namespace Analytics.Storage.S3;
 
 /// <summary>An object sent in parts. What is not ended is given up, so that no half object is ever shown.</summary>
 internal static class S3PartUpload

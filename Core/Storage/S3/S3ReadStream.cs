@@ -1,4 +1,4 @@
-namespace Analytics.Core.Storage.S3;
+namespace Analytics.Storage.S3;
 
 /// <summary>
 /// Reads a range of one state of an object in parts, the next one while the last is consumed. At its end it makes sure that the

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
 
-namespace Analytics.Core.Storage.S3;
+namespace Analytics.Storage.S3;
 
 /// <summary>
 /// Uploads a stream whose length need not be known: in one request where it fits in a part, else part by part, each with its SHA-256.

@@ -1,6 +1,6 @@
 using Amazon.S3.Model;
 
-namespace Analytics.Core.Storage.S3;
+namespace Analytics.Storage.S3;
 
 /// <summary>One write of one object; the object carries the write's id, so that its writer knows it again.</summary>
 internal sealed record S3Write(string Id, string? IfNoneMatch)

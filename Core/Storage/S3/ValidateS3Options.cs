@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace Analytics.Core.Storage.S3;
+namespace Analytics.Storage.S3;
 
 /// <summary>Lists every fault of the section, so that one start shows them all.</summary>
 public sealed class ValidateS3Options : IValidateOptions<S3Options>

@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using Analytics.Aws;
 
 namespace Analytics.ServiceDefaults.Telemetry.CloudWatch;
 

@@ -1,11 +1,11 @@
 using System.Collections.Frozen;
 
 using Analytics.Api.Dashboards;
-using Analytics.Core.Catalogue;
-using Analytics.Core.Catalogue.Dashboards;
-using Analytics.Core.Catalogue.Jobs;
-using Analytics.Core.Engines;
-using Analytics.Core.Runs;
+using Analytics.Catalogue;
+using Analytics.Catalogue.Dashboards;
+using Analytics.Catalogue.Jobs;
+using Analytics.Engines;
+using Analytics.Runs;
 
 namespace Analytics.Api.Tests.Dashboards;
 
@@ -13,7 +13,7 @@ public sealed class AwaitedTests
 {
     private static readonly ChartDefinition Chart = new() { Id = "c", Title = "C", Kind = ChartKind.Bar, Job = "j", Query = "select 1" };
 
-    private static readonly EngineGaps Complete = new([]);
+    private static readonly EngineAvailability Complete = new([]);
 
     [Theory]
     [InlineData("queued", "Run 3 of j is queued.")]
@@ -40,7 +40,7 @@ public sealed class AwaitedTests
     public void Of_JobThatCannotRunHere_SaysWhatIsMissing(string? state, string expected) => Assert.Equal(
         expected,
         Awaited.Of(
-            Chart, OfKind("hive"), new EngineGaps([new EngineGap("hive", "Set SPARK_HOME.")]), state is null ? null : Run(state)));
+            Chart, OfKind("hive"), new EngineAvailability([new UnavailableEngine("hive", "Set SPARK_HOME.")]), state is null ? null : Run(state)));
 
     private static CatalogueSnapshot Catalogue(params string[] on) => OfKind("sql", on);
 

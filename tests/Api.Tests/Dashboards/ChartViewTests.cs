@@ -1,6 +1,6 @@
 using Analytics.Api.Dashboards;
-using Analytics.Core.Catalogue.Dashboards;
-using Analytics.Core.Results;
+using Analytics.Catalogue.Dashboards;
+using Analytics.Results;
 
 using Bunit;
 

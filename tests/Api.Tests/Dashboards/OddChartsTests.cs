@@ -4,8 +4,8 @@ using System.Text.Json;
 
 using Analytics.Api.Results;
 using Analytics.Api.Tests.Support;
-using Analytics.Core.Results;
 using Analytics.Fixtures;
+using Analytics.Results;
 
 using Npgsql;
 

@@ -1,6 +1,6 @@
 using Analytics.Api.Overview;
-using Analytics.Core.Catalogue;
-using Analytics.Core.Datasets;
+using Analytics.Catalogue;
+using Analytics.Datasets;
 
 using Bunit;
 

@@ -1,7 +1,7 @@
 using System.Text;
 
 using Analytics.Api.Quarantine;
-using Analytics.Core.Datasets;
+using Analytics.Datasets;
 
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,6 @@
 using Analytics.Api.Results;
 using Analytics.Api.Tests.Support;
-using Analytics.Core.Results;
+using Analytics.Results;
 
 using ParquetSharp;
 

@@ -1,5 +1,5 @@
 using Analytics.Api.Runs;
-using Analytics.Core.Runs;
+using Analytics.Runs;
 
 namespace Analytics.Api.Tests.Runs;
 

@@ -1,4 +1,5 @@
-using Analytics.Core.Engines;
+using Analytics.Engines;
+using Analytics.Failures;
 using Analytics.Fixtures.Storage;
 
 namespace Analytics.EmbeddedEngine.Tests.Engines;

@@ -1,5 +1,5 @@
-using Analytics.Core.Engines;
-using Analytics.Core.Engines.Verify;
+using Analytics.DuckDb.Verify;
+using Analytics.Engines;
 
 namespace Analytics.EmbeddedEngine.Tests.Engines;
 

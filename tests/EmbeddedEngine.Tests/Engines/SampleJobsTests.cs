@@ -1,6 +1,6 @@
-using Analytics.Core.Catalogue;
-using Analytics.Core.Catalogue.Jobs;
-using Analytics.Core.Engines;
+using Analytics.Catalogue;
+using Analytics.Catalogue.Jobs;
+using Analytics.Engines;
 using Analytics.Fixtures;
 
 namespace Analytics.EmbeddedEngine.Tests.Engines;

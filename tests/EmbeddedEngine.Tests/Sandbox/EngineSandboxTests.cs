@@ -1,7 +1,8 @@
 using System.Diagnostics;
 
-using Analytics.Core.Engines;
-using Analytics.Core.Sandbox;
+using Analytics.Engines;
+using Analytics.Engines.Sandbox;
+using Analytics.Failures;
 using Analytics.Fixtures;
 
 namespace Analytics.EmbeddedEngine.Tests.Sandbox;

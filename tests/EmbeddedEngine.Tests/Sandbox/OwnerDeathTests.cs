@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 
-using Analytics.Core.Sandbox;
+using Analytics.Engines.Sandbox;
 using Analytics.Fixtures;
 
 namespace Analytics.EmbeddedEngine.Tests.Sandbox;

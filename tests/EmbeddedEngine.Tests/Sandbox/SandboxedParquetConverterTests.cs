@@ -1,10 +1,9 @@
 using System.Diagnostics;
-
-using Analytics.Core.Engines;
-using Analytics.Core.Sandbox;
-using Analytics.Core.Storage;
+using Analytics.Engines.Sandbox;
+using Analytics.Failures;
 using Analytics.Fixtures;
 using Analytics.Fixtures.Storage;
+using Analytics.Machine.Files;
 using Analytics.Tabular.Conversion;
 using Analytics.Tabular.Schema;
 

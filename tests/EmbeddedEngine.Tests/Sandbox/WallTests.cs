@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-using Analytics.Core.Sandbox;
+using Analytics.Engines.Sandbox;
 using Analytics.Fixtures;
 
 using Microsoft.Extensions.Options;

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using Analytics.Core.Storage;
 using Analytics.EndToEnd.Tests.Support;
 using Analytics.Fixtures;
+using Analytics.Storage;
 
 namespace Analytics.EndToEnd.Tests.Journeys;
 

@@ -1,6 +1,6 @@
-using Analytics.Core.Storage;
-using Analytics.Core.Storage.S3;
 using Analytics.Fixtures.Aws;
+using Analytics.Storage;
+using Analytics.Storage.S3;
 
 namespace Analytics.EndToEnd.Tests.Journeys;
 

@@ -1,9 +1,9 @@
-using Analytics.Core.Datasets;
-using Analytics.Core.Storage;
-using Analytics.Core.Storage.S3;
+using Analytics.Datasets;
 using Analytics.Fixtures;
 using Analytics.Fixtures.Aws;
 using Analytics.Ingestor.Tests.Support;
+using Analytics.Storage;
+using Analytics.Storage.S3;
 
 namespace Analytics.Ingestor.Tests.Discovery;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using Analytics.Core.Datasets;
-using Analytics.Core.Storage;
+using Analytics.Datasets;
 using Analytics.Fixtures;
 using Analytics.Ingestor.Tests.Support;
+using Analytics.Storage;
 
 namespace Analytics.Ingestor.Tests.Discovery;
 

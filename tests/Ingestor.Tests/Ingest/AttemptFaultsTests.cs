@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Analytics.Core.Datasets;
+using Analytics.Datasets;
 using Analytics.Fixtures;
 using Analytics.Fixtures.Storage;
 using Analytics.Ingestor.Tests.Poison;

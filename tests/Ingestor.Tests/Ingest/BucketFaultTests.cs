@@ -1,12 +1,12 @@
 using Amazon.S3.Model;
-using Analytics.Core.Datasets;
-using Analytics.Core.Delta;
-using Analytics.Core.Storage;
-using Analytics.Core.Storage.S3;
+using Analytics.Datasets;
+using Analytics.Datasets.Delta;
 using Analytics.Fixtures;
 using Analytics.Fixtures.Aws;
 using Analytics.Fixtures.Network;
 using Analytics.Ingestor.Tests.Support;
+using Analytics.Storage;
+using Analytics.Storage.S3;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Analytics.Ingestor.Tests.Ingest;

@@ -1,7 +1,7 @@
-using Analytics.Core.Datasets;
-using Analytics.Core.Storage;
+using Analytics.Datasets;
 using Analytics.Fixtures;
 using Analytics.Ingestor.Tests.Support;
+using Analytics.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Analytics.Ingestor.Tests.Ingest;

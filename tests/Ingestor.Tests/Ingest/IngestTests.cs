@@ -1,8 +1,8 @@
-using Analytics.Core.Datasets;
-using Analytics.Core.Storage;
+using Analytics.Datasets;
 using Analytics.Fixtures;
 using Analytics.Fixtures.Storage;
 using Analytics.Ingestor.Tests.Support;
+using Analytics.Storage;
 
 namespace Analytics.Ingestor.Tests.Ingest;
 

@@ -1,8 +1,8 @@
-using Analytics.Core.Datasets;
-using Analytics.Core.Storage;
+using Analytics.Datasets;
 using Analytics.Fixtures;
 using Analytics.Ingestor.Maintenance;
 using Analytics.Ingestor.Tests.Support;
+using Analytics.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Analytics.Ingestor.Tests.Maintenance;

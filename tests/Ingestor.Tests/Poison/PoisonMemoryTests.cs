@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Analytics.Core.Datasets;
+using Analytics.Datasets;
 using Analytics.Fixtures;
 using Analytics.Ingestor.Tests.Support;
+using Analytics.Storage;
 using Analytics.Tabular.Conversion;
 
 namespace Analytics.Ingestor.Tests.Poison;
@@ -96,7 +97,7 @@ public sealed class PoisonMemoryTests(PostgresFixture postgres)
     {
         await using var content = new PatternStream(head, pattern, patternBytes / pattern.Length, tail);
         await bench.Raw.PutAsync(
-            Core.Storage.ObjectKey.Parse($"incoming/{key}"), content, Core.Storage.PutCondition.Always, IngestorBench.Stop);
+            ObjectKey.Parse($"incoming/{key}"), content, PutCondition.Always, IngestorBench.Stop);
     }
 
     private static async Task<Ingestion> CommittedAsync(IngestorBench bench, string key)

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Analytics.Core.Datasets;
+using Analytics.Datasets;
 using Analytics.Ingestor.Tests.Support;
 using Analytics.Tabular.Conversion;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Analytics.Core.Datasets;
+using Analytics.Datasets;
 using Analytics.Tabular.Conversion;
 
 namespace Analytics.Ingestor.Tests.Poison;

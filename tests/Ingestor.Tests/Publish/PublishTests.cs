@@ -1,12 +1,12 @@
 using System.Text.Json;
-using Analytics.Core.Datasets;
-using Analytics.Core.DeadLetters;
-using Analytics.Core.Delta;
-using Analytics.Core.Storage;
-using Analytics.Core.Work;
+using Analytics.Datasets;
+using Analytics.Datasets.Delta;
 using Analytics.Fixtures;
 using Analytics.Ingestor.Maintenance;
 using Analytics.Ingestor.Tests.Support;
+using Analytics.Runs.DeadLetters;
+using Analytics.Storage;
+using Analytics.Work;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Analytics.Ingestor.Tests.Publish;

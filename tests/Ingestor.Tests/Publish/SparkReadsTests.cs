@@ -1,5 +1,5 @@
 using System.Text;
-using Analytics.Core.Catalogue;
+using Analytics.Catalogue;
 using Analytics.Fixtures;
 using Analytics.Ingestor.Tests.Support;
 using Analytics.Tabular.Schema;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using Analytics.Core.FileEvents;
+using Analytics.Storage.FileEvents;
 
 namespace Analytics.Ingestor.Tests.Support;
 

@@ -1,9 +1,9 @@
 using System.Text;
-using Analytics.Core.Datasets;
-using Analytics.Core.Delta;
-using Analytics.Core.FileEvents;
-using Analytics.Core.Storage;
+using Analytics.Datasets;
+using Analytics.Datasets.Delta;
 using Analytics.Fixtures;
+using Analytics.Storage;
+using Analytics.Storage.FileEvents;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

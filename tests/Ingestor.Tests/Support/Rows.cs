@@ -1,4 +1,4 @@
-using Analytics.Core.Datasets;
+using Analytics.Datasets;
 using DuckDB.NET.Data;
 
 namespace Analytics.Ingestor.Tests.Support;

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
-using Analytics.Core.FileEvents;
+using Analytics.Storage.FileEvents;
 
 namespace Analytics.Ingestor.Tests.Support;
 

@@ -1,5 +1,5 @@
-using Analytics.Core.Datasets;
-using Analytics.Core.Runs;
+using Analytics.Datasets;
+using Analytics.Runs;
 
 namespace Analytics.Nemesis.Tests.Checking;
 

@@ -1,4 +1,4 @@
-using Analytics.Core.Runs;
+using Analytics.Runs;
 
 namespace Analytics.Nemesis.Tests.Checking;
 

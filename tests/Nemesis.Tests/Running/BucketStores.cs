@@ -1,8 +1,8 @@
 using Amazon.S3.Model;
-using Analytics.Core.Storage;
-using Analytics.Core.Storage.S3;
 using Analytics.Fixtures.Aws;
 using Analytics.Fixtures.Network;
+using Analytics.Storage;
+using Analytics.Storage.S3;
 
 namespace Analytics.Nemesis.Tests.Running;
 

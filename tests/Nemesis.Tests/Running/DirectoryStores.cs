@@ -1,5 +1,5 @@
-using Analytics.Core.Storage;
 using Analytics.Fixtures.Storage;
+using Analytics.Storage;
 
 namespace Analytics.Nemesis.Tests.Running;
 

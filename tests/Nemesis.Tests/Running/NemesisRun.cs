@@ -1,9 +1,9 @@
-using Analytics.Core.Database;
-using Analytics.Core.Datasets;
-using Analytics.Core.Runs;
+using Analytics.Database;
+using Analytics.Datasets;
 using Analytics.Fixtures;
 using Analytics.Fixtures.Emr;
 using Analytics.Nemesis.Tests.Checking;
+using Analytics.Runs;
 using Npgsql;
 
 namespace Analytics.Nemesis.Tests.Running;

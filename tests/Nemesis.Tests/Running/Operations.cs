@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Analytics.Core.Database;
-using Analytics.Core.Storage;
+using Analytics.Database;
 using Analytics.Fixtures;
 using Analytics.Nemesis.Tests.Checking;
+using Analytics.Storage;
 using Npgsql;
 
 namespace Analytics.Nemesis.Tests.Running;

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Analytics.Core.Delta;
-using Analytics.Core.Storage;
+using Analytics.Datasets.Delta;
 using Analytics.Fixtures;
 using Analytics.Nemesis.Tests.Checking;
+using Analytics.Storage;
 using Dapper;
 using DuckDB.NET.Data;
 using Npgsql;

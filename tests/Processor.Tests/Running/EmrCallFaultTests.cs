@@ -1,9 +1,10 @@
-using Analytics.Core.Catalogue.Jobs;
-using Analytics.Core.Engines;
-using Analytics.Core.Runs;
+using Analytics.Catalogue.Jobs;
+using Analytics.Engines;
+using Analytics.Failures;
 using Analytics.Fixtures;
 using Analytics.Fixtures.Emr;
 using Analytics.Processor.Tests.Support;
+using Analytics.Runs;
 
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,8 +1,8 @@
-using Analytics.Core.Engines;
-using Analytics.Core.Runs;
+using Analytics.Failures;
 using Analytics.Fixtures;
 using Analytics.Fixtures.Emr;
 using Analytics.Processor.Tests.Support;
+using Analytics.Runs;
 
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

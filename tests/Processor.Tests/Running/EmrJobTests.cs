@@ -1,9 +1,9 @@
-using Analytics.Core.Engines;
-using Analytics.Core.Engines.Emr;
-using Analytics.Core.Runs;
+using Analytics.Catalogue.Jobs;
+using Analytics.Failures;
 using Analytics.Fixtures;
 using Analytics.Fixtures.Emr;
 using Analytics.Processor.Tests.Support;
+using Analytics.Runs;
 
 namespace Analytics.Processor.Tests.Running;
 
@@ -26,7 +26,7 @@ public sealed class EmrJobTests(PostgresFixture postgres)
         var run = await RunAsync(bench, emr, "tenfold");
 
         Assert.Equal("10 20 30", await ResultAsync(bench, "tenfold"));
-        Assert.Equal(EmrJobEngine.EngineName, run.Engine);
+        Assert.Equal(EngineNames.Emr, run.Engine);
         var key = Assert.Single(run.Output?.Keys ?? []);
 
         // What else the attempt left goes once the run has ended.

@@ -1,9 +1,9 @@
-using Analytics.Core.Engines;
-using Analytics.Core.Runs;
+using Analytics.Failures;
 using Analytics.Fixtures;
 using Analytics.Fixtures.Aws;
 using Analytics.Fixtures.Emr;
 using Analytics.Processor.Tests.Support;
+using Analytics.Runs;
 
 namespace Analytics.Processor.Tests.Running;
 

@@ -1,5 +1,5 @@
-using Analytics.Core.Catalogue.Jobs;
-using Analytics.Core.Engines;
+using Analytics.Catalogue.Jobs;
+using Analytics.Engines;
 using Analytics.Processor.Options;
 using Analytics.Processor.Running;
 using Analytics.Tabular.Schema;
@@ -31,14 +31,14 @@ public sealed class EngineChoiceTests
     [Fact]
     public void Choose_KindThatCannotRunHere_HasNoEngineAndSaysWhatIsMissing()
     {
-        var (engine, reason) = Choice(hasEmr: true, new EngineGap("hive", "Set it up.")).Choose(Job("hive", "auto", ColumnKind.Int32), 10);
+        var (engine, reason) = Choice(hasEmr: true, new UnavailableEngine("hive", "Set it up.")).Choose(Job("hive", "auto", ColumnKind.Int32), 10);
 
         Assert.Equal((null, "Set it up."), (engine, reason));
     }
 
-    private static EngineChoice Choice(bool hasEmr, params EngineGap[] gaps) => new(
+    private static EngineChoice Choice(bool hasEmr, params UnavailableEngine[] missing) => new(
         hasEmr ? [new Named("embedded"), new Named("emr")] : [new Named("embedded")],
-        new EngineGaps([.. gaps]),
+        new EngineAvailability([.. missing]),
         Microsoft.Extensions.Options.Options.Create(new ProcessorOptions { EmbeddedInputBytes = 13_500_000 }));
 
     private static JobDefinition Job(string kind, string engine, ColumnKind type) => new()

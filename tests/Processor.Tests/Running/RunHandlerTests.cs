@@ -1,10 +1,12 @@
 using System.Diagnostics;
 
-using Analytics.Core.Engines;
-using Analytics.Core.Runs;
+using Analytics.Catalogue;
+using Analytics.Catalogue.Jobs;
+using Analytics.Failures;
 using Analytics.Fixtures;
 using Analytics.Fixtures.Storage;
 using Analytics.Processor.Tests.Support;
+using Analytics.Runs;
 
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,7 +32,7 @@ public sealed class RunHandlerTests(PostgresFixture postgres)
         Assert.Equal(RunStates.Succeeded, run.Summary.State);
         Assert.Equal(106L, await bench.Database.ScalarAsync<long>("select n from results.total"));
         Assert.Equal([KeyValuePair.Create("numbers", 1L)], run.Inputs);
-        Assert.Equal(EmbeddedJobEngine.EngineName, run.Engine);
+        Assert.Equal(EngineNames.Embedded, run.Engine);
         Assert.StartsWith("Embedded engine:", run.EngineReason, StringComparison.Ordinal);
         Assert.True(run.PeakMemoryBytes > 0);
         var key = Assert.Single(run.Output?.Keys ?? []);
@@ -68,7 +70,7 @@ public sealed class RunHandlerTests(PostgresFixture postgres)
         var host = await bench.StartAsync();
         await bench.EndAsync(host, await bench.QueueAsync(host, "total", new() { ["divisor"] = "1" }));
         bench.AddJob("total", "select sum(n)::int8 as n,\n  nope\nfrom numbers");
-        await host.Services.GetRequiredService<Core.Catalogue.ICatalogue>().ReloadAsync(Token);
+        await host.Services.GetRequiredService<ICatalogue>().ReloadAsync(Token);
 
         var run = await bench.EndAsync(host, await bench.QueueAsync(host, "total"));
 

@@ -1,8 +1,8 @@
-using Analytics.Core.Engines;
-using Analytics.Core.Runs;
-using Analytics.Core.Scratch;
+using Analytics.Failures;
 using Analytics.Fixtures;
+using Analytics.Machine.Scratch;
 using Analytics.Processor.Tests.Support;
+using Analytics.Runs;
 
 namespace Analytics.Processor.Tests.Running;
 

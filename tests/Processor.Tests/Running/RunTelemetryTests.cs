@@ -1,12 +1,13 @@
 using System.Diagnostics;
 
-using Analytics.Core.Engines;
-using Analytics.Core.Runs;
+using Analytics.Engines;
+using Analytics.Failures;
 using Analytics.Fixtures;
 using Analytics.Fixtures.Telemetry;
 using Analytics.Processor.Running;
 using Analytics.Processor.Tests.Support;
 using Analytics.Processor.Triggers;
+using Analytics.Runs;
 
 using Microsoft.Extensions.DependencyInjection;
 

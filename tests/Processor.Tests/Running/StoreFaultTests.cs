@@ -1,9 +1,9 @@
-using Analytics.Core.Runs;
 using Analytics.Fixtures;
 using Analytics.Fixtures.Aws;
 using Analytics.Fixtures.Emr;
 using Analytics.Fixtures.Network;
 using Analytics.Processor.Tests.Support;
+using Analytics.Runs;
 
 namespace Analytics.Processor.Tests.Running;
 

@@ -1,10 +1,10 @@
-using Analytics.Core.Catalogue;
-using Analytics.Core.Database;
-using Analytics.Core.Runs;
-using Analytics.Core.Storage;
-using Analytics.Core.Storage.S3;
+using Analytics.Catalogue;
+using Analytics.Database;
 using Analytics.Fixtures;
 using Analytics.Fixtures.Aws;
+using Analytics.Runs;
+using Analytics.Storage;
+using Analytics.Storage.S3;
 
 using DuckDB.NET.Data;
 

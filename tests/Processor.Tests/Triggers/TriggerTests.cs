@@ -1,9 +1,10 @@
-using Analytics.Core.Datasets;
-using Analytics.Core.Runs;
-using Analytics.Core.Work;
+using Analytics.Catalogue;
+using Analytics.Datasets;
 using Analytics.Fixtures;
 using Analytics.Processor.Tests.Support;
 using Analytics.Processor.Triggers;
+using Analytics.Runs;
+using Analytics.Work;
 
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -193,7 +194,7 @@ public sealed class TriggerTests(PostgresFixture postgres)
         await bench.AddVersionAsync();
         await host.Services.GetRequiredService<DatasetTriggers>().FireAsync("numbers", Token);
         bench.AddJob("total", "select 7::int8 as n", "triggers: { on: [numbers] }");
-        await host.Services.GetRequiredService<Core.Catalogue.ICatalogue>().ReloadAsync(Token);
+        await host.Services.GetRequiredService<ICatalogue>().ReloadAsync(Token);
         await bench.AddVersionAsync();
 
         await host.Services.GetRequiredService<DatasetTriggers>().FireAsync("numbers", Token);

@@ -1,8 +1,8 @@
 using System.Threading.Channels;
-using Analytics.Core.Storage;
 using Analytics.Fixtures;
 using Analytics.SampleData;
 using Analytics.Standalone.SampleData;
+using Analytics.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Analytics.Standalone.Tests.SampleData;

@@ -1,4 +1,4 @@
-using Analytics.Core.Aws.Emr;
+using Analytics.Emr.Client;
 using Analytics.Fixtures;
 using Analytics.Fixtures.Emr;
 using Analytics.Standalone.Spark;

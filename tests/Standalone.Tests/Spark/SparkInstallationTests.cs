@@ -1,4 +1,4 @@
-using Analytics.Core.Catalogue.Jobs;
+using Analytics.Catalogue.Jobs;
 using Analytics.Fixtures;
 using Analytics.Standalone.Spark;
 
@@ -33,7 +33,7 @@ public sealed class SparkInstallationTests : IDisposable
         var spark = await FindAsync();
 
         Assert.Equal(_folder.File("spark"), spark.Home);
-        Assert.Empty(spark.Gaps);
+        Assert.Empty(spark.Unavailable);
         Assert.Empty(spark.Notes);
     }
 
@@ -49,8 +49,8 @@ public sealed class SparkInstallationTests : IDisposable
         var spark = await FindAsync();
 
         Assert.Null(spark.Home);
-        Assert.Equal([JobKinds.PySpark, JobKinds.Hive, JobKinds.HadoopStreaming], spark.Gaps.Select(gap => gap.Kind));
-        Assert.All(spark.Gaps, gap => Assert.Contains(reason, gap.Reason, StringComparison.Ordinal));
+        Assert.Equal([JobKinds.PySpark, JobKinds.Hive, JobKinds.HadoopStreaming], spark.Unavailable.Select(engine => engine.Kind));
+        Assert.All(spark.Unavailable, engine => Assert.Contains(reason, engine.Reason, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -65,7 +65,7 @@ public sealed class SparkInstallationTests : IDisposable
         var spark = await FindAsync();
 
         Assert.Equal(_folder.File("spark"), spark.Home);
-        Assert.Equal(kind, Assert.Single(spark.Gaps).Kind);
+        Assert.Equal(kind, Assert.Single(spark.Unavailable).Kind);
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class SparkInstallationTests : IDisposable
     {
         Directory.Delete(_folder.File("spark/jars"), recursive: true);
 
-        Assert.Equal(3, (await FindAsync()).Gaps.Count);
+        Assert.Equal(3, (await FindAsync()).Unavailable.Count);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class SparkInstallationTests : IDisposable
     {
         File.Delete(_folder.File("spark/jars/spark-hive_2.12-3.5.6.jar"));
 
-        Assert.Equal(JobKinds.Hive, Assert.Single((await FindAsync()).Gaps).Kind);
+        Assert.Equal(JobKinds.Hive, Assert.Single((await FindAsync()).Unavailable).Kind);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class SparkInstallationTests : IDisposable
 
         var spark = await FindAsync();
 
-        Assert.Empty(spark.Gaps);
+        Assert.Empty(spark.Unavailable);
         Assert.Contains("has no numpy", Assert.Single(spark.Notes), StringComparison.Ordinal);
     }
 

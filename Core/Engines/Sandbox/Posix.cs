@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+
+namespace Analytics.Engines.Sandbox;
+
+/// <summary>Calls that .NET does not offer.</summary>
+internal static partial class Posix
+{
+    private const int SigKill = 9;
+    private const int Root = 0;
+
+    /// <summary>Ends every process of a group; no error when there is none left.</summary>
+    public static void KillGroup(int group) => _ = Kill(-group, SigKill);
+
+    /// <summary>Gives a file or folder to another user.</summary>
+    public static void ChangeOwner(string path, int userId)
+    {
+        if (ChOwn(path, userId, userId) != 0)
+        {
+            throw new IOException($"Giving '{path}' to user {userId}: {Marshal.GetLastPInvokeErrorMessage()}.");
+        }
+    }
+
+    /// <summary>
+    /// Makes a file that a child of another user wrote this process's own; that takes root, as giving the child its user did.
+    /// </summary>
+    public static void TakeOver(string path)
+    {
+        if (OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess)
+        {
+            ChangeOwner(path, Root);
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int processId, int signal);
+
+    [LibraryImport("libc", EntryPoint = "lchown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ChOwn(string path, int user, int group);
+}

@@ -1,9 +1,0 @@
-namespace Analytics.Core.Files;
-
-internal enum FileKind
-{
-    File,
-    Directory,
-    Link,
-    Other,
-}

@@ -1,0 +1,9 @@
+namespace Analytics.Machine.Files;
+
+public enum FileKind
+{
+    File,
+    Directory,
+    Link,
+    Other,
+}

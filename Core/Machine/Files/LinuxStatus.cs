@@ -1,0 +1,81 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Analytics.Machine.Files;
+
+/// <summary>statx(2), whose record has one layout on every architecture.</summary>
+public static partial class LinuxStatus
+{
+    private const int CurrentDirectory = -100;
+    private const int NoFollow = 0x100;
+    private const int EmptyPath = 0x1000;
+    private const uint BasicFields = 0x7ff;
+    private const int TypeMask = 0xf000;
+    private const int RegularType = 0x8000;
+    private const int DirectoryType = 0x4000;
+    private const int LinkType = 0xa000;
+
+    // ENOENT, ENOTDIR, ENAMETOOLONG, ELOOP.
+    private static readonly int[] NothingThere = [2, 20, 36, 40];
+
+    public static FileStatus? OfPath(string path) =>
+        Statx(CurrentDirectory, path, NoFollow, BasicFields, out var record) == 0 ? From(record) : null;
+
+    /// <summary>Null only where the system says that nothing is there.</summary>
+    /// <exception cref="IOException">The system does not say.</exception>
+    public static FileStatus? Look(string path) => OfPath(path) is { } status ? status
+        : NothingThere.Contains(Marshal.GetLastPInvokeError()) ? null
+        : throw new IOException($"'{path}' cannot be looked at: {Marshal.GetLastPInvokeErrorMessage()}.");
+
+    public static FileStatus? OfHandle(SafeFileHandle handle)
+    {
+        var added = false;
+        try
+        {
+            handle.DangerousAddRef(ref added);
+            var descriptor = (int)handle.DangerousGetHandle();
+            return Statx(descriptor, "", EmptyPath, BasicFields, out var record) == 0 ? From(record) : null;
+        }
+        finally
+        {
+            if (added)
+            {
+                handle.DangerousRelease();
+            }
+        }
+    }
+
+    private static FileStatus From(in StatxRecord record) => new(
+        (record.Mode & TypeMask) switch
+        {
+            RegularType => FileKind.File,
+            DirectoryType => FileKind.Directory,
+            LinkType => FileKind.Link,
+            _ => FileKind.Other,
+        },
+        (long)record.Size,
+        (record.ModifiedSeconds * 1_000_000_000) + record.ModifiedNanoseconds,
+        record.Inode);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Statx(int directory, string path, int flags, uint mask, out StatxRecord record);
+
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct StatxRecord
+    {
+        [FieldOffset(28)]
+        public ushort Mode;
+
+        [FieldOffset(32)]
+        public ulong Inode;
+
+        [FieldOffset(40)]
+        public ulong Size;
+
+        [FieldOffset(112)]
+        public long ModifiedSeconds;
+
+        [FieldOffset(120)]
+        public uint ModifiedNanoseconds;
+    }
+}

@@ -1,9 +1,0 @@
-using Analytics.Core.Work;
-
-namespace Analytics.Core.Tests.Work;
-
-/// <summary>What a test's handler does with an item.</summary>
-internal sealed class Script(Func<WorkItem, CancellationToken, Task<WorkResult>> play)
-{
-    public Task<WorkResult> PlayAsync(WorkItem item, CancellationToken cancellationToken) => play(item, cancellationToken);
-}

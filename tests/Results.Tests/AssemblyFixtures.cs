@@ -1,0 +1,3 @@
+using Analytics.Fixtures;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]

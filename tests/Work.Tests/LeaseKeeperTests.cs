@@ -1,0 +1,41 @@
+using Analytics.Fixtures;
+
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Analytics.Work.Tests;
+
+public sealed class LeaseKeeperTests(PostgresFixture postgres)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Renew_CallbackThrows_OthersKeepTheirLeases()
+    {
+        await using var queue = await QueueUnderTest.CreateAsync(postgres);
+        var options = new WorkOptions { Lease = TimeSpan.FromSeconds(30), RenewInterval = TimeSpan.FromMilliseconds(100) };
+        await using var keeper = new LeaseKeeper(
+            queue.Leases, Options.Create(options), TimeProvider.System, NullLogger<LeaseKeeper>.Instance);
+        await queue.Queue.EnqueueAsync("test", 1, null, Token);
+        await queue.Queue.EnqueueAsync("test", 2, null, Token);
+        var items = await queue.Leases.ClaimAsync("test", "me", 2, options.Lease, Token);
+        using var lost = keeper.Hold(items[0], TimeProvider.System.GetTimestamp());
+        using var held = keeper.Hold(items[1], TimeProvider.System.GetTimestamp());
+        var told = new TaskCompletionSource();
+        await using var callback = lost.Lost.Register(() =>
+        {
+            told.SetResult();
+            throw new InvalidOperationException("A handler at fault.");
+        });
+
+        await queue.Database.ExecuteAsync("update platform.work_item set lease_owner = 'another' where id = $1", items[0].Id);
+        await told.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
+
+        var until = await UntilAsync();
+        await Eventually.TrueAsync(async () => await UntilAsync() > until);
+        Assert.False(held.Lost.IsCancellationRequested);
+
+        Task<DateTime> UntilAsync() =>
+            queue.Database.ScalarAsync<DateTime>("select lease_until from platform.work_item where id = $1", items[1].Id);
+    }
+}
