@@ -2,6 +2,8 @@ using System.Net.Sockets;
 
 using Amazon.Runtime;
 
+using Analytics.Retries;
+
 using Npgsql;
 
 namespace Analytics.Database;
@@ -9,9 +11,8 @@ namespace Analytics.Database;
 /// <summary>Tells faults that pass by themselves (server gone or starting, connection cut, serialisation) from those that do not.</summary>
 public static class Transient
 {
-    public static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
-
-    public static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(5);
+    /// <summary>The waits from one attempt to the next: a server comes back within seconds.</summary>
+    public static readonly Backoff Backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
 
     public static bool IsTransient(Exception exception) => exception switch
     {
@@ -49,7 +50,7 @@ public static class Transient
             }
             catch (Exception exception) when (IsTransient(exception) && time.GetElapsedTime(start) < limit)
             {
-                var delay = DelayAfter(attempt);
+                var delay = Backoff.After(attempt);
                 onRetry?.Invoke(exception, delay);
                 await Task.Delay(delay, time, cancellationToken);
             }
@@ -73,11 +74,4 @@ public static class Transient
             limit,
             cancellationToken,
             onRetry);
-
-    /// <summary>Doubles from <see cref="FirstDelay"/> to <see cref="LongestDelay"/>; half of it is chance, so that many do not return at once.</summary>
-    public static TimeSpan DelayAfter(int failures)
-    {
-        var full = Math.Min(LongestDelay.TotalMilliseconds, FirstDelay.TotalMilliseconds * Math.Pow(2, Math.Min(failures, 16)));
-        return TimeSpan.FromMilliseconds(full * (0.5 + (Random.Shared.NextDouble() / 2)));
-    }
 }

@@ -1,4 +1,5 @@
 using Analytics.Database;
+using Analytics.Retries;
 
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -93,7 +94,7 @@ internal sealed class ItemRunner(
 
     private async Task<WorkOutcome> WriteFailureAsync(WorkItem item, WorkResult.Failure failure, CancellationToken cancellationToken)
     {
-        var delay = RetryDelays.After(item.Attempt, options.Value);
+        var delay = new Backoff(options.Value.RetryDelay, options.Value.LongestRetryDelay).After(item.Attempt - 1);
         var outcome = await leases.FailAsync(item, failure.Error, delay, failure.IsFinal, cancellationToken);
         if (outcome is WorkOutcome.Dead)
         {

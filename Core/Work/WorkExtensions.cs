@@ -38,6 +38,7 @@ public static class WorkExtensions
         services.TryAddSingleton<WorkLeases>();
         services.TryAddSingleton<LeaseKeeper>();
         services.TryAddSingleton<ItemRunner>();
+        services.TryAddSingleton<PassClaims>();
         services.TryAddSingleton<WorkListener>();
         services.AddHostedService(provider => provider.GetRequiredService<WorkListener>());
         services.AddHostedService<WorkMaintenance>();

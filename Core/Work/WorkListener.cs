@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
 
-using Analytics.Database;
-
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 using Npgsql;
@@ -14,7 +11,8 @@ namespace Analytics.Work;
 /// once, because what was said in between is lost.
 /// </summary>
 public sealed class WorkListener(
-    NpgsqlDataSource dataSource, TimeProvider time, WorkSignals signals, ILogger<WorkListener> logger) : BackgroundService
+    NpgsqlDataSource dataSource, TimeProvider time, WorkSignals signals, ILogger<WorkListener> logger)
+    : NotificationListener(dataSource, time, WorkNotifier.ChannelName)
 {
     private readonly ConcurrentDictionary<WakeUp, string> _subscribers = new();
 
@@ -25,45 +23,15 @@ public sealed class WorkListener(
         return wakeUp;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override void Listening()
     {
-        var failures = 0;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await ListenAsync(() => failures = 0, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                var delay = Transient.DelayAfter(failures++);
-                logger.ListenerLost(exception, delay);
-                await Task.Delay(delay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    private async Task ListenAsync(Action onListening, CancellationToken cancellationToken)
-    {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
-        connection.Notification += (_, notification) => Wake(notification.Payload);
-        await using (var listen = new NpgsqlCommand($"listen {WorkNotifier.ChannelName}", connection))
-        {
-            await listen.ExecuteNonQueryAsync(cancellationToken);
-        }
-
-        onListening();
         signals.Listening?.Invoke();
         Wake(queue: null);
-        while (true)
-        {
-            await connection.WaitAsync(cancellationToken);
-        }
     }
+
+    protected override void Heard(string payload) => Wake(payload);
+
+    protected override void LogLost(Exception fault, TimeSpan delay) => logger.ListenerLost(fault, delay);
 
     private void Wake(string? queue)
     {

@@ -1,6 +1,5 @@
 using Analytics.Database;
 
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -8,16 +7,17 @@ using Npgsql;
 
 namespace Analytics.Work;
 
-/// <summary>Rescues the items of dead workers, and removes old finished ones. Each service runs it; they do not get into each other's way.</summary>
+/// <summary>Rescues the items of dead workers, and removes old finished ones. Each service has it, and one of them does it each time.</summary>
 public sealed class WorkMaintenance(
-    NpgsqlDataSource dataSource, WorkNotifier notifier, IOptions<WorkOptions> options, TimeProvider time, ILogger<WorkMaintenance> logger)
-    : BackgroundService
+    NpgsqlDataSource dataSource, WorkNotifier notifier, PassClaims claims, IOptions<WorkOptions> options, TimeProvider time,
+    ILogger<WorkMaintenance> logger) : PeriodicService(time, claims)
 {
     private const int BatchSize = 500;
 
     private static readonly string RescueSql = Sql.Of<WorkMaintenance>("Rescue");
     private static readonly string CleanSql = Sql.Of<WorkMaintenance>("Clean");
 
+    private readonly TimeProvider _time = time;
     private long _cleanedAt;
 
     /// <summary>Gives expired items to other workers; returns how many.</summary>
@@ -71,41 +71,22 @@ public sealed class WorkMaintenance(
         return total;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var failures = 0;
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var delay = options.Value.RescueInterval * (0.75 + (Random.Shared.NextDouble() / 4));
-            try
-            {
-                await RunOnceAsync(stoppingToken);
-                failures = 0;
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                delay = Transient.DelayAfter(failures++);
-                logger.MaintenanceFailed(exception, delay);
-            }
+    protected override TimeSpan Interval => options.Value.RescueInterval;
 
-            await Task.Delay(delay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override string SharedPass => "work";
 
-    private async Task RunOnceAsync(CancellationToken cancellationToken)
+    protected override void LogFailed(Exception fault, TimeSpan delay) => logger.MaintenanceFailed(fault, delay);
+
+    protected override async Task PassAsync(CancellationToken cancellationToken)
     {
         while (await RescueOnceAsync(cancellationToken) == BatchSize)
         {
         }
 
-        if (_cleanedAt == 0 || time.GetElapsedTime(_cleanedAt) > options.Value.CleanInterval)
+        if (_cleanedAt == 0 || _time.GetElapsedTime(_cleanedAt) > options.Value.CleanInterval)
         {
             await CleanOnceAsync(cancellationToken);
-            _cleanedAt = time.GetTimestamp();
+            _cleanedAt = _time.GetTimestamp();
         }
     }
 }

@@ -44,7 +44,7 @@ internal sealed class WorkerLoop(
             }
             catch (Exception exception)
             {
-                var delay = Transient.DelayAfter(failures++);
+                var delay = Transient.Backoff.After(failures++);
                 logger.QueueUnreachable(exception, queue, delay);
                 await Task.Delay(delay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }

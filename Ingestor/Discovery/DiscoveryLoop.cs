@@ -4,6 +4,7 @@ using Analytics.Database;
 using Analytics.Datasets;
 using Analytics.Ingestor.Options;
 using Analytics.Storage.FileEvents;
+using Analytics.Work;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Primitives;
 
@@ -15,6 +16,7 @@ public sealed class DiscoveryLoop(
     ObjectIntake intake,
     StoreListing listing,
     ICatalogue catalogue,
+    PassClaims claims,
     IOptions<IngestOptions> options,
     TimeProvider time,
     ILogger<DiscoveryLoop> logger) : BackgroundService
@@ -54,7 +56,7 @@ public sealed class DiscoveryLoop(
                 // Whatever was hinted at meanwhile is found by listing.
                 logger.EventsFailed(fault);
                 RequestListing();
-                await WaitAsync(Transient.DelayAfter(failures++), cancellationToken);
+                await WaitAsync(Transient.Backoff.After(failures++), cancellationToken);
             }
         }
     }
@@ -73,15 +75,23 @@ public sealed class DiscoveryLoop(
 
     private async Task ListAsync(CancellationToken cancellationToken)
     {
-        var failures = 0;
+        var (failures, again) = (0, false);
         while (!cancellationToken.IsCancellationRequested)
         {
             var next = options.Value.ListingInterval;
 
             // What was asked for until now, this listing answers; what is asked for while it runs, another one.
-            _listNow.Reader.TryRead(out _);
+            var isRequested = _listNow.Reader.TryRead(out _) || again;
             try
             {
+                // Of the listings that nobody asked for, one Ingestor makes each.
+                if (!await claims.TryClaimAsync("listing", next, cancellationToken) && !isRequested)
+                {
+                    await WaitForRequestAsync(next, cancellationToken);
+                    continue;
+                }
+
+                again = false;
                 var result = await listing.RunOnceAsync(cancellationToken);
                 failures = 0;
                 if (result.Taken + result.Missing > 0)
@@ -91,6 +101,7 @@ public sealed class DiscoveryLoop(
 
                 if (result.Settling > 0)
                 {
+                    again = true;
                     next = options.Value.SettleTime;
                 }
             }
@@ -101,7 +112,8 @@ public sealed class DiscoveryLoop(
             catch (Exception fault)
             {
                 logger.ListingFailed(fault);
-                next = Transient.DelayAfter(failures++);
+                again = true;
+                next = Transient.Backoff.After(failures++);
             }
 
             await WaitForRequestAsync(next, cancellationToken);

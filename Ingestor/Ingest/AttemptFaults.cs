@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Analytics.Datasets;
 using Analytics.Ingestor.Options;
 using Analytics.Machine.Files;
+using Analytics.Retries;
 using Analytics.Storage;
 using Analytics.Work;
 using Microsoft.Extensions.Options;
@@ -81,8 +82,7 @@ public sealed class AttemptFaults(RawObjectLedger ledger, IOptions<IngestOptions
         RawObject found, string reason, TimeSpan first, TimeSpan longest, CancellationToken cancellationToken)
     {
         var waits = await ledger.CountStepsAsync(found.Id, reason, cancellationToken);
-        var delay = first * Math.Pow(2, Math.Min(waits, 16));
-        return delay < longest ? delay : longest;
+        return new Backoff(first, longest).Full(waits);
     }
 
     private Task SayAsync(RawObject found, IngestWork work, string state, string reason, CancellationToken cancellationToken) =>

@@ -3,6 +3,7 @@ using Analytics.Datasets;
 using Analytics.Datasets.Delta;
 using Analytics.Ingestor.Ingest;
 using Analytics.Ingestor.Options;
+using Analytics.Work;
 using Microsoft.Extensions.Options;
 
 namespace Analytics.Ingestor.Maintenance;
@@ -17,12 +18,42 @@ public sealed class MaintenanceLoop(
     DeltaBacklog backlog,
     RawObjectLedger ledger,
     ScratchFolder scratch,
+    PassClaims claims,
     IOptions<RetentionOptions> options,
     TimeProvider time,
-    ILogger<MaintenanceLoop> logger) : BackgroundService
+    ILogger<MaintenanceLoop> logger) : PeriodicService(time, claims)
 {
-    /// <summary>One pass; each Ingestor may make one at the same time.</summary>
-    public async Task<MaintenanceResult> RunOnceAsync(CancellationToken cancellationToken)
+    /// <summary>All at once; each Ingestor may do so at the same time.</summary>
+    public async Task<MaintenanceResult> RunOnceAsync(CancellationToken cancellationToken) =>
+        await RemoveAsync(cancellationToken) with { ScratchFolders = scratch.RemoveDead() };
+
+    protected override TimeSpan Interval => options.Value.Interval;
+
+    protected override string SharedPass => "datasets";
+
+    /// <summary>Scratch folders are on this machine.</summary>
+    protected override Task OwnPassAsync(CancellationToken cancellationToken)
+    {
+        if (scratch.RemoveDead() is > 0 and var folders)
+        {
+            logger.ScratchRemoved(folders);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    protected override async Task PassAsync(CancellationToken cancellationToken)
+    {
+        var result = await RemoveAsync(cancellationToken);
+        if (result != default)
+        {
+            logger.Maintained(result.Files, result.RawObjects, result.Orphans, result.Abandoned, result.Unpublished);
+        }
+    }
+
+    protected override void LogFailed(Exception fault, TimeSpan delay) => logger.MaintenanceFailed(fault, delay);
+
+    private async Task<MaintenanceResult> RemoveAsync(CancellationToken cancellationToken)
     {
         var abandoned = await ledger.FailAbandonedAsync(cancellationToken);
         var (files, objects) = (0, 0);
@@ -45,28 +76,6 @@ public sealed class MaintenanceLoop(
 
         var orphans = await sweeper.SweepAsync(options.Value.OrphanGrace, cancellationToken);
         var unpublished = await backlog.EnqueueAsync(cancellationToken);
-        return new MaintenanceResult(abandoned, files, objects, orphans, scratch.RemoveDead(), unpublished);
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.Interval, time);
-        do
-        {
-            try
-            {
-                var result = await RunOnceAsync(stoppingToken);
-                if (result != default)
-                {
-                    logger.Maintained(
-                        result.Files, result.RawObjects, result.Orphans, result.ScratchFolders, result.Abandoned, result.Unpublished);
-                }
-            }
-            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
-            {
-                logger.MaintenanceFailed(fault);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        return new MaintenanceResult(abandoned, files, objects, orphans, 0, unpublished);
     }
 }

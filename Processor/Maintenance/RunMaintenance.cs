@@ -3,6 +3,7 @@ using Analytics.Emr;
 using Analytics.Processor.Options;
 using Analytics.Processor.Running;
 using Analytics.Runs;
+using Analytics.Work;
 
 using Microsoft.Extensions.Options;
 
@@ -12,40 +13,49 @@ namespace Analytics.Processor.Maintenance;
 
 /// <summary>
 /// Removes scratch folders of Processors that are no more, runs and logs of EMR that are kept no longer, and outputs that no run names.
-/// Any number of Processors may do so at once.
+/// One of the Processors does so each time.
 /// </summary>
 internal sealed class RunMaintenance(
-    RunScratch scratch, RunRetention retention, EmrLogRetention logs, NpgsqlDataSource database, IOptions<ProcessorOptions> options,
-    TimeProvider time, ILogger<RunMaintenance> logger)
-    : BackgroundService
+    RunScratch scratch, RunRetention retention, EmrLogRetention logs, NpgsqlDataSource database, PassClaims claims,
+    IOptions<ProcessorOptions> options, TimeProvider time, ILogger<RunMaintenance> logger)
+    : PeriodicService(time, claims)
 {
-    /// <summary>One pass: how many scratch folders, runs and files it removed.</summary>
-    public async Task<(int Folders, int Runs, int Files)> RunOnceAsync(CancellationToken cancellationToken) =>
-        (scratch.RemoveDead(),
-        await retention.RemoveOldAsync(options.Value.KeepRuns, cancellationToken),
+    /// <summary>All at once: how many scratch folders, runs and files it removed.</summary>
+    public async Task<(int Folders, int Runs, int Files)> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var (runs, files) = await RemoveAsync(cancellationToken);
+        return (scratch.RemoveDead(), runs, files);
+    }
+
+    protected override TimeSpan Interval => options.Value.MaintenanceInterval;
+
+    protected override string SharedPass => "runs";
+
+    /// <summary>Scratch folders are on this machine.</summary>
+    protected override Task OwnPassAsync(CancellationToken cancellationToken)
+    {
+        if (scratch.RemoveDead() is > 0 and var folders)
+        {
+            logger.ScratchRemoved(folders);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    protected override async Task PassAsync(CancellationToken cancellationToken)
+    {
+        var (runs, files) = await RemoveAsync(cancellationToken);
+        if (runs + files > 0)
+        {
+            logger.Maintained(runs, files);
+        }
+    }
+
+    protected override void LogFailed(Exception fault, TimeSpan delay) => logger.MaintenanceFailed(fault, delay);
+
+    private async Task<(int Runs, int Files)> RemoveAsync(CancellationToken cancellationToken) =>
+        (await retention.RemoveOldAsync(options.Value.KeepRuns, cancellationToken),
         await retention.SweepAsync(options.Value.OutputGrace, cancellationToken)
             + await logs.RemoveOldAsync(
                 await DatabaseClock.NowAsync(database, cancellationToken) - options.Value.KeepRuns, cancellationToken));
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                var (folders, runs, files) = await RunOnceAsync(stoppingToken);
-                if (folders + runs + files > 0)
-                {
-                    logger.Maintained(folders, runs, files);
-                }
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                logger.MaintenanceFailed(exception, options.Value.MaintenanceInterval);
-            }
-
-            await Task.Delay(options.Value.MaintenanceInterval, time, stoppingToken)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
 }

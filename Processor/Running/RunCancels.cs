@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 
-using Analytics.Database;
 using Analytics.Processor.Options;
 using Analytics.Runs;
+using Analytics.Work;
 
 using Dapper;
 
@@ -16,7 +16,8 @@ namespace Analytics.Processor.Running;
 /// Learns of wishes to cancel the runs of this process: at once by a notification, and in any case by looking every second.
 /// </summary>
 internal sealed class RunCancels(
-    NpgsqlDataSource database, IOptions<ProcessorOptions> options, TimeProvider time, ILogger<RunCancels> logger) : BackgroundService
+    NpgsqlDataSource database, IOptions<ProcessorOptions> options, TimeProvider time, ILogger<RunCancels> logger)
+    : NotificationListener(database, time, RunStore.CancelChannel)
 {
     private readonly ConcurrentDictionary<long, CancellationTokenSource> _held = new();
 
@@ -33,50 +34,25 @@ internal sealed class RunCancels(
         return new Watch(source, () => _held.TryRemove(KeyValuePair.Create(runId, source)));
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override TimeSpan LongestWait => options.Value.CancelPoll;
+
+    protected override void LogLost(Exception fault, TimeSpan delay) => logger.CancelsUnknown(fault, delay);
+
+    protected override async Task LookAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var failures = 0;
-        while (!stoppingToken.IsCancellationRequested)
+        var held = _held.Keys.ToArray();
+        if (held.Length == 0)
         {
-            try
-            {
-                await ListenAsync(() => failures = 0, stoppingToken);
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                var delay = Transient.DelayAfter(failures++);
-                logger.CancelsUnknown(exception, delay);
-                await Task.Delay(delay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
+            return;
         }
-    }
 
-    private async Task ListenAsync(Action onListening, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition($"listen {RunStore.CancelChannel}", cancellationToken: cancellationToken));
-        onListening();
-        while (true)
+        foreach (var id in await connection.QueryAsync<long>(new CommandDefinition(
+            "select id from platform.run where id = any (@held) and cancel_requested_at is not null", new { held },
+            cancellationToken: cancellationToken)))
         {
-            await connection.WaitAsync((int)options.Value.CancelPoll.TotalMilliseconds, cancellationToken);
-            var held = _held.Keys.ToArray();
-            if (held.Length == 0)
+            if (_held.TryGetValue(id, out var source))
             {
-                continue;
-            }
-
-            foreach (var id in await connection.QueryAsync<long>(new CommandDefinition(
-                "select id from platform.run where id = any (@held) and cancel_requested_at is not null", new { held },
-                cancellationToken: cancellationToken)))
-            {
-                if (_held.TryGetValue(id, out var source))
-                {
-                    await WishAsync(id, source);
-                }
+                await WishAsync(id, source);
             }
         }
     }

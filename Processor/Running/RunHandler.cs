@@ -5,6 +5,7 @@ using Analytics.Machine.Files;
 using Analytics.Machine.Scratch;
 using Analytics.Processor.Options;
 using Analytics.Results;
+using Analytics.Retries;
 using Analytics.Runs;
 using Analytics.Storage;
 using Analytics.Work;
@@ -237,10 +238,7 @@ internal sealed class RunHandler(
             return await EndAsync(item, run, RunStates.Failed, cause, mayRunOn: false, lines, cancellationToken);
         }
 
-        // A quarter of it is chance, so that what failed together does not come back together.
-        var backoff = run.Definition.Job.Retries.Backoff * Math.Pow(2, Math.Min(attempt.Number - 1, 16));
-        var delay = (backoff < options.Value.LongestBackoff ? backoff : options.Value.LongestBackoff)
-            * (0.75 + (Random.Shared.NextDouble() / 4));
+        var delay = new Backoff(run.Definition.Job.Retries.Backoff, options.Value.LongestBackoff).After(attempt.Number - 1);
         lines.Warning($"Attempt {attempt.Number} of {attempt.Most} failed; the next begins in {delay.TotalSeconds:F0} s.");
         RunTelemetry.AttemptFailed(cause.Code);
         return await RetryAsync(run, lines, token => progress.ForgetAttemptAsync(item, token), cancellationToken)

@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
+using Analytics.Retries;
 
 namespace Analytics.Processor.Running;
 
 /// <summary>What the runs of this process wait for: said once, not each time that a run looks again.</summary>
 internal sealed class RunWaits
 {
-    private static readonly TimeSpan FirstStoreDelay = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestStoreDelay = TimeSpan.FromMinutes(1);
+    private static readonly Backoff StoreBackoff = new(TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1));
 
     private readonly ConcurrentDictionary<long, int> _storeLooks = new();
     private readonly ConcurrentDictionary<long, string> _reasons = new();
@@ -26,8 +26,7 @@ internal sealed class RunWaits
     public TimeSpan StoreDelay(long runId)
     {
         var looks = _storeLooks.AddOrUpdate(runId, 1, (_, before) => before + 1);
-        var delay = FirstStoreDelay * Math.Pow(2, Math.Min(looks - 1, 16));
-        return delay < LongestStoreDelay ? delay : LongestStoreDelay;
+        return StoreBackoff.Full(looks - 1);
     }
 
     /// <summary>Notes why a run's last attempt is out of reach; false when that is known already.</summary>

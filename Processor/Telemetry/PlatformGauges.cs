@@ -4,6 +4,7 @@ using Analytics.Database;
 using Analytics.Datasets;
 using Analytics.Runs;
 using Analytics.Telemetry;
+using Analytics.Work;
 
 using Dapper;
 
@@ -15,14 +16,14 @@ namespace Analytics.Processor.Telemetry;
 /// Gauges of what lies in the database: queues and datasets. They are read in the background and kept, so that a collection of metrics
 /// never waits for the database. One service reports them, since they are the same for all.
 /// </summary>
-public sealed partial class PlatformGauges : BackgroundService
+public sealed partial class PlatformGauges : PeriodicService
 {
     public const string Name = "Analytics.Platform";
 
     private static readonly string[] Queues =
         [RawObjectLedger.IngestQueue, DatasetCommit.TriggerQueue, RunStore.Queue, RunStore.RollbackQueue];
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(15);
 
     // A database that fails over is away for less; what is older than this is known no longer.
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(5);
@@ -38,6 +39,7 @@ public sealed partial class PlatformGauges : BackgroundService
     private int _warnedOf;
 
     public PlatformGauges(NpgsqlDataSource database, TimeProvider time, IMeterFactory meters, ILogger<PlatformGauges> logger)
+        : base(time)
     {
         _database = database;
         _time = time;
@@ -76,22 +78,11 @@ public sealed partial class PlatformGauges : BackgroundService
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await RefreshAsync(stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogNotRead(exception, Interval);
-            }
+    protected override TimeSpan Interval => Every;
 
-            await Task.Delay(Interval, _time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task PassAsync(CancellationToken cancellationToken) => RefreshAsync(cancellationToken);
+
+    protected override void LogFailed(Exception fault, TimeSpan delay) => LogNotRead(fault, delay);
 
     private IEnumerable<Measurement<long>> Depths() =>
         from queue in Known()?.Queues ?? []

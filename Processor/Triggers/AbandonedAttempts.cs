@@ -6,6 +6,7 @@ using Analytics.Engines;
 using Analytics.Processor.Options;
 using Analytics.Processor.Running;
 using Analytics.Runs;
+using Analytics.Work;
 
 using Dapper;
 
@@ -25,7 +26,7 @@ internal sealed class AbandonedAttempts(
     LostRuns lostRuns,
     IOptions<ProcessorOptions> options,
     TimeProvider time,
-    ILogger<AbandonedAttempts> logger) : BackgroundService
+    ILogger<AbandonedAttempts> logger) : PeriodicService(time)
 {
     private readonly ConcurrentDictionary<long, bool> _told = new();
 
@@ -59,22 +60,12 @@ internal sealed class AbandonedAttempts(
         return ended;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await RunOnceAsync(stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                logger.AbandonedUnknown(exception, options.Value.TriggerInterval);
-            }
+    protected override TimeSpan Interval => options.Value.TriggerInterval;
 
-            await Task.Delay(options.Value.TriggerInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    // Not shared: one Processor may have an engine that another lacks.
+    protected override Task PassAsync(CancellationToken cancellationToken) => RunOnceAsync(cancellationToken);
+
+    protected override void LogFailed(Exception fault, TimeSpan delay) => logger.AbandonedUnknown(fault, delay);
 
     private async Task<bool> EndAsync(IJobEngine engine, Row row, CancellationToken cancellationToken)
     {

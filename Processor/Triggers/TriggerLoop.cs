@@ -1,18 +1,20 @@
 using Analytics.Processor.Options;
 using Analytics.Processor.Running;
+using Analytics.Work;
 
 using Microsoft.Extensions.Options;
 
 namespace Analytics.Processor.Triggers;
 
-/// <summary>Looks every few seconds for what is due; any number of Processors may do so at once.</summary>
+/// <summary>Looks every few seconds for what is due; one of the Processors does so each time.</summary>
 internal sealed class TriggerLoop(
     CronTriggers cron,
     DatasetTriggers datasets,
     LostRuns lostRuns,
+    PassClaims claims,
     IOptions<ProcessorOptions> options,
     TimeProvider time,
-    ILogger<TriggerLoop> logger) : BackgroundService
+    ILogger<TriggerLoop> logger) : PeriodicService(time, claims)
 {
     /// <summary>Queues what is due; returns how many runs were queued.</summary>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
@@ -26,20 +28,11 @@ internal sealed class TriggerLoop(
         return await cron.FireDueAsync(at: null, cancellationToken) + await datasets.FireAsync(dataset: null, cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            try
-            {
-                await RunOnceAsync(stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                logger.TriggersFailed(exception, options.Value.TriggerInterval);
-            }
+    protected override TimeSpan Interval => options.Value.TriggerInterval;
 
-            await Task.Delay(options.Value.TriggerInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override string SharedPass => "triggers";
+
+    protected override Task PassAsync(CancellationToken cancellationToken) => RunOnceAsync(cancellationToken);
+
+    protected override void LogFailed(Exception fault, TimeSpan delay) => logger.TriggersFailed(fault, delay);
 }

@@ -70,14 +70,6 @@ public sealed class TransientTests
             _ => throw Late(), TimeProvider.System, TimeSpan.Zero, TestContext.Current.CancellationToken));
     }
 
-    [Fact]
-    public void DelayAfter_ManyFailures_GrowsToItsLimitWithJitter()
-    {
-        Assert.InRange(Transient.DelayAfter(0), Transient.FirstDelay / 2, Transient.FirstDelay);
-        Assert.InRange(Transient.DelayAfter(1000), Transient.LongestDelay / 2, Transient.LongestDelay);
-        Assert.True(Enumerable.Range(0, 20).Select(_ => Transient.DelayAfter(5)).Distinct().Count() > 1);
-    }
-
     private static NpgsqlException Late() => new("late", new TimeoutException());
 
     private static PostgresException Postgres(string sqlState) => new("test", "ERROR", "ERROR", sqlState);

@@ -18,7 +18,8 @@ internal sealed class QueueUnderTest : IAsyncDisposable
         Queue = new WorkQueue(database.DataSource, _notifier, options);
         Leases = new WorkLeases(database.DataSource, _notifier);
         Maintenance = new WorkMaintenance(
-            database.DataSource, _notifier, options, TimeProvider.System, NullLogger<WorkMaintenance>.Instance);
+            database.DataSource, _notifier, new PassClaims(database.DataSource, NullLogger<PassClaims>.Instance), options, TimeProvider.System,
+            NullLogger<WorkMaintenance>.Instance);
     }
 
     public TestDatabase Database { get; }

@@ -33,11 +33,4 @@ public sealed class WorkOptionsTests
             ["Work:PollInterval", "Work:RenewInterval", "Work:LongestRetryDelay", "Work:MaxAttempts", "Work:KeepDead"],
             failures.Select(failure => failure.Split(' ')[0]));
     }
-
-    [Theory]
-    [InlineData(1, 3.75, 5)]
-    [InlineData(2, 7.5, 10)]
-    [InlineData(50, 450, 600)]
-    public void RetryDelay_Attempt_DoublesToItsLimitWithJitter(int attempt, double atLeastSeconds, double atMostSeconds) =>
-        Assert.InRange(RetryDelays.After(attempt, new WorkOptions()).TotalSeconds, atLeastSeconds, atMostSeconds);
 }

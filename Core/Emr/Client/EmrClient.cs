@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Amazon.Runtime;
+using Analytics.Retries;
 
 namespace Analytics.Emr.Client;
 
@@ -141,9 +142,7 @@ internal sealed class EmrClient(HttpClient http, TimeProvider time)
             catch (EmrException exception) when (
                 exception.IsTransient && (isRepeatable || !exception.IsOutcomeUnknown) && attempt < MaxAttempts)
             {
-                // All of it is chance, so that those that were throttled together do not come back together.
-                var most = FirstDelay * Math.Pow(2, attempt - 1);
-                await Task.Delay((most < LongestDelay ? most : LongestDelay) * Random.Shared.NextDouble(), time, cancellationToken);
+                await Task.Delay(new Backoff(FirstDelay, LongestDelay).After(attempt - 1), time, cancellationToken);
             }
         }
     }

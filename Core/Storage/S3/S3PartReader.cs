@@ -1,6 +1,7 @@
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Analytics.Retries;
 
 namespace Analytics.Storage.S3;
 
@@ -11,8 +12,7 @@ namespace Analytics.Storage.S3;
 internal sealed class S3PartReader(
     IAmazonS3 client, string bucket, ObjectKey key, string etag, S3Options options, TimeProvider time)
 {
-    private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(10);
+    private static readonly Backoff Backoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10));
 
     public ObjectKey Key => key;
 
@@ -56,7 +56,7 @@ internal sealed class S3PartReader(
             }
             catch (Exception fault) when (Passes(fault, limit.Token, cancellationToken) && attempt < options.Attempts)
             {
-                await Task.Delay(DelayAfter(attempt), time, cancellationToken);
+                await Task.Delay(Backoff.After(attempt - 1), time, cancellationToken);
             }
             catch (OperationCanceledException stall) when (!cancellationToken.IsCancellationRequested)
             {
@@ -92,10 +92,4 @@ internal sealed class S3PartReader(
         IOException => true,
         _ => StoreAway.IsCauseOf(fault),
     };
-
-    private static TimeSpan DelayAfter(int attempt)
-    {
-        var full = Math.Min(LongestDelay.TotalMilliseconds, FirstDelay.TotalMilliseconds * Math.Pow(2, attempt));
-        return TimeSpan.FromMilliseconds(full * (0.5 + (Random.Shared.NextDouble() / 2)));
-    }
 }

@@ -10,11 +10,13 @@ public sealed class RecordedMetrics : IDisposable
     private readonly ConcurrentQueue<RecordedValue> _values = new();
     private readonly MeterListener _listener = new();
 
-    public RecordedMetrics(string meter)
+    /// <param name="meter">Its name.</param>
+    /// <param name="scope">The factory that made it, where only one of several meters of this name is meant.</param>
+    public RecordedMetrics(string meter, IMeterFactory? scope = null)
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == meter)
+            if (instrument.Meter.Name == meter && (scope is null || instrument.Meter.Scope == scope))
             {
                 listener.EnableMeasurementEvents(instrument);
             }

@@ -13,20 +13,27 @@ using Npgsql;
 
 namespace Analytics.Processor.Tests.Telemetry;
 
-public sealed class PlatformGaugesTests(PostgresFixture postgres) : IDisposable
+public sealed class PlatformGaugesTests : IDisposable
 {
     private const string Ingest = "messaging.destination.name=ingest";
 
     private readonly FakeTimeProvider _time = new();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private readonly RecordedMetrics _metrics = new(PlatformGauges.Name);
+    private readonly PostgresFixture _postgres;
+    private readonly RecordedMetrics _metrics;
+
+    public PlatformGaugesTests(PostgresFixture postgres)
+    {
+        _postgres = postgres;
+        _metrics = new RecordedMetrics(PlatformGauges.Name, _services.GetRequiredService<IMeterFactory>());
+    }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Queues_AfterARefresh_HaveTheirDepthAndTheAgeOfTheOldestDueItem()
     {
-        await using var database = await postgres.CreateDatabaseAsync();
+        await using var database = await _postgres.CreateDatabaseAsync();
         using var gauges = Gauges(database.DataSource);
         await database.ExecuteAsync(
             """
@@ -58,7 +65,7 @@ public sealed class PlatformGaugesTests(PostgresFixture postgres) : IDisposable
     [Fact]
     public async Task Datasets_AfterARefresh_HaveTheirFreshnessAndTheirShareInQuarantine()
     {
-        await using var database = await postgres.CreateDatabaseAsync();
+        await using var database = await _postgres.CreateDatabaseAsync();
         using var gauges = Gauges(database.DataSource);
         await database.ExecuteAsync(
             """
@@ -81,7 +88,7 @@ public sealed class PlatformGaugesTests(PostgresFixture postgres) : IDisposable
     [Fact]
     public async Task OldestTransaction_OneIsLeftOpen_IsToldUntilItEnds()
     {
-        await using var database = await postgres.CreateDatabaseAsync();
+        await using var database = await _postgres.CreateDatabaseAsync();
         using var gauges = Gauges(database.DataSource);
         await using (await database.HoldAsync("select 1"))
         {
@@ -118,7 +125,7 @@ public sealed class PlatformGaugesTests(PostgresFixture postgres) : IDisposable
     [Fact]
     public async Task Collect_DatabaseAway_TellsWhatWasKnownAndThenNothing()
     {
-        var database = await postgres.CreateDatabaseAsync();
+        var database = await _postgres.CreateDatabaseAsync();
         using var gauges = Gauges(database.DataSource);
         await database.ExecuteAsync("insert into platform.work_item (queue, payload, max_attempts) values ('ingest', '1', 1)");
         await gauges.RefreshAsync(Token);
