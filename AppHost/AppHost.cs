@@ -15,7 +15,7 @@ IResourceBuilder<ProjectResource>[] services = [ingestor, processor, api];
 services.WithCatalogue(builder.AddFolder("catalogue-path", Folders.Catalogue));
 if (builder.ExecutionContext.IsPublishMode)
 {
-    var database = builder.AddConnectionString(Names.Database);
+    var database = builder.AddConnectionString(ResourceNames.Database);
     services.Append(migrator).WithRds(database, builder.AddParameter("database-root-certificate"));
     services.Append(sampleData).WithBuckets(
         builder.AddParameter("aws-region"), builder.AddParameter("raw-bucket"), builder.AddParameter("processed-bucket"));
@@ -26,18 +26,18 @@ else if (builder.Configuration.GetValue("UseContainers", true))
     // LocalStack's free edition keeps nothing, so the database keeps nothing either: a ledger must not outlive the files that it names.
     var postgres = builder.AddPostgres("postgres");
     var localStack = builder.AddLocalStack("localstack", port: 4566)
-        .WithBuckets(Names.RawBucket, Names.ProcessedBucket, Names.LogsBucket)
-        .WithFileEvents(Names.RawBucket, Names.FileEventsQueue);
+        .WithBuckets(ResourceNames.RawBucket, ResourceNames.ProcessedBucket, ResourceNames.LogsBucket)
+        .WithFileEvents(ResourceNames.RawBucket, ResourceNames.FileEventsQueue);
 
-    services.Append(migrator).WithDatabase(postgres.AddDatabase(Names.Database));
+    services.Append(migrator).WithDatabase(postgres.AddDatabase(ResourceNames.Database));
     services.Append(sampleData).WithBuckets(localStack);
-    ingestor.WithFileEvents(localStack, Names.FileEventsQueue);
+    ingestor.WithFileEvents(localStack, ResourceNames.FileEventsQueue);
     var maven = builder.AddParameterFromConfiguration("maven-repository", "MAVEN_REPOSITORY");
     processor.WithEmr(builder.AddLocalEmr("localemr", localStack, maven));
 }
 else
 {
-    services.Append(migrator).WithDatabase(builder.AddConnectionString(Names.Database));
+    services.Append(migrator).WithDatabase(builder.AddConnectionString(ResourceNames.Database));
     services.Append(sampleData).WithFolder(builder.AddFolder("data-directory", Folders.DefaultData));
     if (builder.Configuration["SPARK_HOME"] is { Length: > 0 } sparkHome)
     {

@@ -86,8 +86,8 @@ internal static class ServiceExtensions
         foreach (var service in services)
         {
             service.WithReference(localStack).WaitFor(localStack)
-                .WithEnvironment("Storage__RawBucket", Names.RawBucket)
-                .WithEnvironment("Storage__ProcessedBucket", Names.ProcessedBucket);
+                .WithEnvironment("Storage__RawBucket", ResourceNames.RawBucket)
+                .WithEnvironment("Storage__ProcessedBucket", ResourceNames.ProcessedBucket);
         }
     }
 
@@ -121,7 +121,7 @@ internal static class ServiceExtensions
     public static void WithFileEvents(
         this IResourceBuilder<ProjectResource> ingestor, IResourceBuilder<LocalStackResource> localStack, string queue) =>
         ingestor.WithEnvironment("FileEvents__Sqs__QueueUrl", localStack.Resource.QueueUrl(queue))
-            .WithEnvironment("FileEvents__Sqs__DeadLetterQueueUrl", localStack.Resource.QueueUrl(Names.DeadLettersOf(queue)));
+            .WithEnvironment("FileEvents__Sqs__DeadLetterQueueUrl", localStack.Resource.QueueUrl(ResourceNames.DeadLettersOf(queue)));
 
     /// <summary>Queues that are there already.</summary>
     public static void WithFileEvents(

@@ -32,7 +32,7 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
         {
             Host = "127.0.0.1",
             Port = server.Port,
-            Username = Cluster.SuperUser,
+            Username = DataCluster.SuperUser,
             Password = password,
             Database = options.Database,
         }.ConnectionString;
@@ -66,11 +66,11 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
         var isUp = false;
         try
         {
-            DataDirectory.CreatePrivate(data.Cluster);
-            var launcher = await Launcher.CreateAsync(data.Cluster, cancellationToken);
+            DataDirectory.CreatePrivate(data.DataCluster);
+            var launcher = await Launcher.CreateAsync(data.DataCluster, cancellationToken);
             var installation = await InstallationChooser.ChooseAsync(data, launcher, options.Source, cancellationToken);
             await OrphanServer.StopAsync(data, installation, launcher, options, cancellationToken);
-            var password = await Cluster.EnsureAsync(data, installation, launcher, options, cancellationToken);
+            var password = await DataCluster.EnsureAsync(data, installation, launcher, options, cancellationToken);
             server = new ServerProcess(options, data, installation, launcher);
             await server.StartAsync(cancellationToken);
             embedded = new EmbeddedPostgresServer(options, data, server, password);
@@ -135,7 +135,7 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
                 if (TimeProvider.System.GetElapsedTime(start) > _options.StartTimeout)
                 {
                     throw new EmbeddedPostgresException(
-                        $"PostgreSQL in '{_data.Cluster}' started and was lost again: {fault.Message} "
+                        $"PostgreSQL in '{_data.DataCluster}' started and was lost again: {fault.Message} "
                         + $"Its last lines: {_server.Output}", fault);
                 }
 

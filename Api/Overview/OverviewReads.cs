@@ -45,7 +45,7 @@ public sealed class OverviewReads(
         {
             return await stored.LackingAsync(cancellationToken).WaitAsync(Patience, time, cancellationToken);
         }
-        catch (Exception exception) when (StoreAway.IsCauseOf(exception) || exception is TimeoutException or IOException)
+        catch (Exception exception) when (StorageErrors.IsTransient(exception) || exception is TimeoutException or IOException)
         {
             return [];
         }

@@ -15,7 +15,7 @@ internal static class ParquetRows
     public static async Task WriteAsync(
         Stream target, IReadOnlyList<ResultColumn> columns, IAsyncEnumerable<object?[]> rows, CancellationToken cancellationToken)
     {
-        var typed = columns.Select(ParquetColumn.Of).ToArray();
+        var typed = columns.Select(ExportColumn.Of).ToArray();
         using var writer = new ParquetFileWriter(
             target, [.. typed.Select(column => column.Declared)], null, Compression.Zstd, null, leaveOpen: true);
         var waiting = new List<object?[]>();
@@ -36,7 +36,7 @@ internal static class ParquetRows
         writer.Close();
     }
 
-    private static void WriteGroup(ParquetFileWriter writer, ParquetColumn[] columns, List<object?[]> rows)
+    private static void WriteGroup(ParquetFileWriter writer, ExportColumn[] columns, List<object?[]> rows)
     {
         using var group = writer.AppendRowGroup();
         for (var at = 0; at < columns.Length; at++)

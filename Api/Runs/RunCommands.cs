@@ -6,23 +6,23 @@ namespace Analytics.Api.Runs;
 /// <summary>Starts runs for people: the wish is checked as a whole before anything is queued.</summary>
 public sealed class RunCommands(ICatalogue catalogue, RunStore runs)
 {
-    public async Task<RunWish> StartAsync(string job, IReadOnlyDictionary<string, string?> parameters, CancellationToken cancellationToken)
+    public async Task<StartRunResult> StartAsync(string job, IReadOnlyDictionary<string, string?> parameters, CancellationToken cancellationToken)
     {
         if (!RunDefinitions.TryGet(catalogue.Current, job, out var definition, out var fault))
         {
             return catalogue.Current.Jobs.ContainsKey(job)
-                ? new RunWish.Refused(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["job"] = [fault] })
-                : new RunWish.NoJob(fault);
+                ? new StartRunResult.Refused(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["job"] = [fault] })
+                : new StartRunResult.NoJob(fault);
         }
 
         var faults = RunParameters.Check(definition.Job, parameters);
         if (faults.Count > 0)
         {
-            return new RunWish.Refused(faults);
+            return new StartRunResult.Refused(faults);
         }
 
         var queued = await runs.QueueAsync(
             new NewRun { Definition = definition, TriggeredBy = RunTriggers.Manual, Parameters = parameters }, cancellationToken);
-        return new RunWish.Queued(queued.Id);
+        return new StartRunResult.Queued(queued.Id);
     }
 }

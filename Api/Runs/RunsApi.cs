@@ -41,9 +41,9 @@ internal static class RunsApi
         StartRun wish, RunCommands commands, CancellationToken cancellationToken) =>
         await commands.StartAsync(wish.Job, RunParameters.Read(wish.Parameters), cancellationToken) switch
         {
-            RunWish.Queued queued => TypedResults.Accepted($"/api/v1/runs/{queued.Id}", new StartedRun(queued.Id)),
-            RunWish.NoJob missing => Problem.NotFound(missing.Message, "GET /api/v1/jobs lists all jobs."),
-            RunWish.Refused refused => Problem.Invalid(refused.Faults),
+            StartRunResult.Queued queued => TypedResults.Accepted($"/api/v1/runs/{queued.Id}", new StartedRun(queued.Id)),
+            StartRunResult.NoJob missing => Problem.NotFound(missing.Message, "GET /api/v1/jobs lists all jobs."),
+            StartRunResult.Refused refused => Problem.Invalid(refused.Faults),
             var other => throw new InvalidOperationException($"Unexpected result of starting a run: {other}."),
         };
 

@@ -31,7 +31,7 @@ internal sealed class EmrStepLog(EmrLogs logs, EmrHandle handle, IProgress<Engin
                 }
             }
         }
-        catch (Exception exception) when (StoreAway.IsCauseOf(exception) || exception is IOException)
+        catch (Exception exception) when (StorageErrors.IsTransient(exception) || exception is IOException)
         {
             // The step goes on, and so does the wait for it.
         }

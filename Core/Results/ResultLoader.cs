@@ -29,7 +29,7 @@ public sealed class ResultLoader(
     /// <param name="scratch">A folder for copies, where the store is not one of this machine.</param>
     /// <param name="cancellationToken">Ends the load; nothing of it remains.</param>
     public async Task<LoadOutcome> LoadAsync(
-        HeldRun run, RunOutput output, WorkItem item, string scratch, CancellationToken cancellationToken)
+        LeasedRun run, RunOutput output, WorkItem item, string scratch, CancellationToken cancellationToken)
     {
         var (paths, gone) = await ResultFiles.FetchAsync(store, output, scratch, cancellationToken);
         if (gone is not null)
@@ -55,7 +55,7 @@ public sealed class ResultLoader(
     }
 
     private async Task<LoadOutcome> LoadAsync(
-        HeldRun run, JobOutput declared, IReadOnlyList<string> paths, WorkItem item, CancellationToken cancellationToken)
+        LeasedRun run, JobOutput declared, IReadOnlyList<string> paths, WorkItem item, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);

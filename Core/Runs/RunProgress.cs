@@ -30,7 +30,7 @@ public sealed class RunProgress(NpgsqlDataSource database)
         }
 
         var row = await connection.QuerySingleOrDefaultAsync<HeldRow>(new CommandDefinition(
-            Sql.Of<RunProgress>("FindHeldRun"), Fenced(id, item), cancellationToken: cancellationToken));
+            Sql.Of<RunProgress>("FindLeasedRun"), Fenced(id, item), cancellationToken: cancellationToken));
         return row switch
         {
             null => new RunStart.Over(),
@@ -153,7 +153,7 @@ public sealed class RunProgress(NpgsqlDataSource database)
         long Id, string State, string Definition, string Parameters, string? Inputs, string? Engine, string? EngineHandle, int Attempt,
         int MaxAttempts, bool CancelRequested, string? Output, bool IsHeld, TimeSpan Age)
     {
-        public HeldRun ToRun() => new()
+        public LeasedRun ToRun() => new()
         {
             Id = Id,
             Definition = RunJson.Read<RunDefinition>(Definition),

@@ -44,6 +44,6 @@ public sealed class PublishHandler(DeltaPublisher publisher, ScratchFolder scrat
     /// <summary>How long to wait for what passes by itself, and is not the item's fault.</summary>
     private static TimeSpan? DelayAfter(Exception fault) =>
         Transient.IsTransient(fault) ? DatabaseDelay
-        : StoreAway.IsCauseOf(fault) || StorageFullException.IsCauseOf(fault) ? StoreDelay
+        : StorageErrors.IsTransient(fault) || StorageFullException.IsCauseOf(fault) ? StoreDelay
         : null;
 }

@@ -40,7 +40,7 @@ internal sealed class BootstrapActions(
             }
         }
 
-        state.Change(cluster.Id, EmrException.NoJobFlow, change => change.Cluster = change.Cluster switch
+        state.Change(cluster.Id, ApiException.NoJobFlow, change => change.Cluster = change.Cluster switch
         {
             { State: not ClusterStates.Bootstrapping } => change.Cluster,
             _ when problem is null => change.Cluster with { HasBootstrapLeft = false },

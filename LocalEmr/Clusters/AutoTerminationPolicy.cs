@@ -13,7 +13,7 @@ internal sealed record AutoTerminationPolicy(long? IdleTimeout)
     {
         if (IdleTimeout is < 60 or > 604_800)
         {
-            throw EmrException.Validation("IdleTimeout must be between 60 and 604800 seconds.");
+            throw ApiException.Validation("IdleTimeout must be between 60 and 604800 seconds.");
         }
     }
 }

@@ -42,7 +42,7 @@ internal sealed class ClusterOperations(EmrState state, IOptions<LocalEmrOptions
     {
         if (input.ClusterStates?.FirstOrDefault(wanted => !ClusterStates.All.Contains(wanted)) is { } unknown)
         {
-            throw EmrException.Invalid($"ClusterStates: '{unknown}' is none of {string.Join(", ", ClusterStates.All)}.");
+            throw ApiException.Invalid($"ClusterStates: '{unknown}' is none of {string.Join(", ", ClusterStates.All)}.");
         }
 
         var (page, marker) = Pages.Of(
@@ -57,24 +57,24 @@ internal sealed class ClusterOperations(EmrState state, IOptions<LocalEmrOptions
     {
         if (input.JobFlowIds is not { Count: > 0 and <= MaxTerminated } ids)
         {
-            throw EmrException.Validation($"JobFlowIds must have 1 to {MaxTerminated} members.");
+            throw ApiException.Validation($"JobFlowIds must have 1 to {MaxTerminated} members.");
         }
 
         foreach (var id in ids)
         {
-            state.Read(id, (cluster, _) => cluster, EmrException.NoJobFlow);
+            state.Read(id, (cluster, _) => cluster, ApiException.NoJobFlow);
         }
 
         // Those that are not protected end, as on EMR, and then the call fails because of the others.
         var isKept = false;
         foreach (var id in ids)
         {
-            isKept |= state.Change(id, EmrException.NoJobFlow, TerminateOne);
+            isKept |= state.Change(id, ApiException.NoJobFlow, TerminateOne);
         }
 
         if (isKept)
         {
-            throw EmrException.Validation("Could not shut down one or more job flows since they are termination protected.");
+            throw ApiException.Validation("Could not shut down one or more job flows since they are termination protected.");
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed class ClusterSettingOperations(EmrState state, TimeProvider time
     {
         if (input.StepConcurrencyLevel is < 1 or > 256)
         {
-            throw EmrException.Invalid("StepConcurrencyLevel must be between 1 and 256.");
+            throw ApiException.Invalid("StepConcurrencyLevel must be between 1 and 256.");
         }
 
         Change(input.ClusterId, cluster => cluster with
@@ -50,16 +50,16 @@ internal sealed class ClusterSettingOperations(EmrState state, TimeProvider time
     {
         if (input.Tags is not { Count: > 0 } tags)
         {
-            throw EmrException.Invalid("Tags must have at least one member.");
+            throw ApiException.Invalid("Tags must have at least one member.");
         }
 
-        Tags.Check(tags, problem => EmrException.Invalid(problem));
+        Tags.Check(tags, problem => ApiException.Invalid(problem));
         Change(input.ResourceId, cluster => cluster with { Tags = Tags.Add(cluster.Tags, tags) }, mayBeOver: true);
     }
 
     private void RemoveTags(RemoveTagsInput input)
     {
-        var keys = input.TagKeys ?? throw EmrException.Invalid("TagKeys must not be null.");
+        var keys = input.TagKeys ?? throw ApiException.Invalid("TagKeys must not be null.");
         Change(
             input.ResourceId, cluster => cluster with { Tags = [.. cluster.Tags.Where(tag => !keys.Contains(tag.Key))] },
             mayBeOver: true);
@@ -80,37 +80,37 @@ internal sealed class ClusterSettingOperations(EmrState state, TimeProvider time
 
     private void PutScaling(PolicyInput input)
     {
-        var policy = input.ManagedScalingPolicy ?? throw EmrException.Validation("ManagedScalingPolicy must not be null.");
+        var policy = input.ManagedScalingPolicy ?? throw ApiException.Validation("ManagedScalingPolicy must not be null.");
         NewCluster.CheckScaling(policy);
         Change(input.ClusterId, cluster => cluster with { ManagedScaling = policy });
     }
 
     private void Change(string? id, Func<Cluster, Cluster> made, bool mayBeOver = false) =>
-        state.Change(id, () => EmrException.NoCluster(id), change => change.Cluster = mayBeOver || change.Cluster.IsOpen
+        state.Change(id, () => ApiException.NoCluster(id), change => change.Cluster = mayBeOver || change.Cluster.IsOpen
             ? made(change.Cluster)
-            : throw EmrException.Invalid($"Cluster '{id}' is {change.Cluster.State} and may not be modified."));
+            : throw ApiException.Invalid($"Cluster '{id}' is {change.Cluster.State} and may not be modified."));
 
     private void ChangeAll(IReadOnlyList<string>? ids, bool value, Func<Cluster, bool, Cluster> made)
     {
         if (ids is not { Count: > 0 })
         {
-            throw EmrException.Validation("JobFlowIds must have at least one member.");
+            throw ApiException.Validation("JobFlowIds must have at least one member.");
         }
 
         foreach (var id in ids)
         {
-            state.Read(id, (cluster, _) => cluster, EmrException.NoJobFlow);
+            state.Read(id, (cluster, _) => cluster, ApiException.NoJobFlow);
         }
 
         foreach (var id in ids)
         {
-            state.Change(id, EmrException.NoJobFlow, change => change.Cluster = change.Cluster.IsOpen
+            state.Change(id, ApiException.NoJobFlow, change => change.Cluster = change.Cluster.IsOpen
                 ? made(change.Cluster, value)
-                : throw EmrException.Validation("A job flow that is shutting down, terminated, or finished may not be modified."));
+                : throw ApiException.Validation("A job flow that is shutting down, terminated, or finished may not be modified."));
         }
     }
 
-    private static bool Needed(bool? value, string name) => value ?? throw EmrException.Validation($"{name} must not be null.");
+    private static bool Needed(bool? value, string name) => value ?? throw ApiException.Validation($"{name} must not be null.");
 
     private sealed record ModifyInput(string? ClusterId, int? StepConcurrencyLevel, bool? ExtendedSupport);
 

@@ -10,7 +10,7 @@ internal sealed record ConfigurationInput(
 {
     private const int MostLevels = 8;
 
-    /// <exception cref="EmrException">They are no list of classifications.</exception>
+    /// <exception cref="ApiException">They are no list of classifications.</exception>
     public static void Check(JsonElement? configurations) => Read(configurations);
 
     public static IReadOnlyList<ConfigurationInput> Read(JsonElement? configurations)
@@ -22,14 +22,14 @@ internal sealed record ConfigurationInput(
 
         try
         {
-            var read = given.Deserialize<IReadOnlyList<ConfigurationInput>>(EmrJson.Wire) ?? [];
+            var read = given.Deserialize<IReadOnlyList<ConfigurationInput>>(ApiJson.Wire) ?? [];
             return AreNamed(read, MostLevels)
                 ? read
-                : throw EmrException.Validation("Configurations: each member must have a Classification, and a value for each property.");
+                : throw ApiException.Validation("Configurations: each member must have a Classification, and a value for each property.");
         }
         catch (JsonException)
         {
-            throw EmrException.Validation(
+            throw ApiException.Validation(
                 "Configurations must be a list of members with Classification, Properties (texts by name) and Configurations.");
         }
     }

@@ -22,7 +22,7 @@ internal sealed class InstanceOperations(EmrState state) : IOperations
         var parts = Hardware.Of(cluster);
         if (parts.Any(part => part.IsFleet))
         {
-            throw EmrException.Invalid("Instance fleets and instance groups are mutually exclusive. The EMR cluster specified in the "
+            throw ApiException.Invalid("Instance fleets and instance groups are mutually exclusive. The EMR cluster specified in the "
                 + "request uses instance fleets. The ListInstanceGroups operation does not support clusters that use instance fleets.");
         }
 
@@ -55,7 +55,7 @@ internal sealed class InstanceOperations(EmrState state) : IOperations
         var parts = Hardware.Of(cluster);
         if (parts.Any(part => !part.IsFleet))
         {
-            throw EmrException.Invalid("Instance fleets and instance groups are mutually exclusive. The EMR cluster specified in the "
+            throw ApiException.Invalid("Instance fleets and instance groups are mutually exclusive. The EMR cluster specified in the "
                 + "request uses instance groups. The ListInstanceFleets operation does not support clusters that use instance groups.");
         }
 

@@ -29,7 +29,7 @@ internal static partial class NewCluster
         LogUris.Check(input.LogUri);
         CheckConcurrency(input.StepConcurrencyLevel);
         input.AutoTerminationPolicy?.Check();
-        Tags.Check(input.Tags, EmrException.Validation);
+        Tags.Check(input.Tags, ApiException.Validation);
         ConfigurationInput.Check(input.Configurations);
         if (input.ManagedScalingPolicy is { } scaling)
         {
@@ -43,7 +43,7 @@ internal static partial class NewCluster
                 "BootstrapActions: Name, ScriptBootstrapAction and its Path must not be null.");
         }
 
-        var instances = input.Instances ?? throw EmrException.Validation("Instances must not be null.");
+        var instances = input.Instances ?? throw ApiException.Validation("Instances must not be null.");
         CheckInstances(instances);
 
         // Three master nodes: EMR keeps such a cluster alive and protects it, whatever was asked for.
@@ -73,7 +73,7 @@ internal static partial class NewCluster
         if (policy.ValueKind != JsonValueKind.Object || !policy.TryGetProperty("ComputeLimits", out var limits)
             || limits.ValueKind != JsonValueKind.Object)
         {
-            throw EmrException.Validation("ManagedScalingPolicy must have ComputeLimits.");
+            throw ApiException.Validation("ManagedScalingPolicy must have ComputeLimits.");
         }
 
         Check(
@@ -88,7 +88,7 @@ internal static partial class NewCluster
             limits.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var units)
             && units >= 1
                 ? units
-                : throw EmrException.Validation($"ComputeLimits: {name} must be a number of at least 1.");
+                : throw ApiException.Validation($"ComputeLimits: {name} must be a number of at least 1.");
     }
 
     private static void CheckInstances(InstancesInput instances)
@@ -171,7 +171,7 @@ internal static partial class NewCluster
     {
         if (!holds)
         {
-            throw EmrException.Validation(problem);
+            throw ApiException.Validation(problem);
         }
     }
 

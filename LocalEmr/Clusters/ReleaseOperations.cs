@@ -16,7 +16,7 @@ internal sealed class ReleaseOperations : IOperations
     {
         if (input.MaxResults is < 1 or > MaxResults)
         {
-            throw EmrException.Invalid($"MaxResults must be between 1 and {MaxResults}.");
+            throw ApiException.Invalid($"MaxResults must be between 1 and {MaxResults}.");
         }
 
         // "spark-3.5.6" asks for a version, "spark" for any.
@@ -36,7 +36,7 @@ internal sealed class ReleaseOperations : IOperations
         var label = input.ReleaseLabel ?? Releases.All[0].Label;
         var release = Releases.All.FirstOrDefault(candidate => candidate.Label == label);
         return release.Label is null
-            ? throw EmrException.Invalid($"The release label '{label}' is not known to LocalEmr, which lists "
+            ? throw ApiException.Invalid($"The release label '{label}' is not known to LocalEmr, which lists "
                 + $"{string.Join(", ", Releases.All.Select(known => known.Label))}.")
             : new
             {

@@ -15,7 +15,7 @@ internal static class Tags
     /// <summary>Checks tags as they are handed in.</summary>
     /// <param name="tags">The tags.</param>
     /// <param name="refusal">The error that the operation refuses by.</param>
-    public static void Check(IReadOnlyList<Tag>? tags, Func<string, EmrException> refusal)
+    public static void Check(IReadOnlyList<Tag>? tags, Func<string, ApiException> refusal)
     {
         var keys = new HashSet<string>(StringComparer.Ordinal);
         foreach (var tag in tags ?? [])
@@ -50,11 +50,11 @@ internal static class Tags
     {
         var keys = added.Select(tag => tag.Key).ToHashSet(StringComparer.Ordinal);
         List<Tag> all = [.. current.Where(tag => !keys.Contains(tag.Key)), .. added];
-        CheckCount(all.Count, problem => EmrException.Invalid(problem));
+        CheckCount(all.Count, problem => ApiException.Invalid(problem));
         return all;
     }
 
-    private static void CheckCount(int count, Func<string, EmrException> refusal)
+    private static void CheckCount(int count, Func<string, ApiException> refusal)
     {
         if (count > MaxTags)
         {

@@ -7,12 +7,12 @@ internal static class LogUris
 {
     private static readonly string[] OfS3 = ["s3", "s3n", "s3a"];
 
-    /// <exception cref="EmrException">It is none that logs can be written under.</exception>
+    /// <exception cref="ApiException">It is none that logs can be written under.</exception>
     public static void Check(string? logUri)
     {
         if (logUri is not null && !IsS3(logUri) && !IsFile(logUri))
         {
-            throw EmrException.Validation(
+            throw ApiException.Validation(
                 $"LogUri '{logUri}' is not valid: it must be s3://bucket/prefix/, or for LocalEmr file:///folder/.");
         }
     }

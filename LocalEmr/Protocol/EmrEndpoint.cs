@@ -33,20 +33,20 @@ internal sealed class EmrEndpoint(
             var credential = signatures.CheckHead(request);
             using var body = await ReadAsync(request, cancellationToken);
             signatures.CheckBody(request, credential, body.GetBuffer().AsSpan(0, (int)body.Length));
-            return (200, JsonSerializer.SerializeToUtf8Bytes(operation.Run(Parse(body), new Caller(credential.Region)), EmrJson.Wire));
+            return (200, JsonSerializer.SerializeToUtf8Bytes(operation.Run(Parse(body), new Caller(credential.Region)), ApiJson.Wire));
         }
-        catch (EmrException refused)
+        catch (ApiException refused)
         {
             return (refused.Status, Refusal(refused));
         }
         catch (JsonException malformed)
         {
-            return (400, Refusal(new EmrException("SerializationException", $"The request cannot be read: {malformed.Message}")));
+            return (400, Refusal(new ApiException("SerializationException", $"The request cannot be read: {malformed.Message}")));
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             logger.OperationFailed(exception, request.Headers["X-Amz-Target"].ToString());
-            return (500, Refusal(new EmrException(
+            return (500, Refusal(new ApiException(
                 "InternalServerException", $"LocalEmr failed: {exception.Message} Its log says more.", status: 500)));
         }
     }
@@ -54,9 +54,9 @@ internal sealed class EmrEndpoint(
     private Operation Find(string target)
     {
         var name = target.StartsWith(TargetPrefix, StringComparison.Ordinal) ? target[TargetPrefix.Length..]
-            : throw new EmrException(
+            : throw new ApiException(
                 "UnknownOperationException", "X-Amz-Target must name an operation of Amazon EMR: ElasticMapReduce.<operation>.");
-        return _operations.GetValueOrDefault(name) ?? throw EmrException.Invalid(
+        return _operations.GetValueOrDefault(name) ?? throw ApiException.Invalid(
             $"{name} is not supported by LocalEmr. Supported: {string.Join(", ", _operations.Keys.Order(StringComparer.Ordinal))}.",
             "NotSupportedByLocalEmr");
     }
@@ -65,7 +65,7 @@ internal sealed class EmrEndpoint(
     {
         if (request.ContentLength > MaxBody)
         {
-            throw new EmrException("SerializationException", "The request is too large.", status: 413);
+            throw new ApiException("SerializationException", "The request is too large.", status: 413);
         }
 
         var body = new MemoryStream();
@@ -76,7 +76,7 @@ internal sealed class EmrEndpoint(
             body.Write(buffer, 0, read);
             if (body.Length > MaxBody)
             {
-                throw new EmrException("SerializationException", "The request is too large.", status: 413);
+                throw new ApiException("SerializationException", "The request is too large.", status: 413);
             }
         }
 
@@ -91,6 +91,6 @@ internal sealed class EmrEndpoint(
             : throw new JsonException("the body must be a JSON object.");
     }
 
-    private static byte[] Refusal(EmrException refused) => JsonSerializer.SerializeToUtf8Bytes(
-        new { __type = refused.Type, refused.ErrorCode, refused.Message }, EmrJson.Wire);
+    private static byte[] Refusal(ApiException refused) => JsonSerializer.SerializeToUtf8Bytes(
+        new { __type = refused.Type, refused.ErrorCode, refused.Message }, ApiJson.Wire);
 }

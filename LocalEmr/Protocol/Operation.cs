@@ -4,7 +4,7 @@ namespace Analytics.LocalEmr.Protocol;
 
 /// <summary>One operation: from the request's JSON to the object whose JSON is the answer.</summary>
 /// <param name="Name">As the service's model names it.</param>
-/// <param name="Run">Throws <see cref="EmrException"/> to refuse.</param>
+/// <param name="Run">Throws <see cref="ApiException"/> to refuse.</param>
 internal sealed record Operation(string Name, Func<JsonElement, Caller, object> Run)
 {
     private static readonly object Nothing = new();
@@ -22,5 +22,5 @@ internal sealed record Operation(string Name, Func<JsonElement, Caller, object> 
     });
 
     private static T Parse<T>(JsonElement body) =>
-        body.Deserialize<T>(EmrJson.Wire) ?? throw new JsonException("The body must be an object.");
+        body.Deserialize<T>(ApiJson.Wire) ?? throw new JsonException("The body must be an object.");
 }

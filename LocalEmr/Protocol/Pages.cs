@@ -37,6 +37,6 @@ internal static class Pages
         var text = Convert.TryFromBase64String(marker, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : "";
         return text.StartsWith(kind + ":", StringComparison.Ordinal)
             ? text[(kind.Length + 1)..]
-            : throw EmrException.Invalid($"Marker '{marker}' is not valid.");
+            : throw ApiException.Invalid($"Marker '{marker}' is not valid.");
     }
 }

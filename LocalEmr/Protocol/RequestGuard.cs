@@ -32,11 +32,11 @@ internal sealed class RequestGuard(IOptions<LocalEmrOptions> options)
         if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
             || !type.MediaType.Equals(ContentType, StringComparison.OrdinalIgnoreCase))
         {
-            throw new EmrException(
+            throw new ApiException(
                 "SerializationException", $"Content-Type must be {ContentType}.", status: StatusCodes.Status415UnsupportedMediaType);
         }
     }
 
-    private static EmrException Refused(string message) =>
+    private static ApiException Refused(string message) =>
         new("AccessDeniedException", message, status: StatusCodes.Status403Forbidden);
 }

@@ -35,7 +35,7 @@ internal sealed partial class Signatures(IOptions<LocalEmrOptions> options, Time
         var header = request.Headers.Authorization.ToString();
         if (header.Length == 0)
         {
-            throw new EmrException("MissingAuthenticationTokenException", "Missing Authentication Token", status: 403);
+            throw new ApiException("MissingAuthenticationTokenException", "Missing Authentication Token", status: 403);
         }
 
         if (Form().Match(header) is not { Success: true } match)
@@ -100,7 +100,7 @@ internal sealed partial class Signatures(IOptions<LocalEmrOptions> options, Time
     {
         if (credential.AccessKey != _accessKey)
         {
-            throw new EmrException(
+            throw new ApiException(
                 "UnrecognizedClientException",
                 "The security token included in the request is invalid. LocalEmr takes the key alone that "
                 + $"{LocalEmrOptions.Section}:{nameof(LocalEmrOptions.AccessKey)} names.", status: 403);
@@ -137,9 +137,9 @@ internal sealed partial class Signatures(IOptions<LocalEmrOptions> options, Time
 
     private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture);
 
-    private static EmrException Incomplete(string message) => new("IncompleteSignatureException", message);
+    private static ApiException Incomplete(string message) => new("IncompleteSignatureException", message);
 
-    private static EmrException Invalid(string message) => new("InvalidSignatureException", message, status: 403);
+    private static ApiException Invalid(string message) => new("InvalidSignatureException", message, status: 403);
 
     [GeneratedRegex(
         "^AWS4-HMAC-SHA256 +Credential=(?<key>[^/, ]+)/(?<date>[0-9]{8})/(?<region>[a-z0-9-]+)/(?<service>[a-z0-9-]+)/aws4_request, *"

@@ -7,7 +7,7 @@ internal interface IStepRunner
     /// Starts a step; never called twice for one. Where it throws <see cref="OperationCanceledException"/>, the step was not started
     /// and never will be.
     /// </summary>
-    Task<RunStart> StartAsync(StepRun run, CancellationToken cancellationToken);
+    Task<StepStart> StartAsync(StepRun run, CancellationToken cancellationToken);
 
     /// <summary>
     /// Waits for the end of a step, which a process before this one may have started: <see cref="Steps.Step.Handle"/> says what it is

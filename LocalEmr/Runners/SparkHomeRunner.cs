@@ -20,14 +20,14 @@ internal sealed class SparkHomeRunner(
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
-    public async Task<RunStart> StartAsync(StepRun run, CancellationToken cancellationToken)
+    public async Task<StepStart> StartAsync(StepRun run, CancellationToken cancellationToken)
     {
         try
         {
             var (command, problem) = await CommandAsync(run, cancellationToken);
             if (command is null)
             {
-                return RunStart.Not(problem ?? "");
+                return StepStart.Not(problem ?? "");
             }
 
             var folder = run.Folder;
@@ -38,12 +38,12 @@ internal sealed class SparkHomeRunner(
                 folder.Settings, Metastore(run), folder.Scratch, folder.Log("syslog"), uiPort, configured.SparkDefaults);
             var environment = settings.Environment(folder.Settings, folder.Work, folder.Scratch, configured.Environment);
             var process = StepProcess.Start(folder, command, environment, options.Value.Niceness);
-            return RunStart.Of(
+            return StepStart.Of(
                 process.ToString(CultureInfo.InvariantCulture), uiPort is { } port ? $"http://127.0.0.1:{port}/" : null);
         }
         catch (Exception exception) when (exception is Win32Exception or IOException or UnauthorizedAccessException)
         {
-            return RunStart.Not($"The step's process could not be started: {exception.Message}");
+            return StepStart.Not($"The step's process could not be started: {exception.Message}");
         }
     }
 

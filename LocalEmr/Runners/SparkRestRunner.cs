@@ -41,7 +41,7 @@ internal sealed class SparkRestRunner(
     private readonly SemaphoreSlim _submitting = new(1);
     private readonly SparkRestClient _master = new(options.Value.SparkRestUrl, options.Value.SparkMasterUiUrl);
 
-    public async Task<RunStart> StartAsync(StepRun run, CancellationToken cancellationToken)
+    public async Task<StepStart> StartAsync(StepRun run, CancellationToken cancellationToken)
     {
         var (mainClass, arguments) = run.Command switch
         {
@@ -51,7 +51,7 @@ internal sealed class SparkRestRunner(
         };
         if (mainClass.Length == 0)
         {
-            return RunStart.Not($"LocalEmr does not run {run.Command.Kind} steps on a standalone master.");
+            return StepStart.Not($"LocalEmr does not run {run.Command.Kind} steps on a standalone master.");
         }
 
         await _submitting.WaitAsync(cancellationToken);
@@ -60,7 +60,7 @@ internal sealed class SparkRestRunner(
             var cores = await RoomAsync(cancellationToken);
             if (cores < CoresOfAStep)
             {
-                return RunStart.Not(
+                return StepStart.Not(
                     $"The Spark master {options.Value.SparkMasterUrl} has {cores} cores; a step takes two, one for its driver.");
             }
 
@@ -75,13 +75,13 @@ internal sealed class SparkRestRunner(
             // Not to be cancelled: a submission without an answer may run.
             var (id, problem) = await _master.CreateAsync(mainClass, arguments, properties, Version, CancellationToken.None);
             return id is null
-                ? RunStart.Not($"The Spark master refused the step: {problem}")
-                : RunStart.Of(id, options.Value.SparkMasterUiUrl);
+                ? StepStart.Not($"The Spark master refused the step: {problem}")
+                : StepStart.Of(id, options.Value.SparkMasterUiUrl);
         }
         catch (Exception exception) when (exception is HttpRequestException
             || (exception is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            return RunStart.Not($"The Spark master at {options.Value.SparkRestUrl} cannot be reached: {exception.Message}");
+            return StepStart.Not($"The Spark master at {options.Value.SparkRestUrl} cannot be reached: {exception.Message}");
         }
         finally
         {

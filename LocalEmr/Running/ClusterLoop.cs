@@ -77,7 +77,7 @@ internal sealed class ClusterLoop(
             ended.Dispose();
         }
 
-        var plan = state.Change(id, EmrException.NoJobFlow, change => ClusterLife.Advance(change, time.GetUtcNow(), bootTime));
+        var plan = state.Change(id, ApiException.NoJobFlow, change => ClusterLife.Advance(change, time.GetUtcNow(), bootTime));
         var (cluster, active) = state.Read(
             id, (cluster, steps) => (cluster, steps.Steps.Where(step => step.IsActive).ToList()));
         var fresh = plan.Start.Select(step => step.Id).ToHashSet(StringComparer.Ordinal);
@@ -132,7 +132,7 @@ internal sealed class ClusterLoop(
         var cluster = state.Read(id, (cluster, _) => cluster);
         if (cluster.State == ClusterStates.Starting && await logs.CheckAsync(cluster.Request.LogUri, stopping) is { } problem)
         {
-            state.Change(id, EmrException.NoJobFlow, change => change.Cluster = change.Cluster.IsOpen
+            state.Change(id, ApiException.NoJobFlow, change => change.Cluster = change.Cluster.IsOpen
                 ? change.Cluster.In(ClusterStates.Terminating, ReasonCodes.ValidationError, problem)
                 : change.Cluster);
         }

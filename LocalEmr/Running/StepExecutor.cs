@@ -85,7 +85,7 @@ internal sealed class StepExecutor(
             }
 
             controller.Started(start.Handle, start.UiAddress);
-            step = state.Change(cluster.Id, EmrException.NoJobFlow, change =>
+            step = state.Change(cluster.Id, ApiException.NoJobFlow, change =>
             {
                 var now = (change.Find(step.Id) ?? step) with { Handle = start.Handle, UiAddress = start.UiAddress };
                 change.Put(now);
@@ -102,7 +102,7 @@ internal sealed class StepExecutor(
     }
 
     /// <summary>Null where it is not wanted any more before it has started.</summary>
-    private async Task<RunStart?> StartAsync(StepRun run, RunningStep running, CancellationToken stopping)
+    private async Task<StepStart?> StartAsync(StepRun run, RunningStep running, CancellationToken stopping)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(running.Stopped, stopping);
         try
@@ -210,7 +210,7 @@ internal sealed class StepExecutor(
 
     private void End(Cluster cluster, Step end)
     {
-        state.Change(cluster.Id, EmrException.NoJobFlow, change =>
+        state.Change(cluster.Id, ApiException.NoJobFlow, change =>
         {
             if (change.Find(end.Id) is { IsOver: false })
             {

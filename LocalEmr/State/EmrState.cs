@@ -53,7 +53,7 @@ internal sealed class EmrState : IDisposable
     }
 
     /// <summary>Changes a cluster; what <paramref name="change"/> throws leaves all as it was.</summary>
-    public T Change<T>(string? id, Func<EmrException> missing, Func<ClusterChange, T> change)
+    public T Change<T>(string? id, Func<ApiException> missing, Func<ClusterChange, T> change)
     {
         T result;
         lock (_gate)
@@ -75,11 +75,11 @@ internal sealed class EmrState : IDisposable
         return result;
     }
 
-    public T Read<T>(string? id, Func<Cluster, ClusterSteps, T> read, Func<EmrException>? missing = null)
+    public T Read<T>(string? id, Func<Cluster, ClusterSteps, T> read, Func<ApiException>? missing = null)
     {
         lock (_gate)
         {
-            var found = Find(id) ?? throw (missing?.Invoke() ?? EmrException.NoCluster(id));
+            var found = Find(id) ?? throw (missing?.Invoke() ?? ApiException.NoCluster(id));
             return read(found.Cluster, found);
         }
     }

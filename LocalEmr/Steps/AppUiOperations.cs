@@ -15,7 +15,7 @@ internal sealed class AppUiOperations(EmrState state) : IOperations
     {
         if (input.OnClusterAppUIType is not (null or OfTheApplication))
         {
-            throw EmrException.Invalid(
+            throw ApiException.Invalid(
                 $"OnClusterAppUIType {input.OnClusterAppUIType} is not supported by LocalEmr, which has {OfTheApplication}: Spark's pages "
                 + "of a step that runs.", "NotSupportedByLocalEmr");
         }
@@ -24,11 +24,11 @@ internal sealed class AppUiOperations(EmrState state) : IOperations
         {
             // An application is a step here: without YARN there is no other id of it.
             var step = input.ApplicationId is { } id
-                ? steps.Find(id) ?? throw EmrException.NoStep(id)
+                ? steps.Find(id) ?? throw ApiException.NoStep(id)
                 : steps.NewestFirst().FirstOrDefault(step => step is { IsActive: true, UiAddress: not null });
             return step is { IsActive: true, UiAddress: { } address }
                 ? new { PresignedURLReady = true, PresignedURL = address }
-                : throw EmrException.Invalid(
+                : throw ApiException.Invalid(
                     "No Spark UI is there: it is shown while a step of Spark runs, unless LocalEmr:SparkUi is false.");
         });
     }

@@ -16,7 +16,7 @@ internal static class NewSteps
     {
         if (active + steps.Count > MaxActive)
         {
-            throw EmrException.Validation(
+            throw ApiException.Validation(
                 "Maximum number of active steps(State = 'Running', 'Pending' or 'Cancel_Pending') for cluster exceeded. "
                 + $"It is {MaxActive}; {active} are active, and {steps.Count} were submitted.");
         }
@@ -28,22 +28,22 @@ internal static class NewSteps
     {
         if (step?.Name is not { } name || step.HadoopJarStep is not { Jar.Length: > 0 } jar)
         {
-            throw EmrException.Validation($"Steps, member {place}: Name, HadoopJarStep and its Jar must not be null.");
+            throw ApiException.Validation($"Steps, member {place}: Name, HadoopJarStep and its Jar must not be null.");
         }
 
         if (name.Length > MaxName)
         {
-            throw EmrException.Validation($"Steps, member {place}: Name must have length less than or equal to {MaxName}.");
+            throw ApiException.Validation($"Steps, member {place}: Name must have length less than or equal to {MaxName}.");
         }
 
         if ((jar.Args ?? []).Contains(null) || (jar.Properties ?? []).Any(property => property?.Key is null))
         {
-            throw EmrException.Validation($"Steps, member {place}: Args and Properties must not hold null.");
+            throw ApiException.Validation($"Steps, member {place}: Args and Properties must not hold null.");
         }
 
         if (Characters(jar) > MaxCharacters)
         {
-            throw EmrException.Validation(
+            throw ApiException.Validation(
                 $"Size of an individual step exceeded the maximum allowed: step '{name}' has {Characters(jar)} characters, and "
                 + $"{MaxCharacters} are allowed.");
         }
@@ -52,13 +52,13 @@ internal static class NewSteps
             ?? (concurrency > 1 ? ActionsOnFailure.Continue : ActionsOnFailure.TerminateCluster);
         if (!ActionsOnFailure.All.Contains(action))
         {
-            throw EmrException.Validation(
+            throw ApiException.Validation(
                 $"Steps, member {place}: ActionOnFailure must be one of {string.Join(", ", ActionsOnFailure.All)}, not '{action}'.");
         }
 
         if (concurrency > 1 && action != ActionsOnFailure.Continue)
         {
-            throw EmrException.Validation(
+            throw ApiException.Validation(
                 $"The ActionOnFailure setting is not valid: step '{name}' has {action}, but where StepConcurrencyLevel is above 1 only "
                 + "CONTINUE is.");
         }

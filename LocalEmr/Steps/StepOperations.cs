@@ -22,14 +22,14 @@ internal sealed class StepOperations(EmrState state, TimeProvider time) : IOpera
     {
         if (input.Steps is not { Count: > 0 } steps)
         {
-            throw EmrException.Validation("Steps must have length greater than or equal to 1.");
+            throw ApiException.Validation("Steps must have length greater than or equal to 1.");
         }
 
-        return state.Change(input.JobFlowId, EmrException.NoJobFlow, change =>
+        return state.Change(input.JobFlowId, ApiException.NoJobFlow, change =>
         {
             if (!change.Cluster.IsOpen)
             {
-                throw EmrException.Validation(
+                throw ApiException.Validation(
                     "A job flow that is shutting down, terminated, or finished may not be modified.");
             }
 
@@ -44,25 +44,25 @@ internal sealed class StepOperations(EmrState state, TimeProvider time) : IOpera
     private object Describe(DescribeInput input) =>
         state.Read(input.ClusterId, (_, steps) => new
         {
-            Step = StepShapes.Show(steps.Find(input.StepId) ?? throw EmrException.NoStep(input.StepId), isSummary: false),
+            Step = StepShapes.Show(steps.Find(input.StepId) ?? throw ApiException.NoStep(input.StepId), isSummary: false),
         });
 
     private object List(ListInput input)
     {
         if (input.StepIds is { Count: > MaxNamed })
         {
-            throw EmrException.Invalid($"At most {MaxNamed} StepIds can be given.");
+            throw ApiException.Invalid($"At most {MaxNamed} StepIds can be given.");
         }
 
         if (input.StepStates?.FirstOrDefault(wanted => !StepStates.All.Contains(wanted)) is { } unknown)
         {
-            throw EmrException.Invalid($"StepStates: '{unknown}' is none of {string.Join(", ", StepStates.All)}.");
+            throw ApiException.Invalid($"StepStates: '{unknown}' is none of {string.Join(", ", StepStates.All)}.");
         }
 
         return state.Read(input.ClusterId, (_, steps) =>
         {
             var found = input.StepIds is { Count: > 0 } ids
-                ? ids.Select(id => steps.Find(id) ?? throw EmrException.NoStep(id))
+                ? ids.Select(id => steps.Find(id) ?? throw ApiException.NoStep(id))
                 : steps.NewestFirst();
             var (page, marker) = Pages.Of(
                 "steps", found, step => step.Id, input.Marker,
@@ -75,15 +75,15 @@ internal sealed class StepOperations(EmrState state, TimeProvider time) : IOpera
     {
         if (input.StepCancellationOption is not (null or Interrupt or Kill))
         {
-            throw EmrException.Invalid($"StepCancellationOption must be {Interrupt} or {Kill}.");
+            throw ApiException.Invalid($"StepCancellationOption must be {Interrupt} or {Kill}.");
         }
 
         if (input.StepIds is not { Count: > 0 and <= MaxCancelled } ids)
         {
-            throw EmrException.Invalid($"StepIds must have 1 to {MaxCancelled} members.");
+            throw ApiException.Invalid($"StepIds must have 1 to {MaxCancelled} members.");
         }
 
-        return state.Change(input.ClusterId, () => EmrException.NoCluster(input.ClusterId), change => new
+        return state.Change(input.ClusterId, () => ApiException.NoCluster(input.ClusterId), change => new
         {
             CancelStepsInfoList = ids.Select(id => CancelOne(change, id, input.StepCancellationOption == Kill)).ToList(),
         });

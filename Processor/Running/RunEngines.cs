@@ -25,7 +25,7 @@ internal sealed class RunEngines(
 {
     /// <summary>What is cancelled by <paramref name="cancelRequested"/> before the engine has it is thrown.</summary>
     public async Task<AttemptEnd> RunAsync(
-        WorkItem item, HeldRun run, AttemptFolder scratch, RunLogWriter log, CancellationToken cancelRequested,
+        WorkItem item, LeasedRun run, AttemptFolder scratch, RunLogWriter log, CancellationToken cancelRequested,
         CancellationToken cancellationToken)
     {
         if (run.Engine is { } last && await ReachAsync(run, last, cancellationToken) is { } reason)
@@ -61,7 +61,7 @@ internal sealed class RunEngines(
     /// engine knows that. An attempt whose handle was never kept is ended before anything else begins: the run may end before another
     /// attempt gets as far as its engine.
     /// </summary>
-    private async Task<string?> ReachAsync(HeldRun run, string name, CancellationToken cancellationToken)
+    private async Task<string?> ReachAsync(LeasedRun run, string name, CancellationToken cancellationToken)
     {
         if (engines.Find(name) is not { } engine)
         {
@@ -76,7 +76,7 @@ internal sealed class RunEngines(
     }
 
     private async Task<AttemptEnd> StartAsync(
-        WorkItem item, HeldRun run, AttemptFolder scratch, RunLogWriter log, CancellationToken cancelRequested,
+        WorkItem item, LeasedRun run, AttemptFolder scratch, RunLogWriter log, CancellationToken cancelRequested,
         CancellationToken cancellationToken)
     {
         var job = run.Definition.Job;
@@ -128,7 +128,7 @@ internal sealed class RunEngines(
     }
 
     private async Task<(IReadOnlyList<EngineInput> Inputs, RunCause? Cause)> FetchAsync(
-        HeldRun run, AttemptFolder scratch, IJobEngine engine, CancellationToken cancellationToken)
+        LeasedRun run, AttemptFolder scratch, IJobEngine engine, CancellationToken cancellationToken)
     {
         using var step = RunTelemetry.Step("fetch inputs");
         return await inputs.FetchAsync(run, scratch.Path, engine.IsRemote, cancellationToken);
@@ -195,7 +195,7 @@ internal sealed class RunEngines(
             Retryable: true),
     };
 
-    private EngineTask TaskOf(HeldRun run, AttemptFolder scratch, int attempt, IReadOnlyList<EngineInput> files) =>
+    private EngineTask TaskOf(LeasedRun run, AttemptFolder scratch, int attempt, IReadOnlyList<EngineInput> files) =>
         EngineTask.Of(
             run.Definition.Job, run.Id, attempt, run.Parameters, files, sandbox.Value.Limits(), RunScratch.OfAttempt(scratch, attempt));
 }

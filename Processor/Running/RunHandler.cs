@@ -55,13 +55,13 @@ internal sealed class RunHandler(
         }
     }
 
-    private async Task<WorkResult> CancelAsync(WorkItem item, HeldRun run, CancellationToken cancellationToken)
+    private async Task<WorkResult> CancelAsync(WorkItem item, LeasedRun run, CancellationToken cancellationToken)
     {
         await using var lines = new RunLogWriter(log, run.Id, run.Attempt, time, logger);
         return await EndAsync(item, run, RunStates.Cancelled, null, mayRunOn: false, lines, cancellationToken);
     }
 
-    private async Task<WorkResult> GoOnAsync(WorkItem item, HeldRun run, CancellationToken cancellationToken)
+    private async Task<WorkResult> GoOnAsync(WorkItem item, LeasedRun run, CancellationToken cancellationToken)
     {
         await using var lines = new RunLogWriter(log, run.Id, run.Attempt, time, logger);
         using var activity = RunTelemetry.Start(run);
@@ -80,7 +80,7 @@ internal sealed class RunHandler(
             SayDatabaseAwaited(run, lines, exception);
             return WorkResult.Postpone(DatabaseDelay);
         }
-        catch (Exception exception) when (StoreAway.IsCauseOf(exception))
+        catch (Exception exception) when (StorageErrors.IsTransient(exception))
         {
             // What a step on another machine has computed is taken once the store is back: no fault of the run, and no attempt of it.
             SayWaiting(run, lines, exception, $"The store does not answer: {exception.Message} The run will continue when it is back.");
@@ -89,7 +89,7 @@ internal sealed class RunHandler(
     }
 
     private async Task<WorkResult> GoOnAsync(
-        WorkItem item, HeldRun run, AttemptFolder folder, RunLogWriter lines, CancellationToken cancelRequested,
+        WorkItem item, LeasedRun run, AttemptFolder folder, RunLogWriter lines, CancellationToken cancelRequested,
         CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancelRequested, cancellationToken);
@@ -116,7 +116,7 @@ internal sealed class RunHandler(
     }
 
     private async Task<WorkResult> ComputeAsync(
-        WorkItem item, HeldRun run, AttemptFolder folder, RunLogWriter lines, CancellationToken either,
+        WorkItem item, LeasedRun run, AttemptFolder folder, RunLogWriter lines, CancellationToken either,
         CancellationToken cancelRequested, CancellationToken cancellationToken)
     {
         switch (await engines.RunAsync(item, run, folder, lines, cancelRequested, cancellationToken))
@@ -145,7 +145,7 @@ internal sealed class RunHandler(
 
     /// <summary>What gave no result was paid for, too.</summary>
     private async Task KeepUsageAsync(
-        WorkItem item, HeldRun run, EngineUsage? usage, RunLogWriter lines, CancellationToken cancellationToken)
+        WorkItem item, LeasedRun run, EngineUsage? usage, RunLogWriter lines, CancellationToken cancellationToken)
     {
         if (usage is not null)
         {
@@ -156,11 +156,11 @@ internal sealed class RunHandler(
 
     /// <summary>A lease that is lost meanwhile is the next write's to find.</summary>
     private Task<bool> StoreUsageAsync(
-        WorkItem item, HeldRun run, EngineUsage usage, RunLogWriter lines, CancellationToken cancellationToken) =>
+        WorkItem item, LeasedRun run, EngineUsage usage, RunLogWriter lines, CancellationToken cancellationToken) =>
         RetryAsync(run, lines, token => progress.StoreUsageAsync(item, usage, token), cancellationToken);
 
     private async Task<WorkResult> PublishAsync(
-        WorkItem item, HeldRun run, AttemptEnd.Output end, AttemptFolder folder, RunLogWriter lines, CancellationToken either,
+        WorkItem item, LeasedRun run, AttemptEnd.Output end, AttemptFolder folder, RunLogWriter lines, CancellationToken either,
         CancellationToken cancellationToken)
     {
         RunTelemetry.Used(run.Definition.Job.Name, end.Result.Usage);
@@ -192,7 +192,7 @@ internal sealed class RunHandler(
     }
 
     private async Task<WorkResult> LoadAsync(
-        WorkItem item, HeldRun run, RunAttempt attempt, RunOutput output, AttemptFolder folder, RunLogWriter lines,
+        WorkItem item, LeasedRun run, RunAttempt attempt, RunOutput output, AttemptFolder folder, RunLogWriter lines,
         CancellationToken either, CancellationToken cancellationToken)
     {
         if (!waits.IsWaiting(run.Id))
@@ -229,7 +229,7 @@ internal sealed class RunHandler(
     }
 
     private async Task<WorkResult> FailAsync(
-        WorkItem item, HeldRun run, RunAttempt attempt, RunCause cause, bool retryable, RunLogWriter lines,
+        WorkItem item, LeasedRun run, RunAttempt attempt, RunCause cause, bool retryable, RunLogWriter lines,
         CancellationToken cancellationToken)
     {
         lines.Error(cause.Message);
@@ -247,7 +247,7 @@ internal sealed class RunHandler(
     }
 
     private async Task<WorkResult> EndAsync(
-        WorkItem item, HeldRun run, string state, RunCause? cause, bool mayRunOn, RunLogWriter lines,
+        WorkItem item, LeasedRun run, string state, RunCause? cause, bool mayRunOn, RunLogWriter lines,
         CancellationToken cancellationToken)
     {
         waits.Forget(run.Id);
@@ -268,13 +268,13 @@ internal sealed class RunHandler(
     }
 
     /// <summary>The run has ended by now: it does not wait for a store to remove what it left.</summary>
-    private async Task TidyAsync(HeldRun run, RunOutput? kept, CancellationToken cancellationToken)
+    private async Task TidyAsync(LeasedRun run, RunOutput? kept, CancellationToken cancellationToken)
     {
         try
         {
             await outputs.TidyAsync(run, kept, cancellationToken);
         }
-        catch (Exception exception) when (StoreAway.IsCauseOf(exception))
+        catch (Exception exception) when (StorageErrors.IsTransient(exception))
         {
             logger.OutputsLeft(exception, run.Id);
         }
@@ -282,16 +282,16 @@ internal sealed class RunHandler(
 
     /// <summary>Past the lease another worker may have the run, so that nothing is tried for longer.</summary>
     private Task<T> RetryAsync<T>(
-        HeldRun run, RunLogWriter lines, Func<CancellationToken, Task<T>> write, CancellationToken cancellationToken) =>
+        LeasedRun run, RunLogWriter lines, Func<CancellationToken, Task<T>> write, CancellationToken cancellationToken) =>
         Transient.RetryAsync(
             write, time, work.Value.Lease, cancellationToken, (exception, _) => SayDatabaseAwaited(run, lines, exception));
 
-    private void SayDatabaseAwaited(HeldRun run, RunLogWriter lines, Exception exception) => SayWaiting(
+    private void SayDatabaseAwaited(LeasedRun run, RunLogWriter lines, Exception exception) => SayWaiting(
         run, lines, exception, exception is PostgresException { SqlState: PostgresErrorCodes.DiskFull }
             ? "The database's disk is full. The run is waiting and will continue once there is room: free space on the database's volume."
             : "The database could not be reached. The run will continue when it is back.");
 
-    private void SayWaiting(HeldRun run, RunLogWriter lines, Exception exception, string reason)
+    private void SayWaiting(LeasedRun run, RunLogWriter lines, Exception exception, string reason)
     {
         if (waits.Begin(run.Id, reason))
         {

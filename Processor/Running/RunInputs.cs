@@ -12,7 +12,7 @@ internal sealed class RunInputs(
     [FromKeyedServices(DatabasePools.Work)] DatasetReads datasets, [FromKeyedServices(StoreNames.Processed)] IObjectStore store)
 {
     /// <summary>How large the files of the pinned versions are; those that are gone count nothing.</summary>
-    public async Task<long> BytesAsync(HeldRun run, CancellationToken cancellationToken)
+    public async Task<long> BytesAsync(LeasedRun run, CancellationToken cancellationToken)
     {
         var bytes = 0L;
         foreach (var (dataset, version) in run.Inputs)
@@ -25,7 +25,7 @@ internal sealed class RunInputs(
 
     /// <summary>The inputs for the engine, or why one of them cannot be had.</summary>
     public async Task<(IReadOnlyList<EngineInput> Inputs, RunCause? Cause)> FetchAsync(
-        HeldRun run, string scratch, bool isRemote, CancellationToken cancellationToken)
+        LeasedRun run, string scratch, bool isRemote, CancellationToken cancellationToken)
     {
         var inputs = new List<EngineInput>();
         foreach (var input in run.Definition.Inputs)

@@ -9,7 +9,7 @@ internal sealed class RunOutputs([FromKeyedServices(StoreNames.Processed)] IObje
 {
     /// <summary>Puts an attempt's files into the store; their keys are the attempt's own.</summary>
     public async Task<RunOutput> PublishAsync(
-        HeldRun run, int attempt, IReadOnlyList<EngineFile> files, CancellationToken cancellationToken)
+        LeasedRun run, int attempt, IReadOnlyList<EngineFile> files, CancellationToken cancellationToken)
     {
         var keys = new List<string>();
         for (var at = 0; at < files.Count; at++)
@@ -23,7 +23,7 @@ internal sealed class RunOutputs([FromKeyedServices(StoreNames.Processed)] IObje
     }
 
     /// <summary>Removes what attempts left that are not the run's output.</summary>
-    public async Task TidyAsync(HeldRun run, RunOutput? kept, CancellationToken cancellationToken)
+    public async Task TidyAsync(LeasedRun run, RunOutput? kept, CancellationToken cancellationToken)
     {
         await foreach (var entry in store.ListAsync(PrefixOf(run), cancellationToken))
         {
@@ -34,5 +34,5 @@ internal sealed class RunOutputs([FromKeyedServices(StoreNames.Processed)] IObje
         }
     }
 
-    private static string PrefixOf(HeldRun run) => $"results/{run.Definition.Job.Name}/{run.Id}/";
+    private static string PrefixOf(LeasedRun run) => $"results/{run.Definition.Job.Name}/{run.Id}/";
 }

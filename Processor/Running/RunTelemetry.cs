@@ -38,12 +38,12 @@ internal sealed class RunTelemetry([FromKeyedServices(DatabasePools.Work)] RunRe
     public static Activity? Step(string name) => Source.StartActivity(name);
 
     /// <summary>The span of a run under one claim.</summary>
-    public static Activity? Start(HeldRun run) => Source.StartActivity($"run {run.Definition.Job.Name}")
+    public static Activity? Start(LeasedRun run) => Source.StartActivity($"run {run.Definition.Job.Name}")
         ?.SetTag(TelemetryNames.Job, run.Definition.Job.Name)
         .SetTag(TelemetryNames.Run, run.Id);
 
     /// <summary>Links a run's span to the traces of data that it reads but was not started by.</summary>
-    public async Task LinkAsync(Activity? activity, HeldRun run, CancellationToken cancellationToken)
+    public async Task LinkAsync(Activity? activity, LeasedRun run, CancellationToken cancellationToken)
     {
         if (activity is not { IsAllDataRequested: true })
         {
@@ -81,7 +81,7 @@ internal sealed class RunTelemetry([FromKeyedServices(DatabasePools.Work)] RunRe
     public static void AttemptFailed(string code) => Current.Fail(code);
 
     /// <summary>A run has ended: in one of <see cref="RunStates"/>, with its cause's code or the rows that it loaded.</summary>
-    public static void Ended(HeldRun run, string state, string? code, long rows) =>
+    public static void Ended(LeasedRun run, string state, string? code, long rows) =>
         Ended(Current, run.Definition.Job.Name, state, code, rows, run.Age);
 
     /// <summary>A run was ended because no worker could do it.</summary>

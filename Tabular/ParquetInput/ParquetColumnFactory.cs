@@ -8,7 +8,7 @@ namespace Analytics.Tabular.ParquetInput;
 /// <summary>Makes the column that writes a file's values as the texts that a field takes.</summary>
 internal static class ParquetColumnFactory
 {
-    public static ParquetColumn Create(ColumnDescriptor column, int index, Field field, LegacyCalendar calendar)
+    public static InputColumn Create(ColumnDescriptor column, int index, Field field, LegacyCalendar calendar)
     {
         var isOptional = column.MaxDefinitionLevel > 0;
         var name = field.Name;
@@ -66,7 +66,7 @@ internal static class ParquetColumnFactory
     }
 
     /// <summary>A column of the null type has no values, whatever physical type it was given.</summary>
-    private static ParquetColumn Missing(ColumnDescriptor column, int index, bool isOptional, string name)
+    private static InputColumn Missing(ColumnDescriptor column, int index, bool isOptional, string name)
     {
         return column.PhysicalType switch
         {
@@ -80,11 +80,11 @@ internal static class ParquetColumnFactory
             _ => Of<FixedLenByteArray>(),
         };
 
-        ParquetColumn Of<T>()
+        InputColumn Of<T>()
             where T : unmanaged => new ParquetValueColumn<T>(name, index, isOptional, (json, _) => ParquetText.WriteImpossible(json));
     }
 
-    private static ParquetColumn Decimal(ColumnDescriptor column, int scale, int index, bool isOptional, Field field)
+    private static InputColumn Decimal(ColumnDescriptor column, int scale, int index, bool isOptional, Field field)
     {
         var (name, kind, length) = (field.Name, field.Type.Kind, column.TypeLength);
         return column.PhysicalType switch

@@ -11,7 +11,7 @@ namespace Analytics.Tabular.ParquetInput;
 /// rows are counted by what the columns hold, and each column must hold as many as the footer claims.
 /// </summary>
 internal sealed class ParquetCutter(
-    ParquetFileReader file, IReadOnlyList<ParquetColumn> columns, long fileBytes, ConversionLimits limits, int blockBytes)
+    ParquetFileReader file, IReadOnlyList<InputColumn> columns, long fileBytes, ConversionLimits limits, int blockBytes)
     : IBlockCutter, IDisposable
 {
     public const int RowsAtOnce = 1024;

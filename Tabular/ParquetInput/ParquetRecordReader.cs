@@ -59,7 +59,7 @@ internal sealed class ParquetRecordReader(TableSchema schema) : IRecordReader
                 break;
             case JsonTokenType.StartObject:
                 json.Read();
-                var rule = json.ValueTextEquals(ParquetColumn.Bytes) ? "utf8" : "type";
+                var rule = json.ValueTextEquals(InputColumn.Bytes) ? "utf8" : "type";
                 json.Read();
                 violations.Add(column.Field.Name, rule, json.ValueSpan);
                 column.Buffer.AppendMissing();

@@ -35,7 +35,7 @@ internal static class ParquetText
         else
         {
             json.WriteStartObject();
-            json.WriteBase64String(ParquetColumn.Bytes, text);
+            json.WriteBase64String(InputColumn.Bytes, text);
             json.WriteEndObject();
         }
     }
@@ -241,7 +241,7 @@ internal static class ParquetText
     private static void WriteInexact(Utf8JsonWriter json, string text)
     {
         json.WriteStartObject();
-        json.WriteString(ParquetColumn.Inexact, text);
+        json.WriteString(InputColumn.Inexact, text);
         json.WriteEndObject();
     }
 }

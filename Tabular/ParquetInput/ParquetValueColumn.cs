@@ -7,7 +7,7 @@ namespace Analytics.Tabular.ParquetInput;
 /// A column of a physical type. The library gives at most a page's rows at once, and texts are its own until its next read: so each
 /// column loads when it has run out, whatever the others have left.
 /// </summary>
-internal sealed class ParquetValueColumn<T>(string name, int index, bool isOptional, Action<Utf8JsonWriter, T> write) : ParquetColumn(name)
+internal sealed class ParquetValueColumn<T>(string name, int index, bool isOptional, Action<Utf8JsonWriter, T> write) : InputColumn(name)
     where T : unmanaged
 {
     private readonly T[] _values = new T[ParquetCutter.RowsAtOnce];

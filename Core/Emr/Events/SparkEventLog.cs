@@ -41,7 +41,7 @@ internal sealed partial class SparkEventLog(IObjectStore store)
 
             return findings;
         }
-        catch (Exception exception) when (StoreAway.IsCauseOf(exception) || exception is IOException)
+        catch (Exception exception) when (StorageErrors.IsTransient(exception) || exception is IOException)
         {
             return [];
         }

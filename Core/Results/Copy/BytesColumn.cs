@@ -6,7 +6,7 @@ namespace Analytics.Results.Copy;
 /// A column of bytes that lie in the reader's own memory, which holds them until it moves to the next page: they are copied batch by
 /// batch. Text goes to the database as the UTF-8 that it is.
 /// </summary>
-internal sealed class BytesColumn(ColumnReader<ByteArray> reader, bool isJson, bool nullable, int batch) : ParquetColumn
+internal sealed class BytesColumn(ColumnReader<ByteArray> reader, bool isJson, bool nullable, int batch) : CopyColumn
 {
     // The version of jsonb's binary form.
     private const byte JsonVersion = 1;

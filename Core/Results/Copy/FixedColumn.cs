@@ -3,7 +3,7 @@ using ParquetSharp;
 namespace Analytics.Results.Copy;
 
 /// <summary>A column whose values are copied out of the reader as they are.</summary>
-internal sealed class FixedColumn<TValue, TEncoder>(ColumnReader<TValue> reader, TEncoder encoder, bool nullable, int batch) : ParquetColumn
+internal sealed class FixedColumn<TValue, TEncoder>(ColumnReader<TValue> reader, TEncoder encoder, bool nullable, int batch) : CopyColumn
     where TValue : unmanaged
     where TEncoder : struct, ICopyEncoder<TValue>
 {

@@ -21,7 +21,7 @@ internal static class ParquetCopy
         foreach (var path in paths)
         {
             using var file = new ParquetFileReader(path);
-            if (ParquetColumns.FaultOf(file.FileMetaData.Schema, columns) is { } fault)
+            if (CopyColumns.FaultOf(file.FileMetaData.Schema, columns) is { } fault)
             {
                 return fault;
             }
@@ -80,12 +80,12 @@ internal static class ParquetCopy
         CopyBuffer buffer,
         CancellationToken cancellationToken)
     {
-        var columns = new List<ParquetColumn>(declared.Count);
+        var columns = new List<CopyColumn>(declared.Count);
         try
         {
             for (var at = 0; at < declared.Count; at++)
             {
-                columns.Add(ParquetColumns.Open(rowGroup, at, declared[at].Type, BatchRows));
+                columns.Add(CopyColumns.Open(rowGroup, at, declared[at].Type, BatchRows));
             }
 
             var total = rowGroup.MetaData.NumRows;
@@ -112,7 +112,7 @@ internal static class ParquetCopy
         }
     }
 
-    private static void WriteRow(List<ParquetColumn> columns, long runId, CopyBuffer buffer)
+    private static void WriteRow(List<CopyColumn> columns, long runId, CopyBuffer buffer)
     {
         buffer.WriteInt16((short)(columns.Count + 1));
         foreach (var column in columns)

@@ -322,7 +322,7 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
 
                 throw;
             }
-            catch (AmazonS3Exception conflict) when (StoreAway.IsConflict(conflict) && attempt < attempts)
+            catch (AmazonS3Exception conflict) when (StorageErrors.IsConflict(conflict) && attempt < attempts)
             {
                 // Another writer is at the same key at this moment, and nothing says which of the two will have been first.
                 await Task.Delay(ConflictDelay * (attempt + Random.Shared.NextDouble()), _time, cancellationToken);

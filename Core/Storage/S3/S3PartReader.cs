@@ -90,6 +90,6 @@ internal sealed class S3PartReader(
     {
         OperationCanceledException => limit.IsCancellationRequested && !stop.IsCancellationRequested,
         IOException => true,
-        _ => StoreAway.IsCauseOf(fault),
+        _ => StorageErrors.IsTransient(fault),
     };
 }

@@ -102,7 +102,7 @@ public sealed class ResultHarness : IAsyncDisposable
         []);
 
     /// <summary>Queues a run and begins it under a lease.</summary>
-    public async Task<(HeldRun Run, WorkItem Item)> BeginAsync(JobOutput output, string job = "job")
+    public async Task<(LeasedRun Run, WorkItem Item)> BeginAsync(JobOutput output, string job = "job")
     {
         await Runs.QueueAsync(new NewRun { Definition = Definition(output, job), TriggeredBy = RunTriggers.Manual }, Token);
         var item = Assert.Single(await Leases.ClaimAsync(RunStore.Queue, "test", 1, TimeSpan.FromMinutes(1), Token));
@@ -111,7 +111,7 @@ public sealed class ResultHarness : IAsyncDisposable
     }
 
     /// <summary>Publishes the rows of a SELECT as the run's output.</summary>
-    public async Task<RunOutput> PublishAsync(HeldRun run, WorkItem item, string select)
+    public async Task<RunOutput> PublishAsync(LeasedRun run, WorkItem item, string select)
     {
         var path = _scratch.File($"{++_files}.parquet");
         await WriteAsync(path, select);

@@ -100,7 +100,7 @@ public sealed class BotoTests
         await using var server = await EmrServer.StartAsync(new FakeRunner());
         var cluster = await server.Client.RunAsync();
         await server.Client.WaitForClusterAsync(cluster, "WAITING");
-        server.State.Change(cluster, EmrException.NoJobFlow, change =>
+        server.State.Change(cluster, ApiException.NoJobFlow, change =>
         {
             for (var number = 0; number < 10_000; number++)
             {

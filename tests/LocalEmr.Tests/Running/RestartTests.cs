@@ -39,7 +39,7 @@ public sealed class RestartTests
         {
             cluster = await server.Client.RunAsync(steps: [EmrClient.Step("runs")]);
             await Eventually.TrueAsync(() => server.State.Read(cluster, (_, steps) => steps.Steps[0].Handle is not null));
-            server.State.Change(cluster, EmrException.NoJobFlow, change =>
+            server.State.Change(cluster, ApiException.NoJobFlow, change =>
             {
                 change.Put(change.Steps.First() with { Handle = null });
                 return true;

@@ -21,7 +21,7 @@ public sealed class JournalTests : IDisposable
         using (var state = Open())
         {
             state.Add(New("j-1"), []);
-            state.Change("j-1", EmrException.NoJobFlow, change => change.Cluster = change.Cluster with { KeepAlive = true });
+            state.Change("j-1", ApiException.NoJobFlow, change => change.Cluster = change.Cluster with { KeepAlive = true });
         }
 
         var lines = await File.ReadAllTextAsync(_folder.File("journal.jsonl"), TestContext.Current.CancellationToken);
@@ -84,10 +84,10 @@ public sealed class JournalTests : IDisposable
         using var state = Open();
         state.Add(New("j-1"), []);
 
-        Assert.Throws<EmrException>(() => state.Change<bool>("j-1", EmrException.NoJobFlow, change =>
+        Assert.Throws<ApiException>(() => state.Change<bool>("j-1", ApiException.NoJobFlow, change =>
         {
             change.Cluster = change.Cluster with { KeepAlive = true };
-            throw EmrException.NoJobFlow();
+            throw ApiException.NoJobFlow();
         }));
 
         Assert.False(Assert.Single(state.Clusters()).KeepAlive);

@@ -24,10 +24,10 @@ internal sealed class FakeRunner : IStepRunner
 
     public void End(string name, RunEnd end) => Of(name).TrySetResult(end);
 
-    public Task<RunStart> StartAsync(StepRun run, CancellationToken cancellationToken)
+    public Task<StepStart> StartAsync(StepRun run, CancellationToken cancellationToken)
     {
         Started.Enqueue(run.Step.Name);
-        return Task.FromResult(RunStart.Of($"handle of {run.Step.Name}"));
+        return Task.FromResult(StepStart.Of($"handle of {run.Step.Name}"));
     }
 
     public Task<RunEnd> WaitAsync(StepRun run, CancellationToken cancellationToken) =>

@@ -89,7 +89,7 @@ public sealed class S3ScriptedFaultTests : IAsyncLifetime
 
         var fault = await Assert.ThrowsAnyAsync<AmazonS3Exception>(() => HashAsync(entry));
 
-        Assert.True(StoreAway.IsCauseOf(fault));
+        Assert.True(StorageErrors.IsTransient(fault));
         Assert.InRange(_aws.Faults.Struck.Count, 2, 10);
     }
 
@@ -188,7 +188,7 @@ public sealed class S3ScriptedFaultTests : IAsyncLifetime
 
         var fault = await Assert.ThrowsAnyAsync<AmazonS3Exception>(() => PutIfAbsentAsync(10_000, asFile: false));
 
-        Assert.True(StoreAway.IsCauseOf(fault));
+        Assert.True(StorageErrors.IsTransient(fault));
         Assert.InRange(_aws.Faults.Struck.Count, 2, 10);
     }
 

@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace Analytics.LocalEmr.Protocol;
 
 /// <summary>JSON 1.1 of AWS: members in Pascal case, absent instead of null, times as seconds since 1970.</summary>
-internal static class EmrJson
+internal static class ApiJson
 {
     public static readonly JsonSerializerOptions Wire = new()
     {

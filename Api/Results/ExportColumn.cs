@@ -9,11 +9,11 @@ namespace Analytics.Api.Results;
 /// <summary>A Parquet column for a column of a result table.</summary>
 /// <param name="Declared">Its name and type.</param>
 /// <param name="Write">Writes the values at a place of rows as the row group's next column.</param>
-internal sealed record ParquetColumn(Column Declared, Action<RowGroupWriter, List<object?[]>, int> Write)
+internal sealed record ExportColumn(Column Declared, Action<RowGroupWriter, List<object?[]>, int> Write)
 {
     private const string Numeric = "numeric(";
 
-    public static ParquetColumn Of(ResultColumn column) => column.Type switch
+    public static ExportColumn Of(ResultColumn column) => column.Type switch
     {
         "boolean" => Values<bool>(column.Name),
         "smallint" => Values<short>(column.Name),
@@ -32,18 +32,18 @@ internal sealed record ParquetColumn(Column Declared, Action<RowGroupWriter, Lis
         _ => Of(column.Name, value => value is null ? null : value as string ?? CsvRows.Field(value)),
     };
 
-    private static ParquetColumn Decimal(string name, string[] digits) => Of<decimal?>(
+    private static ExportColumn Decimal(string name, string[] digits) => Of<decimal?>(
         name,
         value => value is decimal number ? number : null,
         LogicalType.Decimal(int.Parse(digits[0], CultureInfo.InvariantCulture), int.Parse(digits[1], CultureInfo.InvariantCulture)));
 
-    private static ParquetColumn Values<T>(string name)
+    private static ExportColumn Values<T>(string name)
         where T : struct => Of<T?>(name, value => value is T given ? given : null);
 
-    private static ParquetColumn Time(string name, bool isUtc) =>
+    private static ExportColumn Time(string name, bool isUtc) =>
         Of<DateTime?>(name, value => value is DateTime time ? time : null, LogicalType.Timestamp(isUtc, TimeUnit.Micros));
 
-    private static ParquetColumn Of<T>(string name, Func<object?, T> read, LogicalType? type = null) => new(
+    private static ExportColumn Of<T>(string name, Func<object?, T> read, LogicalType? type = null) => new(
         new Column<T>(name, type),
         (group, rows, at) =>
         {

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Analytics.Runs;
 
 /// <summary>A run under a worker's lease, as it was when it was taken.</summary>
-public sealed record HeldRun
+public sealed record LeasedRun
 {
     private readonly long _takenAt = Stopwatch.GetTimestamp();
 

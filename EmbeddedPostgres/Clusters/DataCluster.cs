@@ -4,7 +4,7 @@ using Analytics.EmbeddedPostgres.Processes;
 namespace Analytics.EmbeddedPostgres.Clusters;
 
 /// <summary>Makes the cluster at the first start; a cluster whose making was cut off is made anew.</summary>
-internal static class Cluster
+internal static class DataCluster
 {
     public const string SuperUser = "analytics";
 
@@ -21,13 +21,13 @@ internal static class Cluster
         }
 
         await File.WriteAllTextAsync(data.Initializing, "", cancellationToken);
-        if (Directory.Exists(data.Cluster))
+        if (Directory.Exists(data.DataCluster))
         {
-            Directory.Delete(data.Cluster, recursive: true);
+            Directory.Delete(data.DataCluster, recursive: true);
         }
 
-        DataDirectory.CreatePrivate(data.Cluster);
-        await launcher.HandOverAsync(data.Cluster, cancellationToken);
+        DataDirectory.CreatePrivate(data.DataCluster);
+        await launcher.HandOverAsync(data.DataCluster, cancellationToken);
         var password = await data.CreatePasswordAsync(cancellationToken);
 
         using var run = RunDirectory.Create();
@@ -45,7 +45,7 @@ internal static class Cluster
         if (result.ExitCode != 0)
         {
             throw new EmbeddedPostgresException(
-                $"PostgreSQL could not make its cluster in '{data.Cluster}' ({installation.InitDb} ended with {result.ExitCode}): " +
+                $"PostgreSQL could not make its cluster in '{data.DataCluster}' ({installation.InitDb} ended with {result.ExitCode}): " +
                 $"{result.StandardError.Trim()}");
         }
 

@@ -4,7 +4,7 @@ using ParquetSharp;
 namespace Analytics.Tabular.ParquetInput;
 
 /// <summary>A column as the cutter reads it: some rows at a time, each written as a JSON value.</summary>
-internal abstract class ParquetColumn(string name)
+internal abstract class InputColumn(string name)
 {
     /// <summary>Marks a value that no text can stand for: <c>{"bytes": …}</c> or <c>{"inexact": …}</c>.</summary>
     public const string Bytes = "bytes";

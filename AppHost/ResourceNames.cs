@@ -1,7 +1,7 @@
 namespace Analytics.AppHost;
 
-/// <summary>Names that resources and services know each other by.</summary>
-internal static class Names
+/// <summary>ResourceNames that resources and services know each other by.</summary>
+internal static class ResourceNames
 {
     /// <summary>The connection string's name, and the database's.</summary>
     public const string Database = "analytics";

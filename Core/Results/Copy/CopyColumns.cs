@@ -6,7 +6,7 @@ using ParquetSharp;
 namespace Analytics.Results.Copy;
 
 /// <summary>Matches a file's columns with the declared ones and opens readers for them.</summary>
-internal static class ParquetColumns
+internal static class CopyColumns
 {
     /// <summary>What is wrong with the file's columns; null when they are those that were declared, in their order.</summary>
     public static string? FaultOf(SchemaDescriptor schema, IReadOnlyList<JobColumn> declared)
@@ -34,7 +34,7 @@ internal static class ParquetColumns
         return null;
     }
 
-    public static ParquetColumn Open(RowGroupReader rowGroup, int index, ColumnType type, int batch)
+    public static CopyColumn Open(RowGroupReader rowGroup, int index, ColumnType type, int batch)
     {
         var reader = rowGroup.Column(index);
         var schema = reader.ColumnDescriptor;
@@ -58,12 +58,12 @@ internal static class ParquetColumns
             _ => throw new InvalidDataException($"No reader for {type}."),
         };
 
-        ParquetColumn Fixed<TValue, TEncoder>(TEncoder encoder)
+        CopyColumn Fixed<TValue, TEncoder>(TEncoder encoder)
             where TValue : unmanaged
             where TEncoder : struct, ICopyEncoder<TValue> =>
             new FixedColumn<TValue, TEncoder>((ColumnReader<TValue>)reader, encoder, nullable, batch);
 
-        ParquetColumn OpenDecimal(PhysicalType physical, NumericEncoder encoder) => physical switch
+        CopyColumn OpenDecimal(PhysicalType physical, NumericEncoder encoder) => physical switch
         {
             PhysicalType.Int32 => Fixed<int, NumericEncoder>(encoder),
             PhysicalType.Int64 => Fixed<long, NumericEncoder>(encoder),
