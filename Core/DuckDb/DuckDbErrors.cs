@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 
 using Analytics.Engines;
-using Analytics.Failures;
+using Analytics.JobFailures;
 
 namespace Analytics.DuckDb;
 

@@ -1,5 +1,5 @@
 using Analytics.Engines;
-using Analytics.Failures;
+using Analytics.JobFailures;
 using Analytics.Tabular.Schema;
 
 using DuckDB.NET.Data;

@@ -1,7 +1,7 @@
 using System.Globalization;
 
 using Analytics.Engines;
-using Analytics.Failures;
+using Analytics.JobFailures;
 using Analytics.Tabular.Schema;
 
 using DuckDB.NET.Data;

@@ -3,7 +3,7 @@ using System.Globalization;
 
 using Analytics.Engines;
 using Analytics.Engines.Sandbox;
-using Analytics.Failures;
+using Analytics.JobFailures;
 
 using DuckDB.NET.Data;
 

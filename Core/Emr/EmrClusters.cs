@@ -5,7 +5,7 @@ using System.Text;
 using Analytics.Catalogue.Jobs;
 using Analytics.Emr.Client;
 using Analytics.Engines;
-using Analytics.Failures;
+using Analytics.JobFailures;
 using Analytics.Storage;
 
 namespace Analytics.Emr;

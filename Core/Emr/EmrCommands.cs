@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using Analytics.Catalogue.Jobs;
 using Analytics.Emr.Events;
 using Analytics.Engines;
-using Analytics.Failures;
+using Analytics.JobFailures;
 using Analytics.Storage;
 
 namespace Analytics.Emr;

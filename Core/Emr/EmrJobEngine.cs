@@ -4,7 +4,7 @@ using Analytics.Catalogue.Jobs;
 using Analytics.Emr.Client;
 using Analytics.Emr.Costs;
 using Analytics.Engines;
-using Analytics.Failures;
+using Analytics.JobFailures;
 using Analytics.Storage;
 
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,6 @@
 using Analytics.Emr.Events;
 using Analytics.Engines;
-using Analytics.Failures;
+using Analytics.JobFailures;
 using Analytics.Storage;
 
 namespace Analytics.Emr;

@@ -1,5 +1,5 @@
 using Analytics.Engines;
-using Analytics.Failures;
+using Analytics.JobFailures;
 using Analytics.Storage;
 using Analytics.Tabular.Conversion;
 using Analytics.Tabular.Schema;

@@ -2,9 +2,8 @@ using Analytics.Catalogue.Jobs;
 using Analytics.Emr.Client;
 using Analytics.Emr.Costs;
 using Analytics.Emr.Events;
-using Analytics.Emr.Failures;
 using Analytics.Engines;
-using Analytics.Failures;
+using Analytics.JobFailures;
 using Analytics.Storage;
 
 namespace Analytics.Emr;

@@ -3,7 +3,7 @@ using System.Text;
 
 using Analytics.Catalogue.Jobs;
 using Analytics.Engines;
-using Analytics.Failures;
+using Analytics.JobFailures;
 using Analytics.Tabular.Schema;
 
 namespace Analytics.Emr;

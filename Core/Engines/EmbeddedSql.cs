@@ -1,4 +1,4 @@
-using Analytics.Failures;
+using Analytics.JobFailures;
 
 namespace Analytics.Engines;
 

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 
 using Analytics.Engines.Sandbox;
-using Analytics.Failures;
+using Analytics.JobFailures;
 using Analytics.Machine.Files;
 
 namespace Analytics.Engines;

@@ -1,7 +1,7 @@
 namespace Analytics.Engines;
 
 /// <summary>Why a task failed, for the person who reads the run's page.</summary>
-/// <param name="Code">Stable, one of <see cref="Analytics.Failures.EngineFailureCode"/>.</param>
+/// <param name="Code">Stable, one of <see cref="Analytics.JobFailures.EngineFailureCode"/>.</param>
 /// <param name="Message">What happened, in one or two sentences.</param>
 /// <param name="Lines">The lines that show it: of the SQL, with its line number, or of the engine's output.</param>
 /// <param name="Advice">What to do next.</param>

@@ -35,7 +35,7 @@ public interface IJobEngine
 
     /// <summary>
     /// Ends the task by force; it is gone within 2 s where it runs on this machine, and a wait that stands gives
-    /// <see cref="Analytics.Failures.EngineFailureCode.Cancelled"/>. The handle is unknown from then on, which is no error.
+    /// <see cref="Analytics.JobFailures.EngineFailureCode.Cancelled"/>. The handle is unknown from then on, which is no error.
     /// </summary>
     Task CancelAsync(string handle, CancellationToken cancellationToken);
 

@@ -1,6 +1,6 @@
 using Analytics.Catalogue.Jobs;
 using Analytics.Database;
-using Analytics.Failures;
+using Analytics.JobFailures;
 using Analytics.Results.Copy;
 using Analytics.Runs;
 using Analytics.Storage;

@@ -43,7 +43,7 @@ public sealed class RunProgress(NpgsqlDataSource database)
     }
 
     /// <summary>Counts a new attempt and forgets the handle of the one before; null when the lease was lost.</summary>
-    public async Task<RunAttempt?> StartAttemptAsync(
+    public async Task<AttemptNumber?> StartAttemptAsync(
         WorkItem item, string engine, string reason, long inputBytes, EngineEstimate expected, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -54,7 +54,7 @@ public sealed class RunProgress(NpgsqlDataSource database)
         parameters.Add("expectedSeconds", expected.Time.TotalSeconds);
         parameters.Add("expectedUsd", expected.Usd);
         parameters.Add("expectedBasis", expected.Basis);
-        return await connection.QuerySingleOrDefaultAsync<RunAttempt?>(new CommandDefinition(
+        return await connection.QuerySingleOrDefaultAsync<AttemptNumber?>(new CommandDefinition(
             Sql.Of<RunProgress>("StartAttempt"), parameters, cancellationToken: cancellationToken));
     }
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-using Analytics.Failures;
+using Analytics.JobFailures;
 using Analytics.LocalEmr.Runners;
 using Analytics.LocalEmr.Steps;
 

@@ -10,10 +10,10 @@ internal abstract record AttemptEnd
     {
     }
 
-    public sealed record Output(RunAttempt Attempt, EngineOutcome.Succeeded Result) : AttemptEnd;
+    public sealed record Output(AttemptNumber Attempt, EngineOutcome.Succeeded Result) : AttemptEnd;
 
     /// <summary><paramref name="Usage"/> is null where nothing ran.</summary>
-    public sealed record Failed(RunAttempt Attempt, RunCause Cause, bool Retryable, EngineUsage? Usage = null) : AttemptEnd
+    public sealed record Failed(AttemptNumber Attempt, RunCause Cause, bool Retryable, EngineUsage? Usage = null) : AttemptEnd
     {
         public bool MayRunOn { get; init; }
     }

@@ -3,8 +3,7 @@ using System.Globalization;
 using Analytics.Database;
 using Analytics.Engines;
 using Analytics.Engines.Sandbox;
-using Analytics.Failures;
-using Analytics.Machine.Scratch;
+using Analytics.JobFailures;
 using Analytics.Runs;
 using Analytics.Work;
 
@@ -23,12 +22,11 @@ internal sealed class RunEngines(
     TimeProvider time,
     ILogger<RunEngines> logger)
 {
-    /// <summary>What is cancelled by <paramref name="cancelRequested"/> before the engine has it is thrown.</summary>
-    public async Task<AttemptEnd> RunAsync(
-        WorkItem item, LeasedRun run, AttemptFolder scratch, RunLogWriter log, CancellationToken cancelRequested,
-        CancellationToken cancellationToken)
+    /// <summary>What is cancelled before the engine has it is thrown.</summary>
+    public async Task<AttemptEnd> RunAsync(RunAttempt attempt)
     {
-        if (run.Engine is { } last && await ReachAsync(run, last, cancellationToken) is { } reason)
+        var (run, log) = (attempt.Run, attempt.Lines);
+        if (run.Engine is { } last && await ReachAsync(run, last, attempt.Stopping) is { } reason)
         {
             return new AttemptEnd.OutOfReach(reason);
         }
@@ -41,19 +39,16 @@ internal sealed class RunEngines(
                 log.Info($"The run is taken up again on {name}; what it prints is shown from its beginning.");
             }
 
-            var outcome = await WaitAsync(
-                previous, TaskOf(run, scratch, run.Attempt, []), handle, log, cancelRequested, cancellationToken);
+            var outcome = await WaitAsync(attempt, previous, TaskOf(attempt, run.Attempt, []), handle);
             if (outcome is not EngineOutcome.Lost)
             {
-                return EndOf(new RunAttempt(run.Attempt, run.MaxAttempts), outcome, cancelRequested);
+                return EndOf(attempt, attempt.Last, outcome);
             }
 
             log.Warning($"Attempt {run.Attempt} ended with the process that ran it; another one begins.");
         }
 
-        return cancelRequested.IsCancellationRequested
-            ? new AttemptEnd.Cancelled()
-            : await StartAsync(item, run, scratch, log, cancelRequested, cancellationToken);
+        return attempt.CancelRequested.IsCancellationRequested ? new AttemptEnd.Cancelled() : await StartAsync(attempt);
     }
 
     /// <summary>
@@ -75,17 +70,16 @@ internal sealed class RunEngines(
                 : null;
     }
 
-    private async Task<AttemptEnd> StartAsync(
-        WorkItem item, LeasedRun run, AttemptFolder scratch, RunLogWriter log, CancellationToken cancelRequested,
-        CancellationToken cancellationToken)
+    private async Task<AttemptEnd> StartAsync(RunAttempt attempt)
     {
+        var (run, log, cancellationToken) = (attempt.Run, attempt.Lines, attempt.Stopping);
         var job = run.Definition.Job;
         var bytes = await inputs.BytesAsync(run, cancellationToken);
         var (engine, reason) = engines.Choose(job, bytes);
         if (engine is null)
         {
             return new AttemptEnd.Failed(
-                new RunAttempt(run.Attempt, run.MaxAttempts),
+                attempt.Last,
                 new RunCause(
                     "engine.unknown", $"This Processor has no engine for the job. {reason}", [],
                     "Run it where its engine is, or give the job another one: a sql job can have the engine 'embedded'."),
@@ -94,10 +88,10 @@ internal sealed class RunEngines(
 
         var usual = await times.FindAsync(job.Name, engine.Name, bytes, cancellationToken);
         var expected = await engine.EstimateAsync(job, bytes, usual, cancellationToken);
-        var attempt = await Transient.RetryAsync(
-            token => progress.StartAttemptAsync(item, engine.Name, reason, bytes, expected, token), time, work.Value.Lease,
+        var number = await Transient.RetryAsync(
+            token => progress.StartAttemptAsync(attempt.Item, engine.Name, reason, bytes, expected, token), time, work.Value.Lease,
             cancellationToken);
-        if (attempt is not { } begun)
+        if (number is not { } begun)
         {
             return new AttemptEnd.LeaseLost();
         }
@@ -109,29 +103,27 @@ internal sealed class RunEngines(
             log.Info(string.Create(CultureInfo.InvariantCulture, $"Input {dataset} is read at version {version}."));
         }
 
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancelRequested, cancellationToken);
-        var (files, missing) = await FetchAsync(run, scratch, engine, either.Token);
+        var (files, missing) = await FetchAsync(attempt, engine);
         if (missing is not null)
         {
             return new AttemptEnd.Failed(begun, missing, Retryable: false);
         }
 
         logger.AttemptStarted(run.Id, job.Name, begun.Number, engine.Name);
-        var task = TaskOf(run, scratch, begun.Number, files);
+        var task = TaskOf(attempt, begun.Number, files);
         var handle = await engine.StartAsync(task, cancellationToken);
-        if (!await StoreHandleAsync(item, engine, handle, cancellationToken))
+        if (!await StoreHandleAsync(attempt.Item, engine, handle, cancellationToken))
         {
             return new AttemptEnd.LeaseLost();
         }
 
-        return EndOf(begun, await WaitAsync(engine, task, handle, log, cancelRequested, cancellationToken), cancelRequested);
+        return EndOf(attempt, begun, await WaitAsync(attempt, engine, task, handle));
     }
 
-    private async Task<(IReadOnlyList<EngineInput> Inputs, RunCause? Cause)> FetchAsync(
-        LeasedRun run, AttemptFolder scratch, IJobEngine engine, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<EngineInput> Inputs, RunCause? Cause)> FetchAsync(RunAttempt attempt, IJobEngine engine)
     {
         using var step = RunTelemetry.Step("fetch inputs");
-        return await inputs.FetchAsync(run, scratch.Path, engine.IsRemote, cancellationToken);
+        return await inputs.FetchAsync(attempt.Run, attempt.Folder.Path, engine.IsRemote, attempt.Either);
     }
 
     /// <summary>What nobody could find again must not run on.</summary>
@@ -153,22 +145,21 @@ internal sealed class RunEngines(
         }
     }
 
-    private static async Task<EngineOutcome> WaitAsync(
-        IJobEngine engine, EngineTask task, string handle, RunLogWriter log, CancellationToken cancelRequested,
-        CancellationToken cancellationToken)
+    private static async Task<EngineOutcome> WaitAsync(RunAttempt attempt, IJobEngine engine, EngineTask task, string handle)
     {
+        var cancelRequested = attempt.CancelRequested;
         // The engine ends the task by force; its wait then gives the outcome.
         await using var registration = cancelRequested.Register(() => _ = engine.CancelAsync(handle, CancellationToken.None));
         try
         {
-            var outcome = await engine.WaitAsync(task, handle, log, cancellationToken);
+            var outcome = await engine.WaitAsync(task, handle, attempt.Lines, attempt.Stopping);
 
             // Ended by force though nobody wished it: by a lease that was lost, or by a stop.
             return outcome is EngineOutcome.Failed { Failure.Code: EngineFailureCode.Cancelled } && !cancelRequested.IsCancellationRequested
                 ? new EngineOutcome.Lost()
                 : outcome;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !engine.IsRemote)
+        catch (OperationCanceledException) when (attempt.Stopping.IsCancellationRequested && !engine.IsRemote)
         {
             // The lease is lost or the service stops: whoever takes the run next starts it anew. What runs elsewhere goes on, to be
             // found again by its handle.
@@ -177,25 +168,25 @@ internal sealed class RunEngines(
         }
     }
 
-    private static AttemptEnd EndOf(RunAttempt attempt, EngineOutcome outcome, CancellationToken cancelRequested) => outcome switch
+    private static AttemptEnd EndOf(RunAttempt attempt, AttemptNumber number, EngineOutcome outcome) => outcome switch
     {
-        EngineOutcome.Succeeded succeeded => new AttemptEnd.Output(attempt, succeeded),
-        _ when cancelRequested.IsCancellationRequested => new AttemptEnd.Cancelled((outcome as EngineOutcome.Failed)?.Usage)
+        EngineOutcome.Succeeded succeeded => new AttemptEnd.Output(number, succeeded),
+        _ when attempt.CancelRequested.IsCancellationRequested => new AttemptEnd.Cancelled((outcome as EngineOutcome.Failed)?.Usage)
         {
             MayRunOn = outcome is EngineOutcome.Failed { MayRunOn: true },
         },
         EngineOutcome.Failed { Failure: var failure, Usage: var usage } failed => new AttemptEnd.Failed(
-            attempt, new RunCause(failure.Code, failure.Message, failure.Lines, failure.Advice), failure.Retryable, usage)
+            number, new RunCause(failure.Code, failure.Message, failure.Lines, failure.Advice), failure.Retryable, usage)
         {
             MayRunOn = failed.MayRunOn,
         },
         _ => new AttemptEnd.Failed(
-            attempt,
+            number,
             new RunCause(EngineFailureCode.Crashed, "The engine lost the task.", [], "Nothing: the run is retried."),
             Retryable: true),
     };
 
-    private EngineTask TaskOf(LeasedRun run, AttemptFolder scratch, int attempt, IReadOnlyList<EngineInput> files) =>
-        EngineTask.Of(
-            run.Definition.Job, run.Id, attempt, run.Parameters, files, sandbox.Value.Limits(), RunScratch.OfAttempt(scratch, attempt));
+    private EngineTask TaskOf(RunAttempt attempt, int number, IReadOnlyList<EngineInput> files) => EngineTask.Of(
+        attempt.Run.Definition.Job, attempt.Run.Id, number, attempt.Run.Parameters, files, sandbox.Value.Limits(),
+        RunScratch.OfAttempt(attempt.Folder, number));
 }

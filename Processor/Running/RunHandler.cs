@@ -1,8 +1,7 @@
 using Analytics.Database;
 using Analytics.Engines;
-using Analytics.Failures;
+using Analytics.JobFailures;
 using Analytics.Machine.Files;
-using Analytics.Machine.Scratch;
 using Analytics.Processor.Options;
 using Analytics.Results;
 using Analytics.Retries;
@@ -58,7 +57,9 @@ internal sealed class RunHandler(
     private async Task<WorkResult> CancelAsync(WorkItem item, LeasedRun run, CancellationToken cancellationToken)
     {
         await using var lines = new RunLogWriter(log, run.Id, run.Attempt, time, logger);
-        return await EndAsync(item, run, RunStates.Cancelled, null, mayRunOn: false, lines, cancellationToken);
+        using var folder = scratch.New();
+        using var attempt = new RunAttempt(item, run, folder, lines, CancellationToken.None, cancellationToken);
+        return await EndAsync(attempt, RunStates.Cancelled, null, mayRunOn: false);
     }
 
     private async Task<WorkResult> GoOnAsync(WorkItem item, LeasedRun run, CancellationToken cancellationToken)
@@ -69,72 +70,69 @@ internal sealed class RunHandler(
         using var scope = logger.OfRun(run.Id, run.Definition.Job.Name);
         using var watch = cancels.Hold(run.Id, run.CancelRequested);
         using var folder = scratch.New();
+        using var attempt = new RunAttempt(item, run, folder, lines, watch.Requested, cancellationToken);
         try
         {
-            var result = await GoOnAsync(item, run, folder, lines, watch.Requested, cancellationToken);
+            var result = await GoOnAsync(attempt);
             waits.End(run.Id);
             return result;
         }
         catch (Exception exception) when (Transient.IsTransient(exception))
         {
-            SayDatabaseAwaited(run, lines, exception);
+            SayDatabaseAwaited(attempt, exception);
             return WorkResult.Postpone(DatabaseDelay);
         }
         catch (Exception exception) when (StorageErrors.IsTransient(exception))
         {
             // What a step on another machine has computed is taken once the store is back: no fault of the run, and no attempt of it.
-            SayWaiting(run, lines, exception, $"The store does not answer: {exception.Message} The run will continue when it is back.");
+            SayWaiting(attempt, exception, $"The store does not answer: {exception.Message} The run will continue when it is back.");
             return WorkResult.Postpone(waits.StoreDelay(run.Id));
         }
     }
 
-    private async Task<WorkResult> GoOnAsync(
-        WorkItem item, LeasedRun run, AttemptFolder folder, RunLogWriter lines, CancellationToken cancelRequested,
-        CancellationToken cancellationToken)
+    private async Task<WorkResult> GoOnAsync(RunAttempt attempt)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancelRequested, cancellationToken);
+        var run = attempt.Run;
         try
         {
             if (run.Output is { } kept && !run.CancelRequested)
             {
-                var attempt = new RunAttempt(run.Attempt, run.MaxAttempts);
-                return await LoadAsync(item, run, attempt, kept, folder, lines, either.Token, cancellationToken);
+                return await LoadAsync(attempt, attempt.Last, kept);
             }
 
             // An attempt that may still run is ended by its engine before the run is.
             if (run.Output is null && (!run.CancelRequested || run.Engine is not null))
             {
-                return await ComputeAsync(item, run, folder, lines, either.Token, cancelRequested, cancellationToken);
+                return await ComputeAsync(attempt);
             }
         }
-        catch (OperationCanceledException) when (cancelRequested.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (attempt.CancelRequested.IsCancellationRequested && !attempt.Stopping.IsCancellationRequested)
         {
             // What was begun is undone, or lies under keys that nothing names.
         }
 
-        return await EndAsync(item, run, RunStates.Cancelled, null, mayRunOn: false, lines, cancellationToken);
+        return await EndAsync(attempt, RunStates.Cancelled, null, mayRunOn: false);
     }
 
-    private async Task<WorkResult> ComputeAsync(
-        WorkItem item, LeasedRun run, AttemptFolder folder, RunLogWriter lines, CancellationToken either,
-        CancellationToken cancelRequested, CancellationToken cancellationToken)
+    private async Task<WorkResult> ComputeAsync(RunAttempt attempt)
     {
-        switch (await engines.RunAsync(item, run, folder, lines, cancelRequested, cancellationToken))
+        switch (await engines.RunAsync(attempt))
         {
             case AttemptEnd.Output output:
-                return await PublishAsync(item, run, output, folder, lines, either, cancellationToken);
+                return await PublishAsync(attempt, output);
             case AttemptEnd.Failed failed:
-                await KeepUsageAsync(item, run, failed.Usage, lines, cancellationToken);
+                await KeepUsageAsync(attempt, failed.Usage);
                 return failed.MayRunOn
-                    ? await EndAsync(item, run, RunStates.Failed, failed.Cause, mayRunOn: true, lines, cancellationToken)
-                    : await FailAsync(item, run, failed.Attempt, failed.Cause, failed.Retryable, lines, cancellationToken);
+                    ? await EndAsync(attempt, RunStates.Failed, failed.Cause, mayRunOn: true)
+                    : await FailAsync(attempt, failed.Attempt, failed.Cause, failed.Retryable);
             case AttemptEnd.Cancelled cancelled:
-                await KeepUsageAsync(item, run, cancelled.Usage, lines, cancellationToken);
-                return await EndAsync(item, run, RunStates.Cancelled, null, cancelled.MayRunOn, lines, cancellationToken);
+                await KeepUsageAsync(attempt, cancelled.Usage);
+                return await EndAsync(attempt, RunStates.Cancelled, null, cancelled.MayRunOn);
             case AttemptEnd.OutOfReach { Reason: var reason }:
-                if (waits.IsOutOfReach(run.Id, reason))
+                if (waits.IsOutOfReach(attempt.Run.Id, reason))
                 {
-                    lines.Warning(reason);
+                    attempt.Lines.Warning(reason);
                 }
 
                 return WorkResult.Postpone(options.Value.BusyDelay);
@@ -144,57 +142,49 @@ internal sealed class RunHandler(
     }
 
     /// <summary>What gave no result was paid for, too.</summary>
-    private async Task KeepUsageAsync(
-        WorkItem item, LeasedRun run, EngineUsage? usage, RunLogWriter lines, CancellationToken cancellationToken)
+    private async Task KeepUsageAsync(RunAttempt attempt, EngineUsage? usage)
     {
         if (usage is not null)
         {
-            RunTelemetry.Used(run.Definition.Job.Name, usage);
-            await StoreUsageAsync(item, run, usage, lines, cancellationToken);
+            RunTelemetry.Used(attempt.Run.Definition.Job.Name, usage);
+            await StoreUsageAsync(attempt, usage, attempt.Stopping);
         }
     }
 
     /// <summary>A lease that is lost meanwhile is the next write's to find.</summary>
-    private Task<bool> StoreUsageAsync(
-        WorkItem item, LeasedRun run, EngineUsage usage, RunLogWriter lines, CancellationToken cancellationToken) =>
-        RetryAsync(run, lines, token => progress.StoreUsageAsync(item, usage, token), cancellationToken);
+    private Task<bool> StoreUsageAsync(RunAttempt attempt, EngineUsage usage, CancellationToken cancellationToken) =>
+        RetryAsync(attempt, token => progress.StoreUsageAsync(attempt.Item, usage, token), cancellationToken);
 
-    private async Task<WorkResult> PublishAsync(
-        WorkItem item, LeasedRun run, AttemptEnd.Output end, AttemptFolder folder, RunLogWriter lines, CancellationToken either,
-        CancellationToken cancellationToken)
+    private async Task<WorkResult> PublishAsync(RunAttempt attempt, AttemptEnd.Output end)
     {
-        RunTelemetry.Used(run.Definition.Job.Name, end.Result.Usage);
-        lines.Info($"The script gave {end.Result.Rows} rows in {end.Result.Usage.WallTime.TotalSeconds:F1} s.");
+        RunTelemetry.Used(attempt.Run.Definition.Job.Name, end.Result.Usage);
+        attempt.Lines.Info($"The script gave {end.Result.Rows} rows in {end.Result.Usage.WallTime.TotalSeconds:F1} s.");
         RunOutput output;
         try
         {
             using var step = RunTelemetry.Step("publish output");
-            output = await outputs.PublishAsync(run, end.Attempt.Number, end.Result.Files, either);
+            output = await outputs.PublishAsync(attempt.Run, end.Attempt.Number, end.Result.Files, attempt.Either);
         }
         catch (IOException exception) when (StorageFullException.IsCauseOf(exception))
         {
             var cause = new RunCause(
                 EngineFailureCode.DiskFull, "There is no space left for the output in the processed store.", [exception.Message],
                 "Free space in the processed store, then run the job again. The result table keeps its last good result.");
-            await StoreUsageAsync(item, run, end.Result.Usage, lines, either);
-            return await FailAsync(item, run, end.Attempt, cause, retryable: true, lines, cancellationToken);
+            await StoreUsageAsync(attempt, end.Result.Usage, attempt.Either);
+            return await FailAsync(attempt, end.Attempt, cause, retryable: true);
         }
 
         var isHeld = await RetryAsync(
-            run,
-            lines,
-            async token => await progress.StoreUsageAsync(item, end.Result.Usage, token)
-                && await progress.StoreOutputAsync(item, output, token),
-            either);
-        return isHeld
-            ? await LoadAsync(item, run, end.Attempt, output, folder, lines, either, cancellationToken)
-            : WorkResult.Written(WorkOutcome.LostLease);
+            attempt,
+            async token => await progress.StoreUsageAsync(attempt.Item, end.Result.Usage, token)
+                && await progress.StoreOutputAsync(attempt.Item, output, token),
+            attempt.Either);
+        return isHeld ? await LoadAsync(attempt, end.Attempt, output) : WorkResult.Written(WorkOutcome.LostLease);
     }
 
-    private async Task<WorkResult> LoadAsync(
-        WorkItem item, LeasedRun run, RunAttempt attempt, RunOutput output, AttemptFolder folder, RunLogWriter lines,
-        CancellationToken either, CancellationToken cancellationToken)
+    private async Task<WorkResult> LoadAsync(RunAttempt attempt, AttemptNumber number, RunOutput output)
     {
+        var (run, lines) = (attempt.Run, attempt.Lines);
         if (!waits.IsWaiting(run.Id))
         {
             lines.Info($"Loading {output.Rows} rows into results.{run.Definition.Job.Output.Table}.");
@@ -203,7 +193,8 @@ internal sealed class RunHandler(
         LoadOutcome outcome;
         using (RunTelemetry.Step("load result"))
         {
-            outcome = await RetryAsync(run, lines, token => loader.LoadAsync(run, output, item, folder.Path, token), either);
+            outcome = await RetryAsync(
+                attempt, token => loader.LoadAsync(run, output, attempt.Item, attempt.Folder.Path, token), attempt.Either);
         }
 
         switch (outcome)
@@ -212,56 +203,54 @@ internal sealed class RunHandler(
                 lines.Info($"The run succeeded: {loaded.Rows} rows are in results.{run.Definition.Job.Output.Table}.");
                 logger.RunSucceeded(run.Id, run.Definition.Job.Name, loaded.Rows);
                 RunTelemetry.Ended(run, RunStates.Succeeded, code: null, loaded.Rows);
-                await TidyAsync(run, output, cancellationToken);
+                await TidyAsync(run, output, attempt.Stopping);
                 return WorkResult.Written(WorkOutcome.Done);
             case LoadOutcome.AlreadyLoaded:
                 return WorkResult.Done;
             case LoadOutcome.Refused refused:
-                return await FailAsync(item, run, attempt, refused.Cause, retryable: false, lines, cancellationToken);
+                return await FailAsync(attempt, number, refused.Cause, retryable: false);
             case LoadOutcome.OutputGone gone:
                 var cause = new RunCause(
                     "output.missing", "The output was gone from the processed store before it was loaded.", [gone.Key],
                     "Find out what removes files under results/; the run computes it again.");
-                return await FailAsync(item, run, attempt, cause, retryable: true, lines, cancellationToken);
+                return await FailAsync(attempt, number, cause, retryable: true);
             default:
                 return WorkResult.Written(WorkOutcome.LostLease);
         }
     }
 
-    private async Task<WorkResult> FailAsync(
-        WorkItem item, LeasedRun run, RunAttempt attempt, RunCause cause, bool retryable, RunLogWriter lines,
-        CancellationToken cancellationToken)
+    private async Task<WorkResult> FailAsync(RunAttempt attempt, AttemptNumber number, RunCause cause, bool retryable)
     {
-        lines.Error(cause.Message);
-        if (!retryable || attempt.Number >= attempt.Most)
+        attempt.Lines.Error(cause.Message);
+        if (!retryable || number.Number >= number.Most)
         {
-            return await EndAsync(item, run, RunStates.Failed, cause, mayRunOn: false, lines, cancellationToken);
+            return await EndAsync(attempt, RunStates.Failed, cause, mayRunOn: false);
         }
 
-        var delay = new Backoff(run.Definition.Job.Retries.Backoff, options.Value.LongestBackoff).After(attempt.Number - 1);
-        lines.Warning($"Attempt {attempt.Number} of {attempt.Most} failed; the next begins in {delay.TotalSeconds:F0} s.");
+        var delay = new Backoff(attempt.Run.Definition.Job.Retries.Backoff, options.Value.LongestBackoff).After(number.Number - 1);
+        attempt.Lines.Warning($"Attempt {number.Number} of {number.Most} failed; the next begins in {delay.TotalSeconds:F0} s.");
         RunTelemetry.AttemptFailed(cause.Code);
-        return await RetryAsync(run, lines, token => progress.ForgetAttemptAsync(item, token), cancellationToken)
+        return await RetryAsync(attempt, token => progress.ForgetAttemptAsync(attempt.Item, token), attempt.Stopping)
             ? WorkResult.Postpone(delay)
             : WorkResult.Written(WorkOutcome.LostLease);
     }
 
-    private async Task<WorkResult> EndAsync(
-        WorkItem item, LeasedRun run, string state, RunCause? cause, bool mayRunOn, RunLogWriter lines,
-        CancellationToken cancellationToken)
+    private async Task<WorkResult> EndAsync(RunAttempt attempt, string state, RunCause? cause, bool mayRunOn)
     {
+        var run = attempt.Run;
         waits.Forget(run.Id);
-        var outcome = await RetryAsync(run, lines, token => progress.EndAsync(item, state, cause, mayRunOn, token), cancellationToken);
+        var outcome = await RetryAsync(
+            attempt, token => progress.EndAsync(attempt.Item, state, cause, mayRunOn, token), attempt.Stopping);
         if (outcome is WorkOutcome.Done)
         {
             if (state is RunStates.Cancelled)
             {
-                lines.Warning("The run was cancelled.");
+                attempt.Lines.Warning("The run was cancelled.");
             }
 
             logger.RunEnded(run.Id, run.Definition.Job.Name, state, cause?.Code ?? state);
             RunTelemetry.Ended(run, state, cause?.Code, rows: 0);
-            await TidyAsync(run, kept: null, cancellationToken);
+            await TidyAsync(run, kept: null, attempt.Stopping);
         }
 
         return WorkResult.Written(outcome);
@@ -281,22 +270,20 @@ internal sealed class RunHandler(
     }
 
     /// <summary>Past the lease another worker may have the run, so that nothing is tried for longer.</summary>
-    private Task<T> RetryAsync<T>(
-        LeasedRun run, RunLogWriter lines, Func<CancellationToken, Task<T>> write, CancellationToken cancellationToken) =>
-        Transient.RetryAsync(
-            write, time, work.Value.Lease, cancellationToken, (exception, _) => SayDatabaseAwaited(run, lines, exception));
+    private Task<T> RetryAsync<T>(RunAttempt attempt, Func<CancellationToken, Task<T>> write, CancellationToken cancellationToken) =>
+        Transient.RetryAsync(write, time, work.Value.Lease, cancellationToken, (exception, _) => SayDatabaseAwaited(attempt, exception));
 
-    private void SayDatabaseAwaited(LeasedRun run, RunLogWriter lines, Exception exception) => SayWaiting(
-        run, lines, exception, exception is PostgresException { SqlState: PostgresErrorCodes.DiskFull }
+    private void SayDatabaseAwaited(RunAttempt attempt, Exception exception) => SayWaiting(
+        attempt, exception, exception is PostgresException { SqlState: PostgresErrorCodes.DiskFull }
             ? "The database's disk is full. The run is waiting and will continue once there is room: free space on the database's volume."
             : "The database could not be reached. The run will continue when it is back.");
 
-    private void SayWaiting(LeasedRun run, RunLogWriter lines, Exception exception, string reason)
+    private void SayWaiting(RunAttempt attempt, Exception exception, string reason)
     {
-        if (waits.Begin(run.Id, reason))
+        if (waits.Begin(attempt.Run.Id, reason))
         {
-            logger.RunAwaits(exception, run.Id, reason);
-            lines.Warning(reason);
+            logger.RunAwaits(exception, attempt.Run.Id, reason);
+            attempt.Lines.Warning(reason);
         }
     }
 }

@@ -1,7 +1,7 @@
 using Analytics.Database;
 using Analytics.Datasets;
 using Analytics.Engines;
-using Analytics.Failures;
+using Analytics.JobFailures;
 using Analytics.Runs;
 using Analytics.Storage;
 

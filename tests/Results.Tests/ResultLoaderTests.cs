@@ -1,7 +1,7 @@
 using Analytics.Catalogue.Jobs;
-using Analytics.Failures;
 using Analytics.Fixtures;
 using Analytics.Fixtures.Results;
+using Analytics.JobFailures;
 using Analytics.Runs;
 using Analytics.Storage;
 

@@ -180,10 +180,10 @@ public sealed class RunStoreTests(PostgresFixture postgres)
         await using var harness = await ResultHarness.CreateAsync(postgres);
         var (_, item) = await harness.BeginAsync(Output);
 
-        Assert.Equal(new RunAttempt(1, 3), await harness.Progress.StartAttemptAsync(item, "embedded", "", 0, Expected, Token));
-        Assert.Equal(new RunAttempt(2, 4), await harness.Progress.StartAttemptAsync(item, "embedded", "", 0, Expected, Token));
+        Assert.Equal(new AttemptNumber(1, 3), await harness.Progress.StartAttemptAsync(item, "embedded", "", 0, Expected, Token));
+        Assert.Equal(new AttemptNumber(2, 4), await harness.Progress.StartAttemptAsync(item, "embedded", "", 0, Expected, Token));
         await harness.Progress.ForgetAttemptAsync(item, Token);
-        Assert.Equal(new RunAttempt(3, 4), await harness.Progress.StartAttemptAsync(item, "embedded", "", 0, Expected, Token));
+        Assert.Equal(new AttemptNumber(3, 4), await harness.Progress.StartAttemptAsync(item, "embedded", "", 0, Expected, Token));
     }
 
     [Fact]

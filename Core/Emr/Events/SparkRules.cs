@@ -1,5 +1,5 @@
 using System.Globalization;
-using Analytics.Failures;
+using Analytics.JobFailures;
 
 namespace Analytics.Emr.Events;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-using Analytics.Failures;
+using Analytics.JobFailures;
 
 namespace Analytics.Engines.Sandbox;
 

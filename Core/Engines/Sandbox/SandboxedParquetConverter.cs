@@ -1,4 +1,4 @@
-using Analytics.Failures;
+using Analytics.JobFailures;
 using Analytics.Machine.Files;
 using Analytics.Tabular.Conversion;
 using Analytics.Tabular.Schema;

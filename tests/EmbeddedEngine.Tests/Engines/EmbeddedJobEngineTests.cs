@@ -1,6 +1,6 @@
 using Analytics.Engines;
-using Analytics.Failures;
 using Analytics.Fixtures.Storage;
+using Analytics.JobFailures;
 
 namespace Analytics.EmbeddedEngine.Tests.Engines;
 

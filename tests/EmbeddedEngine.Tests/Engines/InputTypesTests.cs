@@ -1,5 +1,5 @@
 using Analytics.Engines;
-using Analytics.Failures;
+using Analytics.JobFailures;
 
 namespace Analytics.EmbeddedEngine.Tests.Engines;
 

@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 using Analytics.Engines;
 using Analytics.Engines.Sandbox;
-using Analytics.Failures;
 using Analytics.Fixtures;
+using Analytics.JobFailures;
 
 namespace Analytics.EmbeddedEngine.Tests.Sandbox;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 using Analytics.Engines;
 using Analytics.Engines.Sandbox;
-using Analytics.Failures;
+using Analytics.JobFailures;
 
 namespace Analytics.EmbeddedEngine.Tests.Sandbox;
 

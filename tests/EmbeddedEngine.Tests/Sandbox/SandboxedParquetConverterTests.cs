@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Analytics.Engines.Sandbox;
-using Analytics.Failures;
 using Analytics.Fixtures;
 using Analytics.Fixtures.Storage;
+using Analytics.JobFailures;
 using Analytics.Machine.Files;
 using Analytics.Tabular.Conversion;
 using Analytics.Tabular.Schema;

@@ -2,9 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 
 using Analytics.Emr.Events;
-using Analytics.Emr.Failures;
 using Analytics.Engines;
-using Analytics.Failures;
+using Analytics.JobFailures;
 
 namespace Analytics.Emr.Tests.Events;
 

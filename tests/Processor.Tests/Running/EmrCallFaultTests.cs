@@ -1,8 +1,8 @@
 using Analytics.Catalogue.Jobs;
 using Analytics.Engines;
-using Analytics.Failures;
 using Analytics.Fixtures;
 using Analytics.Fixtures.Emr;
+using Analytics.JobFailures;
 using Analytics.Processor.Tests.Support;
 using Analytics.Runs;
 

@@ -1,6 +1,6 @@
-using Analytics.Failures;
 using Analytics.Fixtures;
 using Analytics.Fixtures.Emr;
+using Analytics.JobFailures;
 using Analytics.Processor.Tests.Support;
 using Analytics.Runs;
 

@@ -1,7 +1,7 @@
 using Analytics.Catalogue.Jobs;
-using Analytics.Failures;
 using Analytics.Fixtures;
 using Analytics.Fixtures.Emr;
+using Analytics.JobFailures;
 using Analytics.Processor.Tests.Support;
 using Analytics.Runs;
 

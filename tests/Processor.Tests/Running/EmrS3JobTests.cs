@@ -1,7 +1,7 @@
-using Analytics.Failures;
 using Analytics.Fixtures;
 using Analytics.Fixtures.Aws;
 using Analytics.Fixtures.Emr;
+using Analytics.JobFailures;
 using Analytics.Processor.Tests.Support;
 using Analytics.Runs;
 

@@ -2,9 +2,9 @@ using System.Diagnostics;
 
 using Analytics.Catalogue;
 using Analytics.Catalogue.Jobs;
-using Analytics.Failures;
 using Analytics.Fixtures;
 using Analytics.Fixtures.Storage;
+using Analytics.JobFailures;
 using Analytics.Processor.Tests.Support;
 using Analytics.Runs;
 

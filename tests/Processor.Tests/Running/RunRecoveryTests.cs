@@ -1,5 +1,5 @@
-using Analytics.Failures;
 using Analytics.Fixtures;
+using Analytics.JobFailures;
 using Analytics.Machine.Scratch;
 using Analytics.Processor.Tests.Support;
 using Analytics.Runs;

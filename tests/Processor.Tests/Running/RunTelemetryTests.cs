@@ -1,9 +1,9 @@
 using System.Diagnostics;
 
 using Analytics.Engines;
-using Analytics.Failures;
 using Analytics.Fixtures;
 using Analytics.Fixtures.Telemetry;
+using Analytics.JobFailures;
 using Analytics.Processor.Running;
 using Analytics.Processor.Tests.Support;
 using Analytics.Processor.Triggers;

@@ -1,4 +1,4 @@
-namespace Analytics.Failures;
+namespace Analytics.JobFailures;
 
 /// <summary>What a step's logs show of why it failed.</summary>
 /// <param name="Rule">The known failure; null for an exception of the script that no rule knows.</param>

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Analytics.Failures;
+namespace Analytics.JobFailures;
 
 /// <summary>Tells the lines of a step's own program from those that Spark, Hadoop and Java write beside them.</summary>
 public static partial class LogLines

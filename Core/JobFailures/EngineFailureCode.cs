@@ -1,4 +1,4 @@
-namespace Analytics.Failures;
+namespace Analytics.JobFailures;
 
 /// <summary>Stable codes of failures, shared by all engines.</summary>
 public static class EngineFailureCode

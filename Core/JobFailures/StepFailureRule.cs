@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Analytics.Failures;
+namespace Analytics.JobFailures;
 
 /// <summary>What steps usually fail of.</summary>
 /// <param name="Pattern">Of the line that shows it.</param>

@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 using Analytics.Emr.Client;
 using Analytics.Emr.Events;
 using Analytics.Engines;
-using Analytics.Failures;
+using Analytics.JobFailures;
 
-namespace Analytics.Emr.Failures;
+namespace Analytics.Emr;
 
 /// <summary>From a failed step's state and logs to what its job's owner is told.</summary>
 internal static partial class EmrFailures

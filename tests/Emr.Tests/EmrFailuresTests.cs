@@ -1,12 +1,11 @@
 using Analytics.Emr.Client;
-using Analytics.Emr.Failures;
 using Analytics.Engines;
-using Analytics.Failures;
 using Analytics.Fixtures.Emr;
+using Analytics.JobFailures;
 
 using CsCheck;
 
-namespace Analytics.Emr.Tests.Failures;
+namespace Analytics.Emr.Tests;
 
 public sealed class EmrFailuresTests
 {

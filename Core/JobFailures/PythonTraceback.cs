@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Analytics.Failures;
+namespace Analytics.JobFailures;
 
 /// <summary>The exception that a Python program ended with.</summary>
 /// <param name="Error">The exception's type and the first line of its message.</param>

@@ -1,4 +1,4 @@
-namespace Analytics.Failures;
+namespace Analytics.JobFailures;
 
 /// <summary>The last lines of what a step wrote, by EMR's names of its logs.</summary>
 public sealed record StepLogs(IReadOnlyList<string> Stderr, IReadOnlyList<string> Syslog, IReadOnlyList<string> Stdout)

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Analytics.Failures;
+namespace Analytics.JobFailures;
 
 /// <summary>The known failures of Spark, Hive and Hadoop steps.</summary>
 public static partial class StepFailureRules
