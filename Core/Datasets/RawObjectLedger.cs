@@ -166,20 +166,33 @@ public sealed class RawObjectLedger(NpgsqlDataSource database, WorkQueue queue)
     }
 
     /// <summary>
-    /// Which of these objects the ledger has not settled: unknown ones, those that were unclaimed or missing, those that are back, and
-    /// those that were ignored where <paramref name="counts"/> says that their name counts now.
+    /// Which of these objects the ledger has not settled: unknown ones, those that were missing, those that are back, and those that were
+    /// set aside where <paramref name="standing"/> says something else of their name now.
     /// </summary>
     public async Task<IReadOnlyList<ObjectEntry>> NewAmongAsync(
-        IReadOnlyList<ObjectEntry> entries, Func<string, bool> counts, CancellationToken cancellationToken)
+        IReadOnlyList<ObjectEntry> entries, Func<string, NameStanding> standing, CancellationToken cancellationToken)
     {
+        var standings = entries.Select(entry => standing(entry.Key.Value)).ToList();
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         var positions = await connection.QueryAsync<int>(new CommandDefinition(Sql.Of<RawObjectLedger>("FindNew"), new
         {
             keys = entries.Select(entry => entry.Key.Value).ToArray(),
             etags = entries.Select(entry => entry.Etag).ToArray(),
-            counts = entries.Select(entry => counts(entry.Key.Value)).ToArray(),
+            states = standings.ConvertAll(name => name.State).ToArray(),
+            reasons = standings.ConvertAll(name => DatabaseText.Clean(name.Reason)).ToArray(),
         }, cancellationToken: cancellationToken));
         return [.. positions.Select(position => entries[position])];
+    }
+
+    /// <summary>Which of the waiting objects are among these: the store still has them.</summary>
+    public async Task<IReadOnlyList<long>> StoredAmongAsync(IReadOnlyList<ObjectEntry> entries, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return (await connection.QueryAsync<long>(new CommandDefinition(Sql.Of<RawObjectLedger>("FindStored"), new
+        {
+            keys = entries.Select(entry => entry.Key.Value).ToArray(),
+            etags = entries.Select(entry => entry.Etag).ToArray(),
+        }, cancellationToken: cancellationToken))).AsList();
     }
 
     /// <summary>Marks what waited under a key as missing; returns how many.</summary>

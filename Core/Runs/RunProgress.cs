@@ -106,15 +106,26 @@ public sealed class RunProgress(NpgsqlDataSource database)
         return outcome;
     }
 
-    /// <summary>Ends a run within the caller's transaction; false when it had ended before.</summary>
+    /// <summary>
+    /// Ends a run within the caller's transaction, and makes the job's next one due; false when it had ended before.
+    /// </summary>
     public static async Task<bool> EndAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, long id, string state, RunCause? cause, bool mayRunOn,
-        CancellationToken cancellationToken) =>
-        await connection.ExecuteAsync(new CommandDefinition(
+        CancellationToken cancellationToken)
+    {
+        var isEnded = await connection.ExecuteAsync(new CommandDefinition(
             Sql.Of<RunProgress>("EndRun"),
             new { id, state, cause = cause is null ? null : RunJson.Write(cause), mayRunOn },
             transaction,
             cancellationToken: cancellationToken)) == 1;
+        if (isEnded)
+        {
+            await connection.ExecuteAsync(new CommandDefinition(
+                Sql.Of<RunProgress>("HurryNext"), new { id }, transaction, cancellationToken: cancellationToken));
+        }
+
+        return isEnded;
+    }
 
     private static async Task BeginAsync(NpgsqlConnection connection, long id, WorkItem item, CancellationToken cancellationToken)
     {

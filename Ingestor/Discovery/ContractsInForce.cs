@@ -28,11 +28,24 @@ public sealed class ContractsInForce(ICatalogue catalogue, ContractRegistry regi
         return new VersionedContract(contract, version);
     }
 
-    /// <summary>Whether the contract in force takes a raw object's name for one of its dataset's files.</summary>
-    public bool Counts(string key) =>
-        DatasetKeys.DatasetOf(key) is { } dataset
-        && catalogue.Current.Datasets.TryGetValue(dataset, out var contract)
-        && contract.Files.Count(DatasetKeys.NameOf(key, dataset));
+    /// <summary>What the contracts say of a raw object's name.</summary>
+    public NameStanding StandingOf(string key)
+    {
+        if (DatasetKeys.DatasetOf(key) is not { } dataset)
+        {
+            return new(RawObjectStates.Unclaimed, "The file is in no dataset's folder: move it to incoming/<dataset>/ to load it.");
+        }
+
+        if (!catalogue.Current.Datasets.TryGetValue(dataset, out var contract))
+        {
+            return new(RawObjectStates.Unclaimed, WhyNone(dataset));
+        }
+
+        var name = DatasetKeys.NameOf(key, dataset);
+        return contract.Files.Count(name)
+            ? new(RawObjectStates.Landed, null)
+            : new(RawObjectStates.Ignored, contract.Files.WhyNot(name));
+    }
 
     /// <summary>Why no contract claims a dataset's folder.</summary>
     public string WhyNone(string dataset)

@@ -39,12 +39,10 @@ public sealed class ObjectIntake(
 
         using var activity = IngestTelemetry.Land(entry.Key.Value, by, traceParent);
         var dataset = DatasetKeys.DatasetOf(entry.Key.Value);
-        var contract = dataset is null ? null : await contracts.FindAsync(dataset, cancellationToken);
-        if (dataset is null || contract is null)
+        var standing = contracts.StandingOf(entry.Key.Value);
+        if (dataset is null || standing.State == RawObjectStates.Unclaimed)
         {
-            var reason = dataset is null
-                ? "The file is in no dataset's folder: move it to incoming/<dataset>/ to load it."
-                : contracts.WhyNone(dataset);
+            var reason = standing.Reason ?? "";
             if (await ledger.RecordUnclaimedAsync(entry, by, reason, cancellationToken))
             {
                 logger.Unclaimed(entry.Key.Value, reason);
@@ -54,10 +52,10 @@ public sealed class ObjectIntake(
             return IntakeOutcome.Unclaimed;
         }
 
-        var name = DatasetKeys.NameOf(entry.Key.Value, dataset);
-        if (!contract.Contract.Files.Count(name))
+        await contracts.FindAsync(dataset, cancellationToken);
+        if (standing.State == RawObjectStates.Ignored)
         {
-            if (await ledger.RecordIgnoredAsync(entry, by, contract.Contract.Files.WhyNot(name), cancellationToken))
+            if (await ledger.RecordIgnoredAsync(entry, by, standing.Reason ?? "", cancellationToken))
             {
                 logger.Ignored(entry.Key.Value, dataset);
             }

@@ -10,7 +10,7 @@ public sealed class StoreListing(
     RawObjectLedger ledger,
     ContractsInForce contracts,
     ObjectIntake intake,
-    StoredFiles stored,
+    StoredFiles files,
     Renames renames,
     ILogger<StoreListing> logger)
 {
@@ -28,6 +28,7 @@ public sealed class StoreListing(
         await MarkLostAsync(cancellationToken);
         var result = new ListingResult();
         var refused = new HashSet<string>();
+        var stored = new HashSet<long>();
         var batch = new List<ObjectEntry>(BatchSize);
         await foreach (var found in raw.ScanAsync(DatasetKeys.Incoming, cancellationToken))
         {
@@ -42,15 +43,15 @@ public sealed class StoreListing(
                 batch.Add(entry);
                 if (batch.Count == BatchSize)
                 {
-                    await TakeAsync(batch, result, cancellationToken);
+                    await TakeAsync(batch, stored, result, cancellationToken);
                     batch.Clear();
                 }
             }
         }
 
-        await TakeAsync(batch, result, cancellationToken);
-        await TakeAsync(await OutsideAsync(cancellationToken), result, cancellationToken);
-        result.Missing = await MarkMissingAsync(refused, cancellationToken);
+        await TakeAsync(batch, stored, result, cancellationToken);
+        await TakeAsync(await OutsideAsync(cancellationToken), stored, result, cancellationToken);
+        result.Missing = await MarkMissingAsync(refused, stored, cancellationToken);
         result.Taken += await ledger.QueueLandedAsync(cancellationToken);
         if (await renames.SettleCopiesAsync(cancellationToken) is > 0 and var renamed)
         {
@@ -91,7 +92,7 @@ public sealed class StoreListing(
     {
         try
         {
-            foreach (var (dataset, lost) in await stored.CompareAsync(cancellationToken))
+            foreach (var (dataset, lost) in await files.CompareAsync(cancellationToken))
             {
                 logger.Lost(dataset, lost);
             }
@@ -103,9 +104,10 @@ public sealed class StoreListing(
         }
     }
 
-    private async Task TakeAsync(List<ObjectEntry> entries, ListingResult result, CancellationToken cancellationToken)
+    private async Task TakeAsync(
+        List<ObjectEntry> entries, HashSet<long> stored, ListingResult result, CancellationToken cancellationToken)
     {
-        foreach (var entry in await ledger.NewAmongAsync(entries, contracts.Counts, cancellationToken))
+        foreach (var entry in await ledger.NewAmongAsync(entries, contracts.StandingOf, cancellationToken))
         {
             switch (await EachAsync(entry.Key.Value, () => intake.TakeAsync(entry, SeenBy.Listing, null, cancellationToken)))
             {
@@ -117,6 +119,8 @@ public sealed class StoreListing(
                     break;
             }
         }
+
+        stored.UnionWith(await ledger.StoredAmongAsync(entries, cancellationToken));
     }
 
     /// <summary>One name that cannot be recorded keeps no other from it; a database that does not answer ends the listing.</summary>
@@ -133,12 +137,13 @@ public sealed class StoreListing(
         }
     }
 
-    private async Task<int> MarkMissingAsync(HashSet<string> refused, CancellationToken cancellationToken)
+    /// <summary>What the listing has not seen is looked for once more: it may have come after the listing had passed its place.</summary>
+    private async Task<int> MarkMissingAsync(HashSet<string> refused, HashSet<long> stored, CancellationToken cancellationToken)
     {
         var gone = new List<long>();
         await foreach (var waiting in ledger.WaitingAsync(cancellationToken))
         {
-            if (!await IsThereAsync(waiting, refused, cancellationToken))
+            if (!stored.Contains(waiting.Id) && !await IsThereAsync(waiting, refused, cancellationToken))
             {
                 gone.Add(waiting.Id);
             }

@@ -23,7 +23,7 @@ public sealed class ProcessorOptions
     public TimeSpan CancelPoll { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a run waits before it looks again whether the job's earlier run has ended.</summary>
-    public TimeSpan BusyDelay { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan BusyDelay { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The longest wait before an attempt, whatever the job's own backoff has doubled to.</summary>
     public TimeSpan LongestBackoff { get; set; } = TimeSpan.FromMinutes(15);

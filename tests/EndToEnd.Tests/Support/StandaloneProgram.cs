@@ -12,7 +12,7 @@ internal sealed class StandaloneProgram : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
 
     /// <summary>Jobs on Spark wait for each other, too.</summary>
-    private static readonly TimeSpan JobLimit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan JobLimit = TimeSpan.FromMinutes(15);
 
     private StandaloneProgram(ChildProcess process, string dataDirectory, Uri address)
     {

@@ -96,6 +96,30 @@ public sealed class RunHandlerTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task End_OfARun_MakesTheJobsNextOneDue()
+    {
+        await using var bench = await ProcessorBench.CreateAsync(postgres);
+        bench.AddJob("endless", Endless);
+        await bench.AddVersionAsync();
+        var host = await bench.StartAsync(("Processor:BusyDelay", "01:00:00"));
+        var first = await bench.QueueAsync(host, "endless");
+        await bench.WaitForHandleAsync(first);
+        var second = await bench.QueueAsync(host, "endless");
+        await Eventually.TrueAsync(async () => await bench.Database.ScalarAsync<bool>(
+            """
+            select exists (select from platform.work_item
+                where queue = 'run' and unique_key = $1::text and state = 'available' and available_at > now() + interval '1 minute')
+            """,
+            second));
+
+        await host.Services.GetRequiredService<RunStore>().CancelAsync(first, Token);
+
+        await bench.WaitForHandleAsync(second);
+        await host.Services.GetRequiredService<RunStore>().CancelAsync(second, Token);
+        await bench.EndAsync(host, second);
+    }
+
+    [Fact]
     public async Task Cancel_SqlThatRunsForEver_EndsWithinTwoSeconds()
     {
         await using var bench = await ProcessorBench.CreateAsync(postgres);
