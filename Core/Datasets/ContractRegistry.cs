@@ -30,9 +30,11 @@ public sealed class ContractRegistry(NpgsqlDataSource database, WorkQueue queue)
         await connection.ExecuteAsync(new CommandDefinition(
             "select from platform.dataset where name = @dataset for update", contract, transaction,
             cancellationToken: cancellationToken));
-        var version = await connection.QuerySingleAsync<int>(new CommandDefinition(
+        var (version, isNew) = await connection.QuerySingleAsync<(int, bool)>(new CommandDefinition(
             Sql.Of<ContractRegistry>("RegisterContract"), contract, transaction, cancellationToken: cancellationToken));
-        if (version == 1)
+
+        // Of two that register it at once the second finds it known, and what the first had published is not published once more.
+        if (isNew && version == 1)
         {
             await DatasetCommit.PublishAsync(queue, connection, transaction, dataset, 0, null, cancellationToken);
         }

@@ -13,6 +13,6 @@ with known as (
     select @dataset, 0, 'create', version, 0, 0, 0, 0 from added
     on conflict (dataset, version) do nothing
 )
-select version from known
+select version, false as isnew from known
 union all
-select version from added
+select version, true from added

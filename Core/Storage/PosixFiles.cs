@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
+using Analytics.Machine;
 
 namespace Analytics.Storage;
 
 /// <summary>What .NET does not offer: a move that never overwrites, and a folder's entry made durable.</summary>
-internal static partial class PosixFiles
+internal static class PosixFiles
 {
     private const int AlreadyExists = 17;
     private const int NoEntry = 2;
@@ -29,7 +30,7 @@ internal static partial class PosixFiles
             }
         }
 
-        if (Link(source, target) != 0)
+        if (Libc.Link(source, target) != 0)
         {
             var error = Marshal.GetLastPInvokeError();
             return error switch
@@ -52,31 +53,19 @@ internal static partial class PosixFiles
             return;
         }
 
-        var descriptor = Open(path, OperatingSystem.IsMacOS() ? CloseOnExecMac : CloseOnExecLinux);
+        var descriptor = Libc.Open(path, OperatingSystem.IsMacOS() ? CloseOnExecMac : CloseOnExecLinux);
         if (descriptor < 0)
         {
             // Removed again meanwhile: then its names need no keeping.
             return;
         }
 
-        var failed = Fsync(descriptor) != 0;
+        var failed = Libc.Fsync(descriptor) != 0;
         var error = Marshal.GetLastPInvokeError();
-        _ = Close(descriptor);
+        _ = Libc.Close(descriptor);
         if (failed)
         {
             throw new IOException($"Syncing the folder '{path}': {Marshal.GetPInvokeErrorMessage(error)}.", error);
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Link(string source, string target);
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int Fsync(int descriptor);
-
-    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
-    private static partial int Close(int descriptor);
 }

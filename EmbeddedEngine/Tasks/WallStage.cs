@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Runtime.InteropServices;
 
 using Analytics.Engines.Sandbox;
+using Analytics.Machine;
 
 namespace Analytics.EmbeddedEngine.Tasks;
 
@@ -9,7 +10,7 @@ namespace Analytics.EmbeddedEngine.Tasks;
 /// The child's first half: it puts up the walls, and becomes the command, whose every thread is then inside. A runtime has threads of
 /// its own before its first line runs, so that a process could not wall itself in.
 /// </summary>
-internal static partial class WallStage
+internal static class WallStage
 {
     public const string Argument = "--walls";
 
@@ -22,7 +23,7 @@ internal static partial class WallStage
         try
         {
             Landlock.Enter(WallRules.Read(rules));
-            _ = Become(command[0], [.. command, null]);
+            _ = Libc.Become(command[0], [.. command, null]);
             throw new Win32Exception(Marshal.GetLastPInvokeError());
         }
         catch (Exception fault) when (fault is Win32Exception or IOException or UnauthorizedAccessException or FormatException)
@@ -31,7 +32,4 @@ internal static partial class WallStage
             return Failed;
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "execv", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Become(string program, string?[] arguments);
 }

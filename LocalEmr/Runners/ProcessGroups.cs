@@ -1,10 +1,10 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using Analytics.Machine;
 
 namespace Analytics.LocalEmr.Runners;
 
 /// <summary>The processes of a step: all of its session, since PySpark's workers leave the process group, but not the session.</summary>
-internal static partial class ProcessGroups
+internal static class ProcessGroups
 {
     private const int SigTerm = 15;
     private const int SigKill = 9;
@@ -12,10 +12,10 @@ internal static partial class ProcessGroups
     public static void Signal(int session, bool force)
     {
         var signal = force ? SigKill : SigTerm;
-        _ = Kill(-session, signal);
+        _ = Libc.Kill(-session, signal);
         foreach (var process in Members(session))
         {
-            _ = Kill(process, signal);
+            _ = Libc.Kill(process, signal);
         }
     }
 
@@ -24,7 +24,7 @@ internal static partial class ProcessGroups
     {
         if (!OperatingSystem.IsLinux())
         {
-            return Kill(process, 0) == 0;
+            return Libc.Kill(process, 0) == 0;
         }
 
         try
@@ -93,7 +93,4 @@ internal static partial class ProcessGroups
             return null;
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int process, int signal);
 }

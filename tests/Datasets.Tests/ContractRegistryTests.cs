@@ -36,4 +36,28 @@ public sealed class ContractRegistryTests(PostgresFixture postgres)
 
         Assert.Equal(Enumerable.Range(1, 10), versions.Distinct().Order());
     }
+
+    [Fact]
+    public async Task Register_ByTwoAtOnce_HasTheEmptyDatasetPublishedOnce()
+    {
+        await using var bench = await DatasetBench.CreateAsync(postgres);
+        await bench.Database.ExecuteAsync(
+            """
+            insert into platform.dataset (name) values ('flights');
+            create function ended() returns trigger language plpgsql as
+                $$ begin new.state := 'done'; new.finished_at := now(); return new; end $$;
+            create trigger ended before insert on platform.work_item for each row execute function ended()
+            """);
+        Task<int>[] both;
+        await using (await bench.Database.HoldAsync("select from platform.dataset where name = 'flights' for update"))
+        {
+            both = [bench.RegisterAsync(), bench.RegisterAsync()];
+            await Eventually.TrueAsync(async () => await bench.Database.ScalarAsync<long>(
+                "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 2);
+        }
+
+        var versions = await Task.WhenAll(both);
+        Assert.Equal([1, 1], versions);
+        Assert.Equal(1, await bench.Database.ScalarAsync<long>("select count(*) from platform.work_item where queue = 'publish'"));
+    }
 }

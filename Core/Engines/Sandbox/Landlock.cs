@@ -1,13 +1,15 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
+using Analytics.Machine;
+
 namespace Analytics.Engines.Sandbox;
 
 /// <summary>
 /// Linux' Landlock: from the call on, this thread and the programs that it becomes reach only the files that were named, no TCP port,
 /// and no process outside. There is no way back. Where the kernel knows less of it, the rest holds.
 /// </summary>
-public static partial class Landlock
+public static class Landlock
 {
     private const long CreateRuleset = 444;
     private const long AddRule = 445;
@@ -56,9 +58,9 @@ public static partial class Landlock
             Add(descriptor, path, RightsOf(rights) & handled);
         }
 
-        Checked(Control(NoNewPrivileges, 1, 0, 0, 0));
-        Checked(Call(RestrictSelf, descriptor, 0, 0, 0));
-        _ = Close(descriptor);
+        Checked(Libc.Control(NoNewPrivileges, 1, 0, 0, 0));
+        Checked(Libc.Call(RestrictSelf, descriptor, 0, 0, 0));
+        _ = Libc.Close(descriptor);
     }
 
     private static ulong RightsOf(WallRights rights) => rights switch
@@ -71,7 +73,7 @@ public static partial class Landlock
 
     private static unsafe void Add(int ruleset, string path, ulong rights)
     {
-        var descriptor = Open(path, PathOnly);
+        var descriptor = Libc.Open(path, PathOnly);
         if (descriptor < 0)
         {
             return;
@@ -80,29 +82,17 @@ public static partial class Landlock
         try
         {
             var rule = new Beneath { Rights = Directory.Exists(path) ? rights : rights & OfFiles, Descriptor = descriptor };
-            Checked(Call(AddRule, ruleset, PathBeneath, (nint)(&rule), 0));
+            Checked(Libc.Call(AddRule, ruleset, PathBeneath, (nint)(&rule), 0));
         }
         finally
         {
-            _ = Close(descriptor);
+            _ = Libc.Close(descriptor);
         }
     }
 
-    private static long Create(nint ruleset, nint size, uint flags) => Call(CreateRuleset, ruleset, size, (nint)flags, 0);
+    private static long Create(nint ruleset, nint size, uint flags) => Libc.Call(CreateRuleset, ruleset, size, (nint)flags, 0);
 
     private static long Checked(long result) => result >= 0 ? result : throw new Win32Exception(Marshal.GetLastPInvokeError());
-
-    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
-    private static partial long Call(long number, nint first, nint second, nint third, nint fourth);
-
-    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
-    private static partial int Control(int option, nuint first, nuint second, nuint third, nuint fourth);
-
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int descriptor);
 
     private struct Ruleset
     {

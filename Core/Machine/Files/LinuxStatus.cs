@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Analytics.Machine.Files;
 
 /// <summary>statx(2), whose record has one layout on every architecture.</summary>
-public static partial class LinuxStatus
+public static class LinuxStatus
 {
     private const int CurrentDirectory = -100;
     private const int NoFollow = 0x100;
@@ -19,7 +19,7 @@ public static partial class LinuxStatus
     private static readonly int[] NothingThere = [2, 20, 36, 40];
 
     public static FileStatus? OfPath(string path) =>
-        Statx(CurrentDirectory, path, NoFollow, BasicFields, out var record) == 0 ? From(record) : null;
+        Libc.Statx(CurrentDirectory, path, NoFollow, BasicFields, out var record) == 0 ? From(record) : null;
 
     /// <summary>Null only where the system says that nothing is there.</summary>
     /// <exception cref="IOException">The system does not say.</exception>
@@ -34,7 +34,7 @@ public static partial class LinuxStatus
         {
             handle.DangerousAddRef(ref added);
             var descriptor = (int)handle.DangerousGetHandle();
-            return Statx(descriptor, "", EmptyPath, BasicFields, out var record) == 0 ? From(record) : null;
+            return Libc.Statx(descriptor, "", EmptyPath, BasicFields, out var record) == 0 ? From(record) : null;
         }
         finally
         {
@@ -56,26 +56,4 @@ public static partial class LinuxStatus
         (long)record.Size,
         (record.ModifiedSeconds * 1_000_000_000) + record.ModifiedNanoseconds,
         record.Inode);
-
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Statx(int directory, string path, int flags, uint mask, out StatxRecord record);
-
-    [StructLayout(LayoutKind.Explicit, Size = 256)]
-    private struct StatxRecord
-    {
-        [FieldOffset(28)]
-        public ushort Mode;
-
-        [FieldOffset(32)]
-        public ulong Inode;
-
-        [FieldOffset(40)]
-        public ulong Size;
-
-        [FieldOffset(112)]
-        public long ModifiedSeconds;
-
-        [FieldOffset(120)]
-        public uint ModifiedNanoseconds;
-    }
 }

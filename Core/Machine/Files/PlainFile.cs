@@ -8,7 +8,7 @@ namespace Analytics.Machine.Files;
 /// Opens what others may have put in place: no link at the name is followed, nobody waits for a pipe's writer, no device is touched,
 /// and what was opened is a regular file.
 /// </summary>
-public static partial class PlainFile
+public static class PlainFile
 {
     private const int NotPermitted = 1;
     private const int NoEntry = 2;
@@ -34,7 +34,7 @@ public static partial class PlainFile
             return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         }
 
-        var handle = new SafeFileHandle(OpenAt(path, NoFollow | NonBlocking | CloseOnExec), ownsHandle: true);
+        var handle = new SafeFileHandle(Libc.Open(path, NoFollow | NonBlocking | CloseOnExec), ownsHandle: true);
         if (handle.IsInvalid)
         {
             var error = Marshal.GetLastPInvokeError();
@@ -58,7 +58,7 @@ public static partial class PlainFile
             throw;
         }
 
-        _ = Advise(handle, 0, 0, Sequential);
+        _ = Libc.Advise(handle, 0, 0, Sequential);
         return handle;
     }
 
@@ -125,10 +125,4 @@ public static partial class PlainFile
     }
 
     private static FileNotFoundException NotFound(string path) => new($"The file '{path}' was not found.", path);
-
-    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int OpenAt(string path, int flags);
-
-    [LibraryImport("libc", EntryPoint = "posix_fadvise")]
-    private static partial int Advise(SafeFileHandle handle, nint offset, nint length, int advice);
 }

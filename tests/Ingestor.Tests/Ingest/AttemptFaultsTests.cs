@@ -77,7 +77,7 @@ public sealed class AttemptFaultsTests(PostgresFixture postgres)
         await bench.LandAsync("incoming/sales/a.parquet", content);
 
         await Eventually.TrueAsync(async () =>
-            (await bench.Objects.FindAsync(1, IngestorBench.Stop))?.Object.Reason?.Contains("space", StringComparison.Ordinal) == true);
+            (await bench.FindFirstAsync())?.Object.Reason?.Contains("space", StringComparison.Ordinal) == true);
         Assert.Equal(0, await bench.Database.ScalarAsync<long>("select count(*) from platform.ingestion"));
         File.Delete(filler);
 

@@ -150,7 +150,7 @@ public sealed class IngestTests(PostgresFixture postgres)
 
         Assert.Equal(1, overwritten);
         Assert.Equal((2, 1L), (detail.Object.Id, detail.Object.Version));
-        Assert.Equal("superseded", (await bench.Objects.FindAsync(1, IngestorBench.Stop))!.Object.State);
+        Assert.Equal("superseded", (await bench.FindFirstAsync())!.Object.State);
         Assert.Equal(["new"], await Rows.QueryAsync(bench, "sales", 1, "select distinct note from t"));
         await bench.AssertConsistentAsync();
     }
@@ -224,7 +224,7 @@ public sealed class IngestTests(PostgresFixture postgres)
             "id,amount,note\n" + string.Concat(Enumerable.Range(0, 40_000).Select(n => $"{n},{n},{random.NextInt64():x}\n")));
 
         await Eventually.TrueAsync(async () =>
-            (await bench.Objects.FindAsync(1, IngestorBench.Stop))?.Object.Reason?
+            (await bench.FindFirstAsync())?.Object.Reason?
                 .Contains("No space left", StringComparison.Ordinal) == true);
         Assert.Equal(["filler"], await bench.StoredAsync());
         Assert.Equal(0, (await bench.SalesAsync())!.CurrentVersion);
@@ -250,7 +250,7 @@ public sealed class IngestTests(PostgresFixture postgres)
             "id,amount,note\n" + string.Concat(Enumerable.Range(0, 60_000).Select(n => $"{n},{n},{random.NextInt64():x}\n")));
 
         await Eventually.TrueAsync(async () =>
-            (await bench.Objects.FindAsync(1, IngestorBench.Stop))?.Object.Reason?.Contains("space", StringComparison.Ordinal) == true);
+            (await bench.FindFirstAsync())?.Object.Reason?.Contains("space", StringComparison.Ordinal) == true);
         Assert.Empty(await bench.StoredAsync());
         File.Delete(filler);
 

@@ -32,7 +32,7 @@ public sealed class ReplayTests(PostgresFixture postgres)
 
         var summary = await bench.SalesAsync();
         Assert.Equal((4, 1), (summary!.Rows, summary.RowsQuarantined));
-        var detail = await bench.Objects.FindAsync(1, IngestorBench.Stop);
+        var detail = await bench.FindFirstAsync();
         Assert.Equal(("replay", 2, 1, 1, "committed"),
             (detail!.Ingestions[1].Kind, detail.Ingestions[1].Records, detail.Ingestions[1].RowsKept, detail.Ingestions[1].RowsQuarantined,
                 detail.Object.State));
@@ -65,7 +65,7 @@ public sealed class ReplayTests(PostgresFixture postgres)
 
         Assert.Equal(RetakeOutcome.Queued, await Retakes(host).ReplayAsync(first.Id, version, IngestorBench.Stop));
 
-        await Eventually.TrueAsync(async () => (await bench.Objects.FindAsync(1, IngestorBench.Stop))!.Steps.Any(step =>
+        await Eventually.TrueAsync(async () => (await bench.FindFirstAsync())!.Steps.Any(step =>
             step.Step == RawObjectStep.ReplayFailed && step.Detail!.Contains("overwritten", StringComparison.Ordinal)));
     }
 
@@ -97,7 +97,7 @@ public sealed class ReplayTests(PostgresFixture postgres)
 
         await Retakes(host).ReplayAsync(first.Id, version, IngestorBench.Stop);
 
-        await Eventually.TrueAsync(async () => (await bench.Objects.FindAsync(1, IngestorBench.Stop))!.Steps[^1].Step == "replay failed");
+        await Eventually.TrueAsync(async () => (await bench.FindFirstAsync())!.Steps[^1].Step == "replay failed");
         Assert.Equal((1, 2), ((await bench.SalesAsync())!.CurrentVersion, (await bench.SalesAsync())!.RowsQuarantined));
         await Eventually.TrueAsync(async () => await bench.Database.ScalarAsync<long>(
             "select count(*) from platform.work_item where queue = 'ingest' and state <> 'done'") == 0);
@@ -116,9 +116,9 @@ public sealed class ReplayTests(PostgresFixture postgres)
         var version = await NewVersionAsync(host);
 
         await Retakes(host).ReplayAsync(first.Id, version, IngestorBench.Stop);
-        await Eventually.TrueAsync(async () => (await bench.Objects.FindAsync(1, IngestorBench.Stop))!.Steps[^1].Step == "replay rejected");
+        await Eventually.TrueAsync(async () => (await bench.FindFirstAsync())!.Steps[^1].Step == "replay rejected");
 
-        var detail = await bench.Objects.FindAsync(1, IngestorBench.Stop);
+        var detail = await bench.FindFirstAsync();
         Assert.Equal(("committed", "rejected"), (detail!.Object.State, detail.Ingestions[^1].Outcome));
         Assert.Contains("replay.records_moved", detail.Ingestions[^1].Fault, StringComparison.Ordinal);
         Assert.Equal((1, 1, 1), await FiguresAsync(bench));
@@ -158,7 +158,7 @@ public sealed class ReplayTests(PostgresFixture postgres)
 
         await Retakes(host).ReplayAsync(first.Id, version, IngestorBench.Stop);
 
-        await Eventually.TrueAsync(async () => (await bench.Objects.FindAsync(1, IngestorBench.Stop))!.Steps[^1].Step == "replay failed");
+        await Eventually.TrueAsync(async () => (await bench.FindFirstAsync())!.Steps[^1].Step == "replay failed");
         Assert.Equal((1, 3, 2), await FiguresAsync(bench));
     }
 
@@ -169,11 +169,11 @@ public sealed class ReplayTests(PostgresFixture postgres)
         var host = await bench.StartAsync();
         var rejected = await bench.IngestAsync(Key, "id,amount,note\n1,1.5,a\n2,2.5,b\n3,30,c\n");
         Assert.Equal("rejected", rejected.Object.State);
-        Assert.Equal(RetakeOutcome.SameContract, await Retakes(host).RetakeAsync(1, 1, IngestorBench.Stop));
+        Assert.Equal(RetakeOutcome.SameContract, await Retakes(host).RetakeAsync(rejected.Object.Id, 1, IngestorBench.Stop));
         bench.WriteContract("sales", Corrected);
         var version = await NewVersionAsync(host);
 
-        Assert.Equal(RetakeOutcome.Queued, await Retakes(host).RetakeAsync(1, version, IngestorBench.Stop));
+        Assert.Equal(RetakeOutcome.Queued, await Retakes(host).RetakeAsync(rejected.Object.Id, version, IngestorBench.Stop));
         var taken = await bench.WaitForAsync("a.csv", RawObjectStates.Committed);
 
         Assert.Equal(["rejected", "committed"], taken.Ingestions.Select(ingestion => ingestion.Outcome));

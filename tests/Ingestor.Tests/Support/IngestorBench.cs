@@ -87,6 +87,10 @@ internal sealed class IngestorBench : IAsyncDisposable
         return bench;
     }
 
+    /// <summary>The object that was recorded first. Its number need not be 1: whoever finds it at the same moment uses one up.</summary>
+    public async Task<RawObjectDetail?> FindFirstAsync() =>
+        await Objects.FindAsync(await Database.ScalarAsync<long>("select min(id) from platform.raw_object"), Stop);
+
     public void WriteContract(string dataset, string text) =>
         File.WriteAllText(_folder.File($"catalog/datasets/{dataset}.yaml"), text);
 
