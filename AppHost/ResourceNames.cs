@@ -1,6 +1,6 @@
 namespace Analytics.AppHost;
 
-/// <summary>ResourceNames that resources and services know each other by.</summary>
+/// <summary>Names that resources and services know each other by.</summary>
 internal static class ResourceNames
 {
     /// <summary>The connection string's name, and the database's.</summary>

@@ -66,8 +66,8 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
         var isUp = false;
         try
         {
-            DataDirectory.CreatePrivate(data.DataCluster);
-            var launcher = await Launcher.CreateAsync(data.DataCluster, cancellationToken);
+            DataDirectory.CreatePrivate(data.Cluster);
+            var launcher = await Launcher.CreateAsync(data.Cluster, cancellationToken);
             var installation = await InstallationChooser.ChooseAsync(data, launcher, options.Source, cancellationToken);
             await OrphanServer.StopAsync(data, installation, launcher, options, cancellationToken);
             var password = await DataCluster.EnsureAsync(data, installation, launcher, options, cancellationToken);
@@ -135,7 +135,7 @@ public sealed class EmbeddedPostgresServer : IAsyncDisposable
                 if (TimeProvider.System.GetElapsedTime(start) > _options.StartTimeout)
                 {
                     throw new EmbeddedPostgresException(
-                        $"PostgreSQL in '{_data.DataCluster}' started and was lost again: {fault.Message} "
+                        $"PostgreSQL in '{_data.Cluster}' started and was lost again: {fault.Message} "
                         + $"Its last lines: {_server.Output}", fault);
                 }
 

@@ -56,7 +56,7 @@ internal sealed class ServerProcess(
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new EmbeddedPostgresException(
-                $"PostgreSQL did not come to life in '{data.DataCluster}' within {options.StartTimeout}. Its last lines: {Output}");
+                $"PostgreSQL did not come to life in '{data.Cluster}' within {options.StartTimeout}. Its last lines: {Output}");
         }
     }
 
@@ -132,7 +132,7 @@ internal sealed class ServerProcess(
         return portTaken || oldOneLingers
             ? false
             : throw new EmbeddedPostgresException(
-                $"PostgreSQL ({installation.Postgres}) did not start in '{data.DataCluster}': {Output}");
+                $"PostgreSQL ({installation.Postgres}) did not start in '{data.Cluster}': {Output}");
     }
 
     private static int FreePort()

@@ -12,7 +12,8 @@ using Analytics.Runs;
 namespace Analytics.Api.Dashboards;
 
 /// <summary>The figures of charts, and where they came from.</summary>
-public sealed class ChartReads(ICatalogue catalogue, EngineAvailability availability, ResultReads results, DashboardQuery query, RunReads runs)
+public sealed class ChartReads(
+    ICatalogue catalogue, EngineAvailability availability, ResultReads results, DashboardQuery query, RunReads runs)
 {
     private const string UnknownTable = "results.unknownTable";
 

@@ -37,7 +37,7 @@ public sealed record OverviewContent(
         Files(state) is > 0 and var count
             ? [new Concern(
                 isGrave,
-                $"{(count >= RawObjectReads.MaxCount ? "more than " : "")}{Show.Count(count, "file")} {(count == 1 ? one : many)}",
+                $"{Show.UpTo(RawObjectReads.MaxCount, count, "file")} {(count == 1 ? one : many)}",
                 $"/files?state={state}")]
             : [];
 }

@@ -6,7 +6,8 @@ namespace Analytics.Api.Runs;
 /// <summary>Starts runs for people: the wish is checked as a whole before anything is queued.</summary>
 public sealed class RunCommands(ICatalogue catalogue, RunStore runs)
 {
-    public async Task<StartRunResult> StartAsync(string job, IReadOnlyDictionary<string, string?> parameters, CancellationToken cancellationToken)
+    public async Task<StartRunResult> StartAsync(
+        string job, IReadOnlyDictionary<string, string?> parameters, CancellationToken cancellationToken)
     {
         if (!RunDefinitions.TryGet(catalogue.Current, job, out var definition, out var fault))
         {

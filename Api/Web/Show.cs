@@ -12,6 +12,9 @@ internal static class Show
     /// <summary>"1 row", "2 rows".</summary>
     public static string Count(long value, string one, string? many = null) => $"{Count(value)} {(value == 1 ? one : many ?? one + "s")}";
 
+    /// <summary>As <see cref="Count(long, string, string?)"/>, of what was counted to a bound only.</summary>
+    public static string UpTo(long bound, long value, string one) => (value >= bound ? "more than " : "") + Count(value, one);
+
     public static string Bytes(long value)
     {
         var unit = 0;

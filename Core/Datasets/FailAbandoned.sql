@@ -5,8 +5,7 @@ with abandoned as (
         reason = 'Reading the file failed ' || w.attempt || ' times; the last time: ' || coalesce(w.last_error, 'the Ingestor stopped.')
             || ' Retry it once the cause is fixed.'
     from platform.work_item w
-    where o.state in ('landed', 'reading') and w.queue = 'ingest' and w.state in ('dead', 'cancelled') and w.state = 'dead'
-        and w.unique_key = o.id::text
+    where o.state in ('landed', 'reading') and w.queue = 'ingest' and w.state = 'dead' and w.unique_key = o.id::text
         and not exists (
             select from platform.work_item other
             where other.queue = 'ingest' and other.unique_key = o.id::text and other.state in ('available', 'running'))

@@ -1,5 +1,5 @@
--- One statement sees one state: the version is kept, or there is no row at all. What left the dataset since the version is few, and what is
--- in it still is read by pages.
+-- One statement sees one state: the version is kept, or there is no row at all. What the dataset still has is read by pages; of what has left
+-- it since the version, all is looked at.
 select f.id, f.key, f.rows, f.bytes, f.partition::text as partition, f.raw_object_id as rawobjectid,
     f.ingestion_id as ingestionid, f.added_in as addedin
 from platform.dataset d

@@ -37,5 +37,6 @@ public static class RawObjectStates
     public const string Refused = "refused";
 
     /// <summary>All but those of objects whose rows were loaded: what somebody waits for, or may act upon.</summary>
-    public static readonly IReadOnlyList<string> Unsettled = [Landed, Reading, Rejected, Failed, Lost, Missing, Unclaimed, Ignored, Refused];
+    public static readonly IReadOnlyList<string> Unsettled =
+        [Landed, Reading, Rejected, Failed, Lost, Missing, Unclaimed, Ignored, Refused];
 }

@@ -2,7 +2,7 @@
 with known as (
     update platform.raw_object
     set state = @state, reason = @reason
-    where dataset = '' and key = @key and etag = @etag and state in ('unclaimed', 'refused', 'missing')
+    where dataset = '' and key = @key and etag = @etag and state in ('unclaimed', 'ignored', 'refused', 'missing')
     returning id
 ), added as (
     insert into platform.raw_object (dataset, key, etag, size_bytes, modified_at, seen_by, state, reason)

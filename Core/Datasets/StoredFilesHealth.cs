@@ -15,7 +15,8 @@ internal sealed class StoredFilesHealth(StoredFiles files) : IHealthCheck
                 ? HealthCheckResult.Degraded($"The processed store lacks files of {string.Join(", ", lacking)}.")
                 : HealthCheckResult.Healthy();
         }
-        catch (Exception exception) when (StorageErrors.IsTransient(exception) || exception is NpgsqlException or TimeoutException or IOException)
+        catch (Exception exception)
+            when (StorageErrors.IsTransient(exception) || exception is NpgsqlException or TimeoutException or IOException)
         {
             return HealthCheckResult.Degraded("The processed store does not answer.", exception);
         }

@@ -11,7 +11,8 @@ with recursive tables as (
 )
 select tables.table_name as "Table", newest.job as "Job", newest.run_id as "RunId", newest.mode as "Mode", newest.rows as "Rows",
     newest.loaded_at as "LoadedAt", run.data_time as "DataTime", part.share as "QuarantinedShare",
-    coalesce(run.inputs, '{}')::text as "Inputs", part.runs as "Runs", part.count as "RunCount", greatest(loaded.at, undone.at) as "ChangedAt"
+    coalesce(run.inputs, '{}')::text as "Inputs", part.runs as "Runs", part.count as "RunCount",
+    greatest(loaded.at, undone.at) as "ChangedAt"
 from tables
 cross join lateral (
     select load.*

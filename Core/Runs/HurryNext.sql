@@ -8,7 +8,7 @@ with next as (
 ), hurried as (
     update platform.work_item
     set available_at = clock_timestamp()
-    where queue = 'run' and unique_key = (select key from next) and state in ('available', 'running') and state = 'available'
+    where queue = 'run' and unique_key = (select key from next) and state = 'available'
         and available_at > clock_timestamp()
     returning queue
 )

@@ -15,6 +15,9 @@ public sealed partial class PassClaims(NpgsqlDataSource database, ILogger<PassCl
     /// <summary>Shorter than the shortest wait from one pass to the next, or the same process would miss every other one.</summary>
     private const double ShareOfInterval = 0.7;
 
+    /// <summary>A stop must not wait for a database that does not answer.</summary>
+    private static readonly TimeSpan ReleaseLimit = TimeSpan.FromSeconds(2);
+
     /// <summary>Whether the pass is this process's to make now.</summary>
     public async Task<bool> TryClaimAsync(string name, TimeSpan interval, CancellationToken cancellationToken)
     {
@@ -27,13 +30,14 @@ public sealed partial class PassClaims(NpgsqlDataSource database, ILogger<PassCl
     /// <summary>The claimed pass failed: the next one is due at once, for whoever comes first.</summary>
     public async Task ReleaseAsync(string name)
     {
+        using var limit = new CancellationTokenSource(ReleaseLimit);
         try
         {
             await using var command = database.CreateCommand("delete from platform.periodic_pass where name = $1");
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
-            await command.ExecuteNonQueryAsync(CancellationToken.None);
+            await command.ExecuteNonQueryAsync(limit.Token);
         }
-        catch (Exception fault) when (Transient.IsTransient(fault))
+        catch (Exception fault) when (Transient.IsTransient(fault) || limit.IsCancellationRequested)
         {
             // The claim runs out by itself.
             LogNotReleased(fault, name);

@@ -1,4 +1,3 @@
-using Analytics.Database;
 using Analytics.Retries;
 
 using Microsoft.Extensions.Hosting;
@@ -17,7 +16,7 @@ public abstract class PeriodicService(TimeProvider time, PassClaims? claims = nu
     /// <summary>The longest wait from one pass to the next; up to a quarter less is waited.</summary>
     protected abstract TimeSpan Interval { get; }
 
-    /// <summary>The name of the passes of which the installation needs only one each interval; null where each process makes its own.</summary>
+    /// <summary>The name of passes of which the installation needs one each interval; null where each process makes its own.</summary>
     protected virtual string? SharedPass => null;
 
     /// <summary>What each process does for itself before a pass.</summary>
@@ -48,8 +47,7 @@ public abstract class PeriodicService(TimeProvider time, PassClaims? claims = nu
             }
             catch (Exception fault)
             {
-                var backoff = Transient.IsTransient(fault) ? Transient.Backoff : new Backoff(FirstRetry, Interval);
-                delay = backoff.After(failures++);
+                delay = new Backoff(FirstRetry, Interval).After(failures++);
                 LogFailed(fault, delay);
             }
 

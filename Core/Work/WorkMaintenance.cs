@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Analytics.Work;
 
-/// <summary>Rescues the items of dead workers, and removes old finished ones. Each service has it, and one of them does it each time.</summary>
+/// <summary>Rescues the items of dead workers, and removes old finished ones; one of the services does so each time.</summary>
 public sealed class WorkMaintenance(
     NpgsqlDataSource dataSource, WorkNotifier notifier, PassClaims claims, IOptions<WorkOptions> options, TimeProvider time,
     ILogger<WorkMaintenance> logger) : PeriodicService(time, claims)

@@ -21,13 +21,13 @@ internal static class DataCluster
         }
 
         await File.WriteAllTextAsync(data.Initializing, "", cancellationToken);
-        if (Directory.Exists(data.DataCluster))
+        if (Directory.Exists(data.Cluster))
         {
-            Directory.Delete(data.DataCluster, recursive: true);
+            Directory.Delete(data.Cluster, recursive: true);
         }
 
-        DataDirectory.CreatePrivate(data.DataCluster);
-        await launcher.HandOverAsync(data.DataCluster, cancellationToken);
+        DataDirectory.CreatePrivate(data.Cluster);
+        await launcher.HandOverAsync(data.Cluster, cancellationToken);
         var password = await data.CreatePasswordAsync(cancellationToken);
 
         using var run = RunDirectory.Create();
@@ -45,7 +45,7 @@ internal static class DataCluster
         if (result.ExitCode != 0)
         {
             throw new EmbeddedPostgresException(
-                $"PostgreSQL could not make its cluster in '{data.DataCluster}' ({installation.InitDb} ended with {result.ExitCode}): " +
+                $"PostgreSQL could not make its cluster in '{data.Cluster}' ({installation.InitDb} ended with {result.ExitCode}): " +
                 $"{result.StandardError.Trim()}");
         }
 

@@ -18,7 +18,7 @@ internal sealed class DataDirectory : IDisposable
 
     public string Root { get; }
 
-    public string DataCluster => Path.Combine(Root, "cluster");
+    public string Cluster => Path.Combine(Root, "cluster");
 
     public string PasswordFile => Path.Combine(Root, "password");
 
@@ -30,13 +30,13 @@ internal sealed class DataDirectory : IDisposable
     /// </summary>
     public string RunRecord => Path.Combine(Root, "run");
 
-    public string PidFile => Path.Combine(DataCluster, "postmaster.pid");
+    public string PidFile => Path.Combine(Cluster, "postmaster.pid");
 
     /// <summary>The major version of the cluster, or null where there is none yet.</summary>
     public int? ClusterMajorVersion =>
         File.Exists(Initializing) || !File.Exists(VersionFile) ? null : int.Parse(File.ReadAllText(VersionFile).Trim());
 
-    private string VersionFile => Path.Combine(DataCluster, "PG_VERSION");
+    private string VersionFile => Path.Combine(Cluster, "PG_VERSION");
 
     public static DataDirectory Open(string path)
     {
@@ -84,7 +84,7 @@ internal sealed class DataDirectory : IDisposable
         if (!File.Exists(PasswordFile))
         {
             throw new EmbeddedPostgresException(
-                $"The password of the cluster in '{DataCluster}' is gone: '{PasswordFile}' does not exist. Put the file back, or move the " +
+                $"The password of the cluster in '{Cluster}' is gone: '{PasswordFile}' does not exist. Put the file back, or move the " +
                 "data directory away to start with an empty one.");
         }
 

@@ -41,7 +41,7 @@ internal static class OrphanServer
             {
                 // Two servers on one cluster would destroy it, and only this file keeps the second one away.
                 throw new EmbeddedPostgresException(
-                    $"PostgreSQL process {pidFile.ProcessId}, left behind by an earlier start, still runs on '{data.DataCluster}' and "
+                    $"PostgreSQL process {pidFile.ProcessId}, left behind by an earlier start, still runs on '{data.Cluster}' and "
                     + $"could not be ended. End it (kill -9 {pidFile.ProcessId}) and start again.");
             }
         }

@@ -31,7 +31,7 @@ internal static class InstallationChooser
             ? $"No PostgreSQL {InstallationFinder.OldestMajorVersion} or newer was found (found: {seen}). Install one (on Debian: " +
               "apt-get install postgresql), build with -p:InstallNpmPostgres=true to fetch the npm package, or set " +
               "ConnectionStrings:analytics."
-            : $"The data in '{data.DataCluster}' belongs to PostgreSQL {major}, which was not found (found: {seen}). Install that " +
+            : $"The data in '{data.Cluster}' belongs to PostgreSQL {major}, which was not found (found: {seen}). Install that " +
               "version, or move the data directory away to start with an empty one.");
     }
 }

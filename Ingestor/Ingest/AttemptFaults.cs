@@ -72,7 +72,7 @@ public sealed class AttemptFaults(RawObjectLedger ledger, IOptions<IngestOptions
     private async Task<WorkResult> WaitForStoreAsync(RawObject found, IngestWork work, Exception fault, CancellationToken cancellationToken)
     {
         var delay = await DelayAsync(found, WaitsForStore, StoreDelay, LongestStoreDelay, cancellationToken);
-        logger.StorageErrors(fault, found.Key, found.Dataset, delay);
+        logger.StoreUnreachable(fault, found.Key, found.Dataset, delay);
         await SayAsync(found, work, RawObjectStates.Landed, WaitsForStore + fault.Message, cancellationToken);
         return WorkResult.Postpone(delay);
     }

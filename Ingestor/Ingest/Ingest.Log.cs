@@ -28,5 +28,5 @@ internal static partial class IngestLog
     public static partial void FilesLeftBehind(this ILogger logger, Exception fault, string key);
 
     [LoggerMessage(2108, LogLevel.Warning, "The store does not answer: retrying '{Key}' of {Dataset} in {Delay}")]
-    public static partial void StorageErrors(this ILogger logger, Exception fault, string key, string dataset, TimeSpan delay);
+    public static partial void StoreUnreachable(this ILogger logger, Exception fault, string key, string dataset, TimeSpan delay);
 }

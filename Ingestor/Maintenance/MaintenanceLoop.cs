@@ -23,10 +23,6 @@ public sealed class MaintenanceLoop(
     TimeProvider time,
     ILogger<MaintenanceLoop> logger) : PeriodicService(time, claims)
 {
-    /// <summary>All at once; each Ingestor may do so at the same time.</summary>
-    public async Task<MaintenanceResult> RunOnceAsync(CancellationToken cancellationToken) =>
-        await RemoveAsync(cancellationToken) with { ScratchFolders = scratch.RemoveDead() };
-
     protected override TimeSpan Interval => options.Value.Interval;
 
     protected override string SharedPass => "datasets";
@@ -44,7 +40,7 @@ public sealed class MaintenanceLoop(
 
     protected override async Task PassAsync(CancellationToken cancellationToken)
     {
-        var result = await RemoveAsync(cancellationToken);
+        var result = await RunOnceAsync(cancellationToken);
         if (result != default)
         {
             logger.Maintained(result.Files, result.RawObjects, result.Orphans, result.Abandoned, result.Unpublished);
@@ -53,7 +49,8 @@ public sealed class MaintenanceLoop(
 
     protected override void LogFailed(Exception fault, TimeSpan delay) => logger.MaintenanceFailed(fault, delay);
 
-    private async Task<MaintenanceResult> RemoveAsync(CancellationToken cancellationToken)
+    /// <summary>One pass; each Ingestor may make one at the same time.</summary>
+    public async Task<MaintenanceResult> RunOnceAsync(CancellationToken cancellationToken)
     {
         var abandoned = await ledger.FailAbandonedAsync(cancellationToken);
         var (files, objects) = (0, 0);
@@ -76,6 +73,6 @@ public sealed class MaintenanceLoop(
 
         var orphans = await sweeper.SweepAsync(options.Value.OrphanGrace, cancellationToken);
         var unpublished = await backlog.EnqueueAsync(cancellationToken);
-        return new MaintenanceResult(abandoned, files, objects, orphans, 0, unpublished);
+        return new MaintenanceResult(abandoned, files, objects, orphans, unpublished);
     }
 }

@@ -20,13 +20,6 @@ internal sealed class RunMaintenance(
     IOptions<ProcessorOptions> options, TimeProvider time, ILogger<RunMaintenance> logger)
     : PeriodicService(time, claims)
 {
-    /// <summary>All at once: how many scratch folders, runs and files it removed.</summary>
-    public async Task<(int Folders, int Runs, int Files)> RunOnceAsync(CancellationToken cancellationToken)
-    {
-        var (runs, files) = await RemoveAsync(cancellationToken);
-        return (scratch.RemoveDead(), runs, files);
-    }
-
     protected override TimeSpan Interval => options.Value.MaintenanceInterval;
 
     protected override string SharedPass => "runs";

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Analytics.Tabular.Conversion;
 using ParquetSharp;
 
 namespace Analytics.Tabular.ParquetInput;
 
 /// <summary>What is wrong with a Parquet file as a whole.</summary>
-internal static class ParquetFaults
+internal static partial class ParquetFaults
 {
     private const string WriteAnew =
         "Check whether another program reads the file; if so, rewrite it with that one, otherwise deliver it again.";
@@ -14,7 +15,7 @@ internal static class ParquetFaults
 
     /// <summary>What such an exception says; the library tells encrypted columns by their words alone.</summary>
     public static FileFaultException Of(Exception fault, long? record = null) =>
-        fault.Message.Contains("crypt", StringComparison.OrdinalIgnoreCase) ? Encrypted() : Damaged(fault.Message, record);
+        fault.Message.Contains("crypt", StringComparison.OrdinalIgnoreCase) ? Encrypted() : Damaged(WordsOf(fault), record);
 
     public static FileFaultException Encrypted() => Fault(
         "parquet.encrypted", "The file, or some of its columns, is encrypted, and the platform has no key.",
@@ -68,6 +69,13 @@ internal static class ParquetFaults
     public static FileFaultException ColumnType(string name, string found, string wanted) => Fault(
         "parquet.column_type", $"The column '{name}' is {found}, of which no value can be {wanted} without loss.",
         "Declare the type that the column has, or have it written as the declared one.");
+
+    /// <summary>Without the name of the library's own exception, which it puts before its words as a compiler writes it.</summary>
+    private static string WordsOf(Exception fault) =>
+        NamedWords().Match(fault.Message) is { Success: true } named ? named.Groups["words"].Value : fault.Message;
+
+    [GeneratedRegex(@"^\w+ \(message: '(?<words>.*)'\)$", RegexOptions.Singleline | RegexOptions.NonBacktracking)]
+    private static partial Regex NamedWords();
 
     private static FileFaultException Fault(string code, string message, string advice, long? record = null) =>
         new(new FileFault(code, message, advice, record));

@@ -5,6 +5,5 @@ where not exists (
         where w.queue = 'publish' and w.unique_key = d.name || '@' || d.current_version and w.state in ('available', 'running'))
     and not exists (
         select from platform.work_item w
-        where w.queue = 'publish' and w.unique_key = d.name || '@' || d.current_version
-            and w.state in ('dead', 'cancelled') and w.state = 'dead')
+        where w.queue = 'publish' and w.unique_key = d.name || '@' || d.current_version and w.state = 'dead')
 order by d.name

@@ -46,6 +46,20 @@ public sealed class NamesThatCountTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Ingestor_ContractIsRemoved_WhatWasIgnoredIsUnclaimed()
+    {
+        await using var bench = await IngestorBench.CreateAsync(postgres);
+        await bench.StartAsync();
+        await bench.LandAsync("incoming/sales/up.csv.tmp", Csv);
+        await bench.WaitForAsync("up.csv.tmp", RawObjectStates.Ignored);
+
+        File.Delete(bench.PathOf("catalog/datasets/sales.yaml"));
+
+        var found = await bench.WaitForAsync("up.csv.tmp", RawObjectStates.Unclaimed);
+        Assert.Contains("No contract names the dataset 'sales'", found.Object.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Ingestor_ContractTakesAnotherName_WhatWasIgnoredIsRead()
     {
         await using var bench = await IngestorBench.CreateAsync(postgres, "files: \"*.txt\"\n" + IngestorBench.SalesContract);

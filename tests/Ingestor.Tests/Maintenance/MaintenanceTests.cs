@@ -69,7 +69,7 @@ public sealed class MaintenanceTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task RunOnce_ScratchOfADeadProcess_IsRemovedAndThatOfALivingOneKept()
+    public async Task Start_ScratchOfADeadProcess_IsRemovedAndThatOfALivingOneKept()
     {
         await using var bench = await IngestorBench.CreateAsync(postgres);
         var other = bench.Build();
@@ -77,12 +77,11 @@ public sealed class MaintenanceTests(PostgresFixture postgres)
         await bench.IngestAsync(Key, "id,amount,note\n1,10,a\n");
         var dead = Directory.CreateDirectory(Path.Combine(bench.ScratchPath, "ingestor-dead")).FullName;
         await File.WriteAllTextAsync(Path.Combine(dead, "part.parquet"), "half", IngestorBench.Stop);
-        var host = bench.Build();
 
-        var result = await host.Services.GetRequiredService<MaintenanceLoop>().RunOnceAsync(IngestorBench.Stop);
+        // Though the other one has made this interval's pass over the installation.
+        await bench.StartAsync();
 
-        Assert.Equal(1, result.ScratchFolders);
-        Assert.False(Directory.Exists(dead));
+        await Eventually.TrueAsync(() => Task.FromResult(!Directory.Exists(dead)));
         Assert.Equal(2, Directory.EnumerateDirectories(bench.ScratchPath).Count());
     }
 }

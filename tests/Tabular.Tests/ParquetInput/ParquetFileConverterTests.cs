@@ -197,6 +197,7 @@ public sealed class ParquetFileConverterTests
             });
 
             Assert.Equal("parquet.damaged", converted.Fault.Code);
+            Assert.DoesNotContain("ExceptionE", converted.Fault.Message, StringComparison.Ordinal);
             Assert.NotEmpty(converted.Fault.Advice);
         }
     }
