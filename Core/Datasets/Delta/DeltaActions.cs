@@ -1,34 +1,46 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Analytics.Catalogue.Contracts;
 
 namespace Analytics.Datasets.Delta;
 
-/// <summary>Writes the actions of a commit or checkpoint, one JSON document a line, as the Delta Lake protocol has them.</summary>
-internal sealed class DeltaActions : IDisposable
+/// <summary>
+/// Writes the actions of a commit or checkpoint into a local file, one JSON document a line, as the Delta Lake protocol has them. However
+/// many they are, only a few are in memory.
+/// </summary>
+internal sealed class DeltaActions : IAsyncDisposable
 {
     /// <summary>Stands in each table's list of writer features: no other program knows it, so that none may write or vacuum.</summary>
     public const string OnlyWriter = "writtenByAnalyticsPlatformOnly";
 
     public static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private readonly MemoryStream _lines = new();
+    private const int BufferBytes = 64 * 1024;
+
+    private readonly FileStream _file;
+    private readonly ArrayBufferWriter<byte> _buffer = new(2 * BufferBytes);
+    private readonly Utf8JsonWriter _json;
+
+    /// <param name="folder">Where the file lies until this is disposed of.</param>
+    public DeltaActions(string folder)
+    {
+        Path = System.IO.Path.Combine(folder, $"{Guid.NewGuid():N}.json");
+        _file = new FileStream(Path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, 0, useAsync: true);
+        _json = new Utf8JsonWriter(_buffer, Json);
+    }
+
+    /// <summary>The file; whole after <see cref="FlushAsync"/>.</summary>
+    public string Path { get; }
 
     public int Count { get; private set; }
 
     public int Adds { get; private set; }
 
-    /// <summary>The lines so far, from their beginning.</summary>
-    public Stream Lines
-    {
-        get
-        {
-            _lines.Position = 0;
-            return _lines;
-        }
-    }
-
-    public void CommitInfo(DeltaVersion version, string operation, IReadOnlyCollection<DeltaFile> added) => Write("commitInfo", json =>
+    /// <param name="version">The version that was committed.</param>
+    /// <param name="operation">Delta Lake's word for it.</param>
+    /// <param name="added">The files that are added.</param>
+    public void CommitInfo(DeltaVersion version, string operation, DeltaTotals added) => Write("commitInfo", json =>
     {
         json.WriteNumber("timestamp", Milliseconds(version.CommittedAt));
         json.WriteString("operation", operation);
@@ -44,9 +56,9 @@ internal sealed class DeltaActions : IDisposable
         json.WriteEndObject();
         json.WriteBoolean("isBlindAppend", version.Kind is "append" or "replay");
         json.WriteStartObject("operationMetrics");
-        json.WriteString("numFiles", $"{added.Count}");
-        json.WriteString("numOutputRows", $"{added.Sum(file => file.Rows)}");
-        json.WriteString("numOutputBytes", $"{added.Sum(file => file.Bytes)}");
+        json.WriteString("numFiles", $"{added.Files}");
+        json.WriteString("numOutputRows", $"{added.Rows}");
+        json.WriteString("numOutputBytes", $"{added.Bytes}");
         json.WriteEndObject();
         json.WriteString("engineInfo", "Analytics platform");
     });
@@ -90,7 +102,35 @@ internal sealed class DeltaActions : IDisposable
         json.WriteNumber("createdTime", Milliseconds(table.CreatedAt));
     });
 
-    public void Add(DeltaTable table, DeltaFile file)
+    /// <summary>Says of a file that it is in the table, or was removed from it.</summary>
+    public ValueTask FileAsync(DeltaTable table, DeltaFile file, CancellationToken cancellationToken)
+    {
+        if (file.RemovedAt is { } removedAt)
+        {
+            Remove(table, file, removedAt);
+        }
+        else
+        {
+            Add(table, file);
+        }
+
+        return _buffer.WrittenCount < BufferBytes ? ValueTask.CompletedTask : FlushAsync(cancellationToken);
+    }
+
+    public async ValueTask FlushAsync(CancellationToken cancellationToken)
+    {
+        await _file.WriteAsync(_buffer.WrittenMemory, cancellationToken);
+        _buffer.ResetWrittenCount();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _json.DisposeAsync();
+        await _file.DisposeAsync();
+        File.Delete(Path);
+    }
+
+    private void Add(DeltaTable table, DeltaFile file)
     {
         Adds++;
         Write("add", json =>
@@ -100,11 +140,11 @@ internal sealed class DeltaActions : IDisposable
             json.WriteNumber("size", file.Bytes);
             json.WriteNumber("modificationTime", Milliseconds(file.AddedAt));
             json.WriteBoolean("dataChange", true);
-            json.WriteString("stats", file.Stats);
+            json.WriteString("stats", file.Stats ?? DeltaStatistics.OfRows(file.Rows));
         });
     }
 
-    public void Remove(DeltaTable table, DeltaFile file, DateTime removedAt) => Write("remove", json =>
+    private void Remove(DeltaTable table, DeltaFile file, DateTime removedAt) => Write("remove", json =>
     {
         json.WriteString("path", DeltaKeys.PathOf(table.Dataset, file.Key));
         json.WriteNumber("deletionTimestamp", Milliseconds(removedAt));
@@ -113,8 +153,6 @@ internal sealed class DeltaActions : IDisposable
         WriteEmpty(json, "partitionValues");
         json.WriteNumber("size", file.Bytes);
     });
-
-    public void Dispose() => _lines.Dispose();
 
     private static long Milliseconds(DateTime utc) =>
         new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)).ToUnixTimeMilliseconds();
@@ -138,16 +176,14 @@ internal sealed class DeltaActions : IDisposable
 
     private void Write(string action, Action<Utf8JsonWriter> body)
     {
-        using (var json = new Utf8JsonWriter(_lines, Json))
-        {
-            json.WriteStartObject();
-            json.WriteStartObject(action);
-            body(json);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        _lines.WriteByte((byte)'\n');
+        _json.Reset();
+        _json.WriteStartObject();
+        _json.WriteStartObject(action);
+        body(_json);
+        _json.WriteEndObject();
+        _json.WriteEndObject();
+        _json.Flush();
+        _buffer.Write("\n"u8);
         Count++;
     }
 }

@@ -24,22 +24,23 @@ internal static class DeltaCheckpoint
         }
         """;
 
+    /// <summary>The engine stays below this, whatever the number of actions; it holds one row group at a time.</summary>
+    private const string MemoryLimit = "256MiB";
+
+    private const int RowGroupSize = 10_240;
+
     /// <summary>Writes the checkpoint into a folder; returns its path.</summary>
     public static async Task<string> WriteAsync(DeltaActions actions, string folder, CancellationToken cancellationToken)
     {
-        var (lines, path) = (Path.Combine(folder, "actions.json"), Path.Combine(folder, "checkpoint.parquet"));
-        await using (var file = File.Create(lines))
-        {
-            await actions.Lines.CopyToAsync(file, cancellationToken);
-        }
-
+        var path = Path.Combine(folder, "checkpoint.parquet");
         await using var connection = new DuckDBConnection("DataSource=:memory:");
         await connection.OpenAsync(cancellationToken);
-        connection.Run("SET threads = 1");
         connection.Run(
-            $"COPY (FROM read_json({SqlNames.Literal(lines)}, format = 'newline_delimited', columns = {Columns})) "
-            + $"TO {SqlNames.Literal(path)} (FORMAT parquet, COMPRESSION snappy)");
-        File.Delete(lines);
+            $"SET threads = 1; SET memory_limit = '{MemoryLimit}'; SET preserve_insertion_order = false; "
+            + $"SET temp_directory = {SqlNames.Literal(Path.Combine(folder, "checkpoint.tmp"))}");
+        connection.Run(
+            $"COPY (FROM read_json({SqlNames.Literal(actions.Path)}, format = 'newline_delimited', columns = {Columns})) "
+            + $"TO {SqlNames.Literal(path)} (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE {RowGroupSize})");
         return path;
     }
 }

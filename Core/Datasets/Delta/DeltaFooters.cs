@@ -12,26 +12,45 @@ internal sealed class DeltaFooters(DeltaHistory history, IObjectStore store)
     /// <summary>Footers that are fetched at the same time: of a bucket each takes a few round trips.</summary>
     private const int AtOnce = 8;
 
-    public async Task<IReadOnlyList<DeltaFile>> WithStatsAsync(
+    /// <summary>As many files are looked into before the database gets their statistics.</summary>
+    private const int PageSize = 1_000;
+
+    /// <summary>Looks into all files that have no statistics yet, page by page, and has the database keep what it finds.</summary>
+    /// <param name="page">The files after an id, at most so many.</param>
+    /// <param name="contract">The contract of a number.</param>
+    /// <param name="cancellationToken">Stops between two pages.</param>
+    public async Task FillAsync(
+        Func<long, int, Task<IReadOnlyList<DeltaFile>>> page, Func<int, CancellationToken, Task<DatasetContract>> contract,
+        CancellationToken cancellationToken)
+    {
+        IReadOnlyList<DeltaFile> files;
+        var after = 0L;
+        do
+        {
+            files = await page(after, PageSize);
+            if (files.Count > 0)
+            {
+                await history.StoreStatsAsync(await WithStatsAsync(files, contract, cancellationToken), cancellationToken);
+                after = files[^1].Id;
+            }
+        }
+        while (files.Count == PageSize);
+    }
+
+    private async Task<IReadOnlyList<DeltaFile>> WithStatsAsync(
         IReadOnlyList<DeltaFile> files, Func<int, CancellationToken, Task<DatasetContract>> contract, CancellationToken cancellationToken)
     {
-        var unknown = new List<(DeltaFile File, TableSchema Schema)>();
-        foreach (var file in files.Where(file => file.Stats is null))
+        var schemas = new Dictionary<int, TableSchema>();
+        foreach (var number in files.Select(file => file.ContractVersion).Distinct())
         {
-            unknown.Add((file, (await contract(file.ContractVersion, cancellationToken)).Schema));
+            schemas.Add(number, (await contract(number, cancellationToken)).Schema);
         }
 
-        if (unknown.Count == 0)
-        {
-            return files;
-        }
-
-        var found = new ConcurrentDictionary<long, DeltaFile>();
+        var found = new ConcurrentBag<DeltaFile>();
         await Parallel.ForEachAsync(
-            unknown, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (item, token) => found[item.File.Id] = item.File with { Stats = await StatsAsync(item.File, item.Schema, token) });
-        await history.StoreStatsAsync([.. found.Values], cancellationToken);
-        return [.. files.Select(file => found.GetValueOrDefault(file.Id, file))];
+            files, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (file, token) => found.Add(file with { Stats = await StatsAsync(file, schemas[file.ContractVersion], token) }));
+        return [.. found];
     }
 
     private async Task<string> StatsAsync(DeltaFile file, TableSchema schema, CancellationToken cancellationToken)

@@ -26,13 +26,34 @@ internal sealed class DeltaHistory(NpgsqlDataSource database, ContractRegistry c
         return found with { EarlierContracts = earlier.AsList() };
     }
 
-    /// <summary>What a version added and removed; null where retention has forgotten a part of it.</summary>
-    public Task<IReadOnlyList<DeltaFile>?> ChangesAsync(string dataset, long version, CancellationToken cancellationToken) =>
-        FilesAsync("ListChanges", dataset, version, oldest => version > oldest || (version == 0 && oldest == 0), cancellationToken);
+    /// <summary>Hands out what a version added and removed; false where retention has forgotten a part of it, and then nothing.</summary>
+    public Task<bool> ReadChangesAsync(
+        string dataset, long version, Func<DeltaFile, ValueTask> take, CancellationToken cancellationToken) =>
+        ReadAsync("ListChanges", dataset, version, oldest => version > oldest || (version == 0 && oldest == 0), take, cancellationToken);
 
-    /// <summary>All files of a version and its tombstones; null where retention has forgotten a part of it.</summary>
-    public Task<IReadOnlyList<DeltaFile>?> StateAsync(string dataset, long version, CancellationToken cancellationToken) =>
-        FilesAsync("ListState", dataset, version, oldest => version >= oldest, cancellationToken);
+    /// <summary>Hands out all files of a version and its tombstones; false where retention has forgotten a part of it.</summary>
+    public Task<bool> ReadStateAsync(
+        string dataset, long version, Func<DeltaFile, ValueTask> take, CancellationToken cancellationToken) =>
+        ReadAsync("ListState", dataset, version, oldest => version >= oldest, take, cancellationToken);
+
+    /// <summary>How many files were added and removed after one version up to another; it may stop counting at a number.</summary>
+    public async Task<long> CountChangesAsync(
+        string dataset, long after, long version, long limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<long>(
+            Command("CountChanges", new { dataset, after, version, limit }, null, cancellationToken));
+    }
+
+    /// <summary>A page of the files that a version added and that have no statistics yet.</summary>
+    public Task<IReadOnlyList<DeltaFile>> AddedWithoutStatsAsync(
+        string dataset, long version, long after, int limit, CancellationToken cancellationToken) =>
+        PageAsync("ListAddedWithoutStats", dataset, version, after, limit, cancellationToken);
+
+    /// <summary>A page of a version's files that have no statistics yet.</summary>
+    public Task<IReadOnlyList<DeltaFile>> StateWithoutStatsAsync(
+        string dataset, long version, long after, int limit, CancellationToken cancellationToken) =>
+        PageAsync("ListStateWithoutStats", dataset, version, after, limit, cancellationToken);
 
     /// <summary>A version of the contract, whether or not it is in force still.</summary>
     public async Task<DatasetContract> ContractAsync(string dataset, int version, CancellationToken cancellationToken)
@@ -56,16 +77,35 @@ internal sealed class DeltaHistory(NpgsqlDataSource database, ContractRegistry c
         }, null, cancellationToken));
     }
 
-    private async Task<IReadOnlyList<DeltaFile>?> FilesAsync(
-        string sql, string dataset, long version, Func<long, bool> isKept, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DeltaFile>> PageAsync(
+        string sql, string dataset, long version, long after, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return [.. await connection.QueryAsync<DeltaFile>(
+            Command(sql, new { dataset, version, after, limit }, null, cancellationToken))];
+    }
+
+    private async Task<bool> ReadAsync(
+        string sql, string dataset, long version, Func<long, bool> isKept, Func<DeltaFile, ValueTask> take,
+        CancellationToken cancellationToken)
     {
         // Rows and the oldest version are seen at one moment, or retention could remove rows between the two.
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
         var table = await connection.QuerySingleAsync<DeltaTable>(Command("FindTable", new { dataset }, transaction, cancellationToken));
-        return isKept(table.OldestVersion)
-            ? [.. await connection.QueryAsync<DeltaFile>(Command(sql, new { dataset, version }, transaction, cancellationToken))]
-            : null;
+        if (!isKept(table.OldestVersion))
+        {
+            return false;
+        }
+
+        await foreach (var file in connection
+            .QueryUnbufferedAsync<DeltaFile>(Sql.Of<DeltaHistory>(sql), new { dataset, version }, transaction)
+            .WithCancellation(cancellationToken))
+        {
+            await take(file);
+        }
+
+        return true;
     }
 
     private static CommandDefinition Command(

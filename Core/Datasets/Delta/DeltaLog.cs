@@ -7,6 +7,8 @@ namespace Analytics.Datasets.Delta;
 /// <summary>The log of one table as it lies in the store: a run of commits without a gap, and checkpoints.</summary>
 internal sealed class DeltaLog(IObjectStore store, DeltaTable table)
 {
+    private const int RemovedAtOnce = 1_000;
+
     /// <summary>
     /// The newest commit that lies there, up to <paramref name="version"/>, and whether readers reach it: from commit 0, or from a
     /// checkpoint. Null where there is none.
@@ -18,34 +20,71 @@ internal sealed class DeltaLog(IObjectStore store, DeltaTable table)
         {
             for (var at = version; at >= Math.Max(0, version - 1); at--)
             {
-                if (await store.FindAsync(DeltaKeys.Commit(table.Dataset, at), cancellationToken) is not null)
+                if (await HasCommitAsync(at, cancellationToken))
                 {
                     return (at, true);
                 }
             }
-        }
 
-        var (commits, checkpoints) = (new SortedSet<long>(), new SortedSet<long>());
-        await foreach (var entry in store.ListAsync(DeltaKeys.Log(table.Dataset), cancellationToken))
-        {
-            if (DeltaKeys.VersionOf(entry.Key) is { } found && found.Version <= version)
+            if (await FindCheckpointAsync(cancellationToken) is { } last && last.Version < version - 1
+                && await HasCommitAsync(last.Version, cancellationToken))
             {
-                (found.IsCheckpoint ? checkpoints : commits).Add(found.Version);
+                return (await FindLastAsync(last.Version, version - 1, cancellationToken), true);
             }
         }
 
-        if (commits.Count == 0)
+        // Names come in their order, a checkpoint before the commit of its number.
+        long? newest = null;
+        long? checkpoint = null;
+        var isReachable = false;
+        await foreach (var entry in store.ListAsync(DeltaKeys.Log(table.Dataset), cancellationToken))
+        {
+            if (DeltaKeys.VersionOf(entry.Key) is not { } found)
+            {
+                continue;
+            }
+
+            if (found.Version > version)
+            {
+                break;
+            }
+
+            if (found.IsCheckpoint)
+            {
+                checkpoint = found.Version;
+                continue;
+            }
+
+            isReachable = (isReachable && newest == found.Version - 1) || found.Version == 0 || checkpoint == found.Version;
+            newest = found.Version;
+        }
+
+        return newest is { } commit ? (commit, isReachable) : null;
+    }
+
+    /// <summary>The newest checkpoint that readers are led to, and how many actions it has; null where there is none.</summary>
+    public async Task<(long Version, long Size)?> FindCheckpointAsync(CancellationToken cancellationToken)
+    {
+        var key = DeltaKeys.LastCheckpoint(table.Dataset);
+        if (await store.FindAsync(key, cancellationToken) is not { } entry
+            || await store.OpenReadAsync(key, entry.Etag, null, cancellationToken) is not { } content)
         {
             return null;
         }
 
-        var first = commits.Max;
-        while (commits.Contains(first - 1))
+        await using (content)
         {
-            first--;
+            try
+            {
+                using var note = await JsonDocument.ParseAsync(content, default, cancellationToken);
+                return (note.RootElement.GetProperty("version").GetInt64(), note.RootElement.GetProperty("size").GetInt64());
+            }
+            catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+            {
+                // It was not written here; the next checkpoint's note takes its place.
+                return null;
+            }
         }
-
-        return (commits.Max, first == 0 || checkpoints.GetViewBetween(first, commits.Max).Count > 0);
     }
 
     /// <summary>Adds a commit, unless one is there already; then says whether that one is this table's.</summary>
@@ -53,8 +92,9 @@ internal sealed class DeltaLog(IObjectStore store, DeltaTable table)
     {
         while (true)
         {
+            await using var lines = new FileStream(actions.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0, useAsync: true);
             if (await store.PutAsync(
-                DeltaKeys.Commit(table.Dataset, version), actions.Lines, PutCondition.IfAbsent, cancellationToken) is not null)
+                DeltaKeys.Commit(table.Dataset, version), lines, PutCondition.IfAbsent, cancellationToken) is not null)
             {
                 return PutOutcome.Written;
             }
@@ -119,31 +159,73 @@ internal sealed class DeltaLog(IObjectStore store, DeltaTable table)
         long? checkpoint = null;
         await foreach (var entry in store.ListAsync(DeltaKeys.Log(table.Dataset), cancellationToken))
         {
-            checkpoint = DeltaKeys.VersionOf(entry.Key) is { IsCheckpoint: true } found && found.Version <= version
-                ? found.Version
-                : checkpoint;
+            if (DeltaKeys.VersionOf(entry.Key) is not { } found)
+            {
+                continue;
+            }
+
+            if (found.Version > version)
+            {
+                break;
+            }
+
+            checkpoint = found.IsCheckpoint ? found.Version : checkpoint;
         }
 
         return checkpoint is { } oldest ? await RemoveAsync(oldest, cancellationToken) : 0;
     }
 
+    private async Task<bool> HasCommitAsync(long version, CancellationToken cancellationToken) =>
+        await store.FindAsync(DeltaKeys.Commit(table.Dataset, version), cancellationToken) is not null;
+
+    /// <summary>The newest commit between one that is there and one that is not: a log has no gap, so that halving finds it.</summary>
+    private async Task<long> FindLastAsync(long there, long missing, CancellationToken cancellationToken)
+    {
+        while (missing - there > 1)
+        {
+            var middle = there + ((missing - there) / 2);
+            (there, missing) = await HasCommitAsync(middle, cancellationToken) ? (middle, missing) : (there, middle);
+        }
+
+        return there;
+    }
+
     private async Task<int> RemoveAsync(long before, CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        IReadOnlyList<ObjectKey> old;
+        do
+        {
+            // The oldest come first, so that a page at a time reads each name once.
+            old = await ListBeforeAsync(before, cancellationToken);
+            foreach (var key in old)
+            {
+                await store.DeleteAsync(key, cancellationToken);
+            }
+
+            removed += old.Count;
+        }
+        while (old.Count == RemovedAtOnce);
+        return removed;
+    }
+
+    private async Task<IReadOnlyList<ObjectKey>> ListBeforeAsync(long before, CancellationToken cancellationToken)
     {
         var old = new List<ObjectKey>();
         await foreach (var entry in store.ListAsync(DeltaKeys.Log(table.Dataset), cancellationToken))
         {
-            if (DeltaKeys.VersionOf(entry.Key) is { } found && found.Version < before)
+            if (old.Count == RemovedAtOnce || DeltaKeys.VersionOf(entry.Key) is { } beyond && beyond.Version >= before)
+            {
+                break;
+            }
+
+            if (DeltaKeys.VersionOf(entry.Key) is not null)
             {
                 old.Add(entry.Key);
             }
         }
 
-        foreach (var key in old)
-        {
-            await store.DeleteAsync(key, cancellationToken);
-        }
-
-        return old.Count;
+        return old;
     }
 
     private static string? OwnerOf(string line)

@@ -6,9 +6,6 @@ namespace Analytics.Datasets.Delta;
 /// <summary>One publication of one table: from the last commit that lies there to a version.</summary>
 internal sealed class DeltaPublication(DeltaHistory history, IObjectStore store, DeltaTable table, string folder)
 {
-    /// <summary>Versions from one checkpoint to the next.</summary>
-    private const int CheckpointInterval = 10;
-
     private readonly DeltaLog _log = new(store, table);
     private readonly DeltaFooters _footers = new(history, store);
     private readonly Dictionary<int, DatasetContract> _contracts = [];
@@ -50,7 +47,7 @@ internal sealed class DeltaPublication(DeltaHistory history, IObjectStore store,
                 }
             }
 
-            using (actions)
+            await using (actions)
             {
                 var outcome = await _log.PutAsync(next, actions, cancellationToken);
                 if (outcome == PutOutcome.IsForeign)
@@ -70,31 +67,45 @@ internal sealed class DeltaPublication(DeltaHistory history, IObjectStore store,
     /// <summary>What a version changed; null where retention has forgotten a part of it.</summary>
     private async Task<DeltaActions?> CommitOfAsync(long number, CancellationToken cancellationToken)
     {
-        if (await history.ChangesAsync(table.Dataset, number, cancellationToken) is not { } files)
-        {
-            return null;
-        }
-
+        await _footers.FillAsync(
+            (after, limit) => history.AddedWithoutStatsAsync(table.Dataset, number, after, limit, cancellationToken), ContractAsync,
+            cancellationToken);
         var version = await history.VersionAsync(table.Dataset, number, cancellationToken);
-        var added = await _footers.WithStatsAsync([.. files.Where(file => file.RemovedAt is null)], ContractAsync, cancellationToken);
-        var actions = new DeltaActions();
-        actions.CommitInfo(version, version.Kind is "create" ? "CREATE TABLE" : "WRITE", added);
-        actions.Transaction(table, number);
-        await DescribeAsync(actions, version, cancellationToken);
-        foreach (var file in files)
-        {
-            if (file.RemovedAt is { } removedAt)
+        return await WriteAsync(
+            async actions =>
             {
-                actions.Remove(table, file, removedAt);
+                actions.CommitInfo(version, version.Kind is "create" ? "CREATE TABLE" : "WRITE", version.Added);
+                actions.Transaction(table, number);
+                await DescribeAsync(actions, version, cancellationToken);
+                return await history.ReadChangesAsync(
+                    table.Dataset, number, file => actions.FileAsync(table, file, cancellationToken), cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Makes a file of actions; null where that says it cannot be.</summary>
+    private async Task<DeltaActions?> WriteAsync(Func<DeltaActions, Task<bool>> write, CancellationToken cancellationToken)
+    {
+        var actions = new DeltaActions(folder);
+        var isWhole = false;
+        try
+        {
+            if (!await write(actions))
+            {
+                return null;
+            }
+
+            await actions.FlushAsync(cancellationToken);
+            isWhole = true;
+            return actions;
+        }
+        finally
+        {
+            if (!isWhole)
+            {
+                await actions.DisposeAsync();
             }
         }
-
-        foreach (var file in added)
-        {
-            actions.Add(table, file);
-        }
-
-        return actions;
     }
 
     /// <summary>Protocol and metadata, where they are others than at the version before.</summary>
@@ -134,39 +145,62 @@ internal sealed class DeltaPublication(DeltaHistory history, IObjectStore store,
         {
             var oldest = (await history.FindTableAsync(table.Dataset, cancellationToken))?.OldestVersion
                 ?? throw new InvalidOperationException($"The dataset '{table.Dataset}' is gone.");
-            if (await history.StateAsync(table.Dataset, oldest, cancellationToken) is not { } files)
-            {
-                continue;
-            }
-
+            await _footers.FillAsync(
+                (after, limit) => history.StateWithoutStatsAsync(table.Dataset, oldest, after, limit, cancellationToken), ContractAsync,
+                cancellationToken);
             var version = await history.VersionAsync(table.Dataset, oldest, cancellationToken);
-            var actions = new DeltaActions();
-            actions.CommitInfo(version, "WRITE", [.. files.Where(file => file.RemovedAt is null)]);
-            await StateAsync(actions, version, files, withTombstones: false, cancellationToken);
-            return (oldest, actions, true);
+            if (await WriteAsync(
+                actions =>
+                {
+                    actions.CommitInfo(version, "WRITE", version.All);
+                    return StateAsync(actions, version, withTombstones: false, cancellationToken);
+                },
+                cancellationToken) is { } whole)
+            {
+                return (oldest, whole, true);
+            }
         }
     }
 
     private async Task CheckpointAsync(long number, bool mustBe, CancellationToken cancellationToken)
     {
-        if ((!mustBe && (number == 0 || number % CheckpointInterval != 0))
-            || await _log.HasCheckpointAsync(number, cancellationToken)
-            || await history.StateAsync(table.Dataset, number, cancellationToken) is not { } files)
+        if ((!mustBe && !await IsCheckpointDueAsync(number, cancellationToken))
+            || await _log.HasCheckpointAsync(number, cancellationToken))
         {
             return;
         }
 
-        using var actions = new DeltaActions();
         var version = await history.VersionAsync(table.Dataset, number, cancellationToken);
-        await StateAsync(actions, version, files, withTombstones: true, cancellationToken);
-        var path = await DeltaCheckpoint.WriteAsync(actions, folder, cancellationToken);
-        await _log.PutCheckpointAsync(number, path, actions, cancellationToken);
-        File.Delete(path);
+        await using var actions = await WriteAsync(
+            actions => StateAsync(actions, version, withTombstones: true, cancellationToken), cancellationToken);
+        if (actions is not null)
+        {
+            var path = await DeltaCheckpoint.WriteAsync(actions, folder, cancellationToken);
+            await _log.PutCheckpointAsync(number, path, actions, cancellationToken);
+            File.Delete(path);
+        }
     }
 
-    private async Task StateAsync(
-        DeltaActions actions, DeltaVersion version, IReadOnlyList<DeltaFile> files, bool withTombstones,
-        CancellationToken cancellationToken)
+    private async Task<bool> IsCheckpointDueAsync(long number, CancellationToken cancellationToken)
+    {
+        if (!CheckpointRule.MayHave(number))
+        {
+            return false;
+        }
+
+        if (await _log.FindCheckpointAsync(cancellationToken) is not { } last)
+        {
+            return true;
+        }
+
+        var changes = CheckpointRule.Changes(last.Size);
+        return number > last.Version && (CheckpointRule.HasCommits(number - last.Version, last.Size)
+            || await history.CountChangesAsync(table.Dataset, last.Version, number, changes, cancellationToken) >= changes);
+    }
+
+    /// <summary>The whole of a version; false where retention has forgotten a part of it.</summary>
+    private async Task<bool> StateAsync(
+        DeltaActions actions, DeltaVersion version, bool withTombstones, CancellationToken cancellationToken)
     {
         var ntz = false;
         foreach (var contract in version.EarlierContracts.Append(version.ContractVersion).Distinct())
@@ -177,19 +211,12 @@ internal sealed class DeltaPublication(DeltaHistory history, IObjectStore store,
         actions.Transaction(table, version.Version);
         actions.Protocol(ntz);
         actions.MetaData(table, await ContractAsync(version.ContractVersion, cancellationToken));
-        foreach (var file in files)
-        {
-            if (withTombstones && file.RemovedAt is { } removedAt)
-            {
-                actions.Remove(table, file, removedAt);
-            }
-        }
-
-        foreach (var file in await _footers.WithStatsAsync(
-            [.. files.Where(file => file.RemovedAt is null)], ContractAsync, cancellationToken))
-        {
-            actions.Add(table, file);
-        }
+        return await history.ReadStateAsync(
+            table.Dataset, version.Version,
+            file => withTombstones || file.RemovedAt is null
+                ? actions.FileAsync(table, file, cancellationToken)
+                : ValueTask.CompletedTask,
+            cancellationToken);
     }
 
     private async Task<DatasetContract> ContractAsync(int version, CancellationToken cancellationToken)

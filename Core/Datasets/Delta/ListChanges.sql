@@ -9,4 +9,4 @@ from (
 ) f
 join platform.dataset_version a on a.dataset = f.dataset and a.version = f.added_in
 left join platform.dataset_version r on r.dataset = f.dataset and r.version = f.removed_in and f.removed_in = @version
-order by f.id
+order by r.committed_at is null, f.id

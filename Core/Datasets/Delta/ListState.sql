@@ -24,4 +24,3 @@ cross join lateral (
 left join lateral (
     select committed_at from platform.dataset_version where dataset = v.dataset and version = f.removed_in and version <= v.version limit 1
 ) r on true
-order by f.id

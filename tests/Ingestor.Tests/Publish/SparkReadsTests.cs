@@ -1,6 +1,8 @@
 using System.Text;
 using Analytics.Catalogue;
+using Analytics.Datasets.Delta;
 using Analytics.Fixtures;
+using Analytics.Fixtures.Datasets;
 using Analytics.Ingestor.Tests.Support;
 using Analytics.Tabular.Schema;
 using DuckDB.NET.Data;
@@ -123,6 +125,29 @@ public sealed class SparkReadsTests(PostgresFixture postgres)
         Assert.All(
             found.Where(result => result.Key.StartsWith("write ", StringComparison.Ordinal)),
             result => Assert.Matches("^FAULT .*writtenByAnalyticsPlatformOnly", $"{result.Value} <- {result.Key}"));
+    }
+
+    /// <summary>A checkpoint of several row groups. Spark counts by its statistics alone: most of the files are not there.</summary>
+    [Fact]
+    public async Task Read_LogThatBeginsWithACheckpointOf25001Files_CountsThemAll()
+    {
+        await using var bench = await IngestorBench.CreateAsync(postgres, contract: null);
+        bench.WriteContract("wide", "format: csv\nfields:\n  - {name: note, type: string}\n");
+        var host = await bench.StartAsync();
+        await bench.IngestAsync("incoming/wide/a.csv", "note\na\n");
+        await bench.PublishedAsync("wide", 1);
+        await WideTable.AddAsync(bench.Database, version: 2, files: 25_000, dataset: "wide");
+        await bench.Database.ExecuteAsync("update platform.dataset set oldest_version = 2 where name = 'wide'");
+        await host.Services.GetRequiredService<DeltaPublisher>().PublishAsync(
+            "wide", 2, Directory.CreateDirectory(bench.PathOf("wide-log")).FullName, IngestorBench.Stop);
+        Assert.Equal(
+            ["00000000000000000002.checkpoint.parquet", "00000000000000000002.json", "_last_checkpoint"], await bench.LogAsync("wide"));
+
+        var found = await Spark.RunAsync(
+            new SparkTask([], [new("wide", Path.Combine(bench.ProcessedPath, "datasets/wide"), "SELECT count(*) FROM t")], []),
+            bench.PathOf("spark"));
+
+        Assert.Equal("25001", found["wide"]);
     }
 
     private static Task VersionAsync(IngestorBench bench, long version, string dataset = "every") => Eventually.TrueAsync(
