@@ -39,6 +39,7 @@ public static class ProcessorExtensions
         services.AddHostedService(provider => provider.GetRequiredService<RunCancels>());
         services.AddSingleton<RunWaits>();
         services.AddSingleton<RunInputs>();
+        services.AddSingleton<ColumnCopies>();
         services.AddSingleton<EngineChoice>();
         services.AddSingleton<RunOutputs>();
         services.AddSingleton<RunScratch>();

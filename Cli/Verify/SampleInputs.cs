@@ -58,14 +58,11 @@ internal sealed class SampleInputs(IObjectStore store, string prefix, string scr
         var fetched = new List<EngineInput>();
         foreach (var input in inputs)
         {
-            var paths = new List<string>();
-            foreach (var key in input.Files)
-            {
-                paths.Add(await store.FetchAsync(ObjectKey.Parse(key), Path.Combine(scratch, "fetched"), cancellationToken)
-                    ?? throw new VerifyException($"{key} was removed while it was compared. Run the command again."));
-            }
-
-            fetched.Add(input with { Files = paths });
+            var (paths, gone) = await store.FetchAllAsync(
+                [.. input.Files.Select(ObjectKey.Parse)], Path.Combine(scratch, "fetched"), cancellationToken);
+            fetched.Add(gone is null
+                ? input with { Files = paths }
+                : throw new VerifyException($"{gone} was removed while it was compared. Run the command again."));
         }
 
         return fetched;

@@ -10,17 +10,7 @@ internal static class ResultFiles
     public static async Task<(IReadOnlyList<string> Paths, string? Gone)> FetchAsync(
         IObjectStore store, RunOutput output, string scratch, CancellationToken cancellationToken)
     {
-        var paths = new List<string>();
-        foreach (var key in output.Keys)
-        {
-            if (await store.FetchAsync(ObjectKey.Parse(key), scratch, cancellationToken) is not { } path)
-            {
-                return ([], key);
-            }
-
-            paths.Add(path);
-        }
-
-        return (paths, null);
+        var (paths, gone) = await store.FetchAllAsync([.. output.Keys.Select(ObjectKey.Parse)], scratch, cancellationToken);
+        return (paths, gone?.Value);
     }
 }

@@ -31,6 +31,8 @@ public sealed class DirectoryObjectStore : IObjectStore
 
     public bool MayShowUnfinished => true;
 
+    public bool FetchCopies => false;
+
     public string AddressOf(ObjectKey key) => $"file://{_root.Path}/{key.Value}";
 
     public Task<ObjectEntry?> FindAsync(ObjectKey key, CancellationToken cancellationToken) =>
@@ -170,6 +172,10 @@ public sealed class DirectoryObjectStore : IObjectStore
 
     public Task<string?> FetchAsync(ObjectKey key, string directory, CancellationToken cancellationToken) =>
         Task.FromResult(_root.Find(key, out var path) is not null ? path : null);
+
+    public Task<PartialCopy?> FetchEndAsync(
+        ObjectKey key, long length, int bytes, string directory, CancellationToken cancellationToken) =>
+        Task.FromResult<PartialCopy?>(null);
 
     internal static ObjectEntry EntryOf(ObjectKey key, FileStatus status) =>
         new(key, status.Etag, status.Size, status.ModifiedAt);

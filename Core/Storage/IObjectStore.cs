@@ -9,6 +9,9 @@ public interface IObjectStore
     /// <summary>Whether an object may be seen while others still write it, as files are that people copy into a directory.</summary>
     bool MayShowUnfinished { get; }
 
+    /// <summary>Whether <see cref="FetchAsync"/> makes copies, which take space where they are put.</summary>
+    bool FetchCopies { get; }
+
     /// <summary>
     /// The address by which programs of other machines (Spark, Hadoop) know the object, or all that lies below it:
     /// <c>s3://bucket/key</c>, <c>file:///folder/key</c>. Nothing in it is escaped, as Hadoop's paths are not.
@@ -59,4 +62,15 @@ public interface IObjectStore
     /// <paramref name="directory"/>. Null when there is no such object. For engines that read files.
     /// </summary>
     Task<string?> FetchAsync(ObjectKey key, string directory, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A copy under <paramref name="directory"/> of which only the last bytes are there as yet. Null where there is no such object of that
+    /// length, or where the store makes no copies.
+    /// </summary>
+    /// <param name="key">The object's key.</param>
+    /// <param name="length">The object's length, as whoever asks knows it.</param>
+    /// <param name="bytes">How many of its last bytes; at most all.</param>
+    /// <param name="directory">Where the copy goes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<PartialCopy?> FetchEndAsync(ObjectKey key, long length, int bytes, string directory, CancellationToken cancellationToken);
 }

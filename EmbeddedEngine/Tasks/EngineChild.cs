@@ -35,6 +35,12 @@ internal static class EngineChild
             return 0;
         }
 
+        if (request.PlanColumns is { } planned)
+        {
+            OutcomeFile.Write(request.OutcomePath, ColumnReads.Plan(planned), EngineJson.Default.ColumnPlan);
+            return 0;
+        }
+
         if (request.ConvertParquet is { } task)
         {
             return await ConvertAsync(task, request.OutcomePath);

@@ -1,5 +1,7 @@
 using Analytics.Engines.Sandbox;
 using Analytics.Ingestor.Options;
+using Analytics.Machine.Files;
+using Analytics.Machine.Scratch;
 using Analytics.Tabular.Compression;
 using Analytics.Tabular.Conversion;
 using Analytics.Tabular.Schema;
@@ -36,7 +38,7 @@ public sealed class SourceConverter(SandboxedParquetConverter parquet, IOptions<
     private async Task<ConversionResult> ConvertParquetAsync(
         ConversionSource source, ConversionOptions conversion, IConvertedFileSink sink, CancellationToken cancellationToken)
     {
-        CheckCapacity(source.Object.SizeBytes, conversion.ScratchDirectory);
+        CheckSpace(source.Object.SizeBytes, conversion.ScratchDirectory);
         var spool = await SourceSpool.WriteAsync(
             source.Content,
             source.Object.Key,
@@ -63,12 +65,13 @@ public sealed class SourceConverter(SandboxedParquetConverter parquet, IOptions<
     }
 
     // A reader of Parquet seeks, so the file must lie on local disk whole.
-    private static void CheckCapacity(long sourceBytes, string scratch)
+    private static void CheckSpace(long sourceBytes, string scratch)
     {
-        var capacity = new DriveInfo(scratch).TotalSize;
-        if (sourceBytes > capacity)
+        if (ScratchShortage.Find(sourceBytes, scratch) is { } shortage)
         {
-            throw new ScratchTooSmallException(sourceBytes, capacity, scratch);
+            throw shortage.IsFinal
+                ? new ScratchTooSmallException(shortage)
+                : new StorageFullException("the copy of a Parquet file", new IOException(shortage.ToString()));
         }
     }
 

@@ -19,6 +19,18 @@ public sealed class ProcessorOptions
     /// </summary>
     public long EmbeddedInputBytes { get; set; } = 20L << 30;
 
+    /// <summary>
+    /// Bytes of input files that a run may copy from a bucket to <see cref="ScratchPath"/>, for the embedded engine. Past it the run fails
+    /// before anything is copied.
+    /// </summary>
+    public long FetchedInputBytes { get; set; } = 100L << 30;
+
+    /// <summary>
+    /// Bytes of large input files in a bucket from which a SQL job that runs on the embedded engine gets copies of the columns alone that
+    /// its SELECT names. What those are is found out by a child process, which takes a moment.
+    /// </summary>
+    public long ColumnCopyBytes { get; set; } = 64L << 20;
+
     /// <summary>How often wishes to cancel are looked for when no notification tells of one.</summary>
     public TimeSpan CancelPoll { get; set; } = TimeSpan.FromSeconds(1);
 

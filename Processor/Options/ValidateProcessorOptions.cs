@@ -10,6 +10,8 @@ internal sealed class ValidateProcessorOptions : IValidateOptions<ProcessorOptio
         Check(options.Concurrency is >= 1 and <= 64, "Concurrency must be between 1 and 64.");
         Check(Path.IsPathRooted(options.ScratchPath), "ScratchPath must be an absolute path.");
         Check(options.EmbeddedInputBytes >= 0, "EmbeddedInputBytes must be zero or more.");
+        Check(options.FetchedInputBytes > 0, "FetchedInputBytes must be above zero.");
+        Check(options.ColumnCopyBytes >= 0, "ColumnCopyBytes must be zero or more.");
         Check(
             options.CancelPoll > TimeSpan.Zero && options.CancelPoll <= TimeSpan.FromSeconds(2),
             "CancelPoll must be above zero and at most 00:00:02, because a cancelled run ends within two seconds.");

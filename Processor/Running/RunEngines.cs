@@ -106,7 +106,7 @@ internal sealed class RunEngines(
         var (files, missing) = await FetchAsync(attempt, engine);
         if (missing is not null)
         {
-            return new AttemptEnd.Failed(begun, missing, Retryable: false);
+            return new AttemptEnd.Failed(begun, missing.Cause, missing.Retryable);
         }
 
         logger.AttemptStarted(run.Id, job.Name, begun.Number, engine.Name);
@@ -120,7 +120,7 @@ internal sealed class RunEngines(
         return EndOf(attempt, begun, await WaitAsync(attempt, engine, task, handle));
     }
 
-    private async Task<(IReadOnlyList<EngineInput> Inputs, RunCause? Cause)> FetchAsync(RunAttempt attempt, IJobEngine engine)
+    private async Task<(IReadOnlyList<EngineInput> Inputs, InputFailure? Failure)> FetchAsync(RunAttempt attempt, IJobEngine engine)
     {
         using var step = RunTelemetry.Step("fetch inputs");
         return await inputs.FetchAsync(attempt.Run, attempt.Folder.Path, engine.IsRemote, attempt.Either);

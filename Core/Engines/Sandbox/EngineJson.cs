@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 
+using Analytics.Engines.Columns;
 using Analytics.Tabular.Conversion;
 using Analytics.Tabular.Schema;
 
@@ -16,5 +17,6 @@ namespace Analytics.Engines.Sandbox;
 [JsonSerializable(typeof(EngineRequest))]
 [JsonSerializable(typeof(EngineLogLine))]
 [JsonSerializable(typeof(SqlRunResult))]
+[JsonSerializable(typeof(ColumnPlan))]
 [JsonSerializable(typeof(ConversionResult))]
 public sealed partial class EngineJson : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using Analytics.Engines.Columns;
+
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -23,6 +25,7 @@ public static class SandboxRegistration
         services.AddSingleton<EngineSandbox>();
         services.AddHostedService<WallsAtStart>();
         services.AddSingleton<SandboxedParquetConverter>();
+        services.AddSingleton<ColumnPlanner>();
         services.AddSingleton<IJobEngine, EmbeddedJobEngine>();
         return services;
     }

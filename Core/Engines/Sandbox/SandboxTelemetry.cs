@@ -15,7 +15,7 @@ internal static class SandboxTelemetry
     private static readonly ActivitySource Source = new("Analytics.Sandbox");
 
     public static Activity? Start(EngineRequest request) =>
-        Source.StartActivity(request.Sql is null ? "engine parquet" : "engine sql");
+        Source.StartActivity(request.Sql is not null ? "engine sql" : request.PlanColumns is not null ? "engine plan" : "engine parquet");
 
     public static void End(Activity? activity, int processId, SandboxEnd end)
     {

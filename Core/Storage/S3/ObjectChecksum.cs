@@ -28,9 +28,14 @@ internal sealed class ObjectChecksum : IDisposable
     }
 
     /// <summary>Null where the object has no SHA-256, or one whose parts are not known.</summary>
-    public static ObjectChecksum? Of(GetObjectMetadataResponse head)
+    public static ObjectChecksum? Of(GetObjectMetadataResponse head) => Of(head.ChecksumSHA256, head.Metadata);
+
+    /// <inheritdoc cref="Of(GetObjectMetadataResponse)"/>
+    public static ObjectChecksum? Of(GetObjectResponse whole) => Of(whole.ChecksumSHA256, whole.Metadata);
+
+    private static ObjectChecksum? Of(string? checksum, MetadataCollection metadata)
     {
-        if (head.ChecksumSHA256 is not { Length: > 0 } expected)
+        if (checksum is not { Length: > 0 } expected)
         {
             return null;
         }
@@ -40,7 +45,7 @@ internal sealed class ObjectChecksum : IDisposable
             return new ObjectChecksum(expected, long.MaxValue);
         }
 
-        return long.TryParse(head.Metadata[PartBytesName], NumberStyles.None, CultureInfo.InvariantCulture, out var partBytes)
+        return long.TryParse(metadata[PartBytesName], NumberStyles.None, CultureInfo.InvariantCulture, out var partBytes)
             ? new ObjectChecksum(expected, partBytes)
             : null;
     }

@@ -40,6 +40,8 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
 
     public bool MayShowUnfinished => false;
 
+    public bool FetchCopies => true;
+
     public string AddressOf(ObjectKey key) => $"s3://{_bucket}/{key.Value}";
 
     public async Task<ObjectEntry?> FindAsync(ObjectKey key, CancellationToken cancellationToken) =>
@@ -225,32 +227,54 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
 
     public async Task<string?> FetchAsync(ObjectKey key, string directory, CancellationToken cancellationToken)
     {
-        if (await FindAsync(key, cancellationToken) is not { } entry
-            || await OpenReadAsync(key, entry.Etag, null, cancellationToken) is not { } content)
+        var path = Path.Combine(directory, $"{Guid.NewGuid():N}{Path.GetExtension(key.Value)}");
+        var isWhole = false;
+        try
         {
-            return null;
+            using var download = new S3Download(_client, _bucket, key, _options, _time);
+            await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, useAsync: true);
+            isWhole = await download.RunAsync(file, cancellationToken);
+            return isWhole ? path : null;
+        }
+        catch (IOException full) when (StorageFullException.IsCauseOf(full))
+        {
+            throw new StorageFullException($"a copy of the object '{key}'", full);
+        }
+        finally
+        {
+            if (!isWhole)
+            {
+                File.Delete(path);
+            }
+        }
+    }
+
+    public async Task<PartialCopy?> FetchEndAsync(
+        ObjectKey key, long length, int bytes, string directory, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(directory, $"{Guid.NewGuid():N}{Path.GetExtension(key.Value)}");
+        var reader = new S3PartReader(_client, _bucket, key, etag: null, _options, _time);
+        try
+        {
+            var copy = PartialCopy.Create(path, length, reader.ReadAsync);
+            await copy.FillAsync(Math.Max(0, length - bytes), Math.Min(bytes, length), cancellationToken);
+            if (reader.Length == length)
+            {
+                return copy;
+            }
+        }
+        catch (ObjectChangedException)
+        {
+            // None of that length.
+        }
+        catch (Exception)
+        {
+            File.Delete(path);
+            throw;
         }
 
-        await using (content)
-        {
-            var path = Path.Combine(directory, $"{Guid.NewGuid():N}{Path.GetExtension(key.Value)}");
-            try
-            {
-                await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, useAsync: true);
-                await content.CopyToAsync(file, _options.PartBytes, cancellationToken);
-                return path;
-            }
-            catch (IOException full) when (StorageFullException.IsCauseOf(full))
-            {
-                File.Delete(path);
-                throw new StorageFullException($"a copy of the object '{key}'", full);
-            }
-            catch (Exception)
-            {
-                File.Delete(path);
-                throw;
-            }
-        }
+        File.Delete(path);
+        return null;
     }
 
     public void Dispose() => _transfer.Dispose();
@@ -269,7 +293,7 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         }
     }
 
-    private static bool IsGone(AmazonS3Exception fault) => fault.StatusCode == HttpStatusCode.NotFound;
+    internal static bool IsGone(AmazonS3Exception fault) => fault.StatusCode == HttpStatusCode.NotFound;
 
     private static ObjectEntry EntryOf(ObjectKey key, GetObjectMetadataResponse head) =>
         EntryOf(key, head.ETag, head.ContentLength, head.LastModified);

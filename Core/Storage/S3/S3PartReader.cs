@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Analytics.Retries;
@@ -6,17 +7,23 @@ using Analytics.Retries;
 namespace Analytics.Storage.S3;
 
 /// <summary>
-/// Reads ranges of one state of an object. A range that breaks off or stalls is asked for again from where it broke, with backoff
-/// and jitter, a bounded number of times; one of another state ends in <see cref="ObjectChangedException"/>.
+/// Reads ranges of one state of an object: that of an etag or, where none is given, that which the first answer shows. A range that breaks
+/// off or stalls is asked for again from where it broke, with backoff and jitter, a bounded number of times; one of another state ends in
+/// <see cref="ObjectChangedException"/>.
 /// </summary>
 internal sealed class S3PartReader(
-    IAmazonS3 client, string bucket, ObjectKey key, string etag, S3Options options, TimeProvider time)
+    IAmazonS3 client, string bucket, ObjectKey key, string? etag, S3Options options, TimeProvider time)
 {
     private static readonly Backoff Backoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(10));
+
+    private string? _etag = etag;
 
     public ObjectKey Key => key;
 
     public int PartBytes => options.PartBytes;
+
+    /// <summary>The object's, once a range of it was read; null before.</summary>
+    public long? Length { get; private set; }
 
     /// <summary>Fills <paramref name="buffer"/> with the object's bytes from <paramref name="offset"/>.</summary>
     public async Task ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken)
@@ -33,10 +40,12 @@ internal sealed class S3PartReader(
                     {
                         BucketName = bucket,
                         Key = key.Value,
-                        EtagToMatch = etag,
+                        EtagToMatch = _etag,
                         ByteRange = new Amazon.S3.Model.ByteRange(offset + filled, offset + buffer.Length - 1),
                     },
                     stop.Token);
+                _etag ??= response.ETag.Trim('"');
+                Length ??= ContentRangeHeaderValue.TryParse(response.ContentRange, out var range) ? range.Length : null;
                 while (filled < buffer.Length
                     && await response.ResponseStream.ReadAsync(buffer[filled..], stop.Token) is > 0 and var read)
                 {
@@ -61,10 +70,7 @@ internal sealed class S3PartReader(
             catch (OperationCanceledException stall) when (!cancellationToken.IsCancellationRequested)
             {
                 // Not for a cancellation: nobody wished to stop, and whoever reads must hear that the store failed.
-                throw new IOException(
-                    $"No part of '{key}' arrived within {options.PartTimeout.TotalSeconds:0.#} s, {options.Attempts} times. "
-                    + "Check the network to the store, or raise Storage:S3:PartTimeout.",
-                    stall);
+                throw Stalled(key, options, stall);
             }
         }
     }
@@ -75,7 +81,7 @@ internal sealed class S3PartReader(
         try
         {
             var head = await client.GetObjectMetadataAsync(bucket, key.Value, cancellationToken);
-            return head.ETag.Trim('"') == etag;
+            return head.ETag.Trim('"') == _etag;
         }
         catch (AmazonS3Exception fault) when (fault.StatusCode == HttpStatusCode.NotFound)
         {
@@ -83,10 +89,15 @@ internal sealed class S3PartReader(
         }
     }
 
-    private static bool IsAnother(AmazonS3Exception fault) => fault.StatusCode is HttpStatusCode.NotFound
+    internal static IOException Stalled(ObjectKey key, S3Options options, Exception stall) => new(
+        $"No part of '{key}' arrived within {options.PartTimeout.TotalSeconds:0.#} s, {options.Attempts} times. "
+        + "Check the network to the store, or raise Storage:S3:PartTimeout.",
+        stall);
+
+    internal static bool IsAnother(AmazonS3Exception fault) => fault.StatusCode is HttpStatusCode.NotFound
         or HttpStatusCode.PreconditionFailed or HttpStatusCode.RequestedRangeNotSatisfiable;
 
-    private static bool Passes(Exception fault, CancellationToken limit, CancellationToken stop) => fault switch
+    internal static bool Passes(Exception fault, CancellationToken limit, CancellationToken stop) => fault switch
     {
         OperationCanceledException => limit.IsCancellationRequested && !stop.IsCancellationRequested,
         IOException => true,

@@ -8,6 +8,8 @@ internal sealed class InterferingStore(IObjectStore store, Func<ObjectKey, Task>
 {
     public bool MayShowUnfinished => store.MayShowUnfinished;
 
+    public bool FetchCopies => store.FetchCopies;
+
     public async Task<Stream?> OpenReadAsync(ObjectKey key, string etag, ByteRange? range, CancellationToken cancellationToken)
     {
         var stream = await store.OpenReadAsync(key, etag, range, cancellationToken);
@@ -48,4 +50,8 @@ internal sealed class InterferingStore(IObjectStore store, Func<ObjectKey, Task>
 
     public Task<string?> FetchAsync(ObjectKey key, string directory, CancellationToken cancellationToken) =>
         store.FetchAsync(key, directory, cancellationToken);
+
+    public Task<PartialCopy?> FetchEndAsync(
+        ObjectKey key, long length, int bytes, string directory, CancellationToken cancellationToken) =>
+        store.FetchEndAsync(key, length, bytes, directory, cancellationToken);
 }

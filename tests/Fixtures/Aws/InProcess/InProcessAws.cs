@@ -51,6 +51,9 @@ public sealed class InProcessAws : IAsyncDisposable
     /// <summary>All that was asked, refused or not: operation, and key or queue.</summary>
     public ConcurrentQueue<(string Operation, string Key)> Requests { get; } = new();
 
+    /// <summary>What was answered, faults aside: operation, key or queue, and the length of the body.</summary>
+    public ConcurrentQueue<(string Operation, string Key, long Bytes)> Answers { get; } = new();
+
     private DateTimeOffset Now => TimeProvider.System.GetUtcNow() + ClockSkew;
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
@@ -71,6 +74,7 @@ public sealed class InProcessAws : IAsyncDisposable
                 return;
             }
 
+            Answers.Enqueue((call.Operation, call.Key, answer.Body.Length));
             await answer.SendAsync(context, Now, call.Body.Length > 0 && fault is { FlippedByte: not null } ? null : fault);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
