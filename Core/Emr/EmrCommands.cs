@@ -9,16 +9,17 @@ using Analytics.Storage;
 namespace Analytics.Emr;
 
 /// <summary>Writes what a step reads, and gives the step's arguments.</summary>
-internal sealed class EmrCommands(IObjectStore store, EmrText text)
+internal sealed class EmrCommands(IObjectStore store)
 {
     private const string Runner = "analytics_runner.py";
     private const string Module = "analytics_job";
 
     /// <exception cref="EngineFailureException">The task cannot be run on EMR.</exception>
-    public Task<IReadOnlyList<string>> PrepareAsync(EngineTask task, JobDefinition job, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<string>> PrepareAsync(EngineTask task, EmrStage stage, CancellationToken cancellationToken)
     {
+        var job = stage.Job;
         var folder = new EmrFolder(store, task, job);
-        return job.Kind switch
+        return stage.WritesText ? TextAsync(task, folder, cancellationToken) : job.Kind switch
         {
             JobKinds.Sql or JobKinds.PySpark => SparkAsync(task, job, folder, cancellationToken),
             JobKinds.Hive => HiveAsync(task, job, folder, cancellationToken),
@@ -46,21 +47,35 @@ internal sealed class EmrCommands(IObjectStore store, EmrText text)
     private async Task<IReadOnlyList<string>> HiveAsync(
         EngineTask task, JobDefinition job, EmrFolder folder, CancellationToken cancellationToken)
     {
-        foreach (var (input, at) in task.Inputs.SelectMany(input => input.Files.Select((file, at) => (input, at))))
-        {
-            // A table is all that lies below an address: copies, within the store, of just the version's files.
-            var source = ObjectKey.Parse(input.Files[at]);
-            if (await store.CopyAsync(source, folder.KeyOf($"input/{input.Name}/part-{at:d5}.parquet"), cancellationToken) is null)
+        // A table is all that lies below an address: copies, within the store, of just the version's files.
+        await ManyObjects.EachAsync(
+            task.Inputs.SelectMany(input => input.Files.Select((file, at) => (Input: input, At: at))),
+            async (file, stop) =>
             {
-                throw Gone(source.Value);
-            }
-        }
+                var source = ObjectKey.Parse(file.Input.Files[file.At]);
+                var target = folder.KeyOf($"input/{file.Input.Name}/part-{file.At:d5}.parquet");
+                if (await store.CopyAsync(source, target, stop) is null)
+                {
+                    throw Gone(source.Value);
+                }
+            },
+            cancellationToken);
 
         var script = await folder.PutAsync("job.hql", HiveScript.Of(task, job, folder), cancellationToken);
         return ["hive-script", "--run-hive-script", "--args", "-f", script, .. HiveScript.Variables(task)];
     }
 
-    private async Task<IReadOnlyList<string>> StreamingAsync(
+    /// <summary>The inputs as lines: written where they are read, on the cluster, and by many at once.</summary>
+    private async Task<IReadOnlyList<string>> TextAsync(EngineTask task, EmrFolder folder, CancellationToken cancellationToken)
+    {
+        var description = await folder.PutAsync(
+            "text.json", EmrSparkTask.OfText(task, input => TextOf(input.Name, folder), store), cancellationToken);
+        return ["spark-submit", "--deploy-mode", "client", await PutRunnerAsync(cancellationToken), description];
+    }
+
+    private static string TextOf(string input, EmrFolder folder) => folder.AddressOf($"input/{input}");
+
+    private static async Task<IReadOnlyList<string>> StreamingAsync(
         EngineTask task, JobDefinition job, EmrFolder folder, CancellationToken cancellationToken)
     {
         const string MapperFile = "mapper.py";
@@ -71,20 +86,13 @@ internal sealed class EmrCommands(IObjectStore store, EmrText text)
             files.Add(await folder.PutAsync(ReducerFile, reducer, cancellationToken));
         }
 
-        List<string> inputs = [];
-        foreach (var input in task.Inputs)
-        {
-            var key = folder.KeyOf($"input/{input.Name}.tsv");
-            await text.WriteAsync(task, input, key, cancellationToken);
-            inputs.AddRange(["-input", store.AddressOf(key)]);
-        }
-
         return
         [
             "hadoop-streaming", .. job.Reducer is null ? ["-D", "mapreduce.job.reduces=0"] : Array.Empty<string>(),
             "-files", string.Join(',', files), "-mapper", $"python3 {MapperFile}",
             .. job.Reducer is null ? [] : new[] { "-reducer", $"python3 {ReducerFile}" },
-            .. inputs, "-output", folder.OutputAddress,
+            // By the job: whoever takes the run up again has its files no more, nor needs them.
+            .. job.Inputs.SelectMany(input => new[] { "-input", TextOf(input, folder) }), "-output", folder.OutputAddress,
             .. task.Parameters.Where(parameter => parameter.Value is not null)
                 .SelectMany(parameter => new[] { "-cmdenv", $"{parameter.Name}={parameter.Value}" }),
         ];

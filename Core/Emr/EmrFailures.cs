@@ -174,6 +174,8 @@ internal static partial class EmrFailures
             "Change the SELECT. Where the engines' dialects differ, give the one for Spark as emr.script.",
         EngineFailureCode.Parameter =>
             "Write numbers as 1.5, dates as 2001-12-31, instants as 2001-12-31T13:45:00Z, booleans as true or false.",
+        EngineFailureCode.Input =>
+            "Bring a file that is gone back from a backup; deliver files of an earlier contract again, or declare the earlier type again.",
         _ => "Compare what the script returns with the columns under 'output' in job.yaml.",
     };
 

@@ -53,7 +53,7 @@ public sealed class EmrJobEngine : IJobEngine, IAsyncDisposable
         _turn = new ClusterTurn(database);
         _clusters = new EmrClusters(emr, store, options, _turn, time);
         _steps = new EmrSteps(emr, options, time);
-        _commands = new EmrCommands(store, new EmrText(store, embedded));
+        _commands = new EmrCommands(store);
         _databases = new HiveDatabases(emr, store);
         _costs = new EmrCosts(emr, EmrPrices.Read(options.PricesPath), isAmazons);
         _wait = new EmrWait(emr, store, _steps, new EmrOutputs(store, embedded), _costs, _databases, options, time);
@@ -85,7 +85,7 @@ public sealed class EmrJobEngine : IJobEngine, IAsyncDisposable
     {
         try
         {
-            return (await AddAsync(task, JobOf(task), cancellationToken)).ToString();
+            return (await AddAsync(task, EmrStage.FirstOf(JobOf(task)), cancellationToken)).ToString();
         }
         catch (EngineFailureException exception)
         {
@@ -93,12 +93,7 @@ public sealed class EmrJobEngine : IJobEngine, IAsyncDisposable
         }
         catch (EmrException exception)
         {
-            return Refuse(new EngineFailure(
-                EngineFailureCode.NotStarted, "The step could not be started on EMR.", [exception.Message],
-                exception.IsTransient
-                    ? "The run is retried. Check whether EMR can be reached: Emr:Endpoint, the network, the service's health."
-                    : "See what EMR says: roles (Emr:ServiceRole, Emr:InstanceProfile), subnets (Emr:SubnetIds), types, quotas.",
-                exception.IsTransient));
+            return Refuse(NotStarted(exception));
         }
     }
 
@@ -115,7 +110,8 @@ public sealed class EmrJobEngine : IJobEngine, IAsyncDisposable
             return new EngineOutcome.Lost();
         }
 
-        var outcome = await _wait.RunAsync(task, JobOf(task), step, () => _cancelled.ContainsKey(handle), log, cancellationToken);
+        var outcome = await FollowAsync(
+            task, EmrStage.FirstOf(JobOf(task)), step, () => _cancelled.ContainsKey(handle), log, cancellationToken);
         _cancelled.TryRemove(handle, out _);
         return outcome;
     }
@@ -176,11 +172,55 @@ public sealed class EmrJobEngine : IJobEngine, IAsyncDisposable
         return _embedded.DisposeAsync();
     }
 
-    private async Task<EmrHandle> AddAsync(EngineTask task, JobDefinition job, CancellationToken cancellationToken)
+    /// <summary>To the end of an attempt's last step. The handle stays that of the first, from which the next is found again.</summary>
+    private async Task<EngineOutcome> FollowAsync(
+        EngineTask task, EmrStage stage, EmrHandle step, Func<bool> isCancelled, IProgress<EngineLogLine>? log,
+        CancellationToken cancellationToken)
     {
-        var arguments = await _commands.PrepareAsync(task, job, cancellationToken);
-        var runAddress = new EmrFolder(_store, task, job).RunAddress;
-        var settings = job.Emr ?? new EmrSettings();
+        var outcome = await _wait.RunAsync(task, stage, step, isCancelled, log, cancellationToken);
+        if (!stage.WritesText || outcome is not EngineOutcome.Succeeded { Usage: var before })
+        {
+            return outcome;
+        }
+
+        try
+        {
+            var next = stage with { WritesText = false, Before = before.WallTime };
+            outcome = await _wait.RunAsync(
+                task, next, await AddNextAsync(task, next, step, cancellationToken), isCancelled, log, cancellationToken);
+            return outcome switch
+            {
+                EngineOutcome.Succeeded succeeded => succeeded with { Usage = before.Plus(succeeded.Usage) },
+                EngineOutcome.Failed failed => failed with { Usage = before.Plus(failed.Usage) },
+                _ => outcome,
+            };
+        }
+        catch (EmrException exception)
+        {
+            return new EngineOutcome.Failed(NotStarted(exception), before);
+        }
+    }
+
+    /// <summary>The step that follows another one on its cluster, unless an earlier process has added it.</summary>
+    private async Task<EmrHandle> AddNextAsync(EngineTask task, EmrStage stage, EmrHandle earlier, CancellationToken cancellationToken)
+    {
+        var runAddress = new EmrFolder(_store, task, stage.Job).RunAddress;
+        if (await _steps.FindAfterAsync(earlier, task, stage, runAddress, cancellationToken) is { } known)
+        {
+            return earlier with { StepId = known.Id };
+        }
+
+        var arguments = await _commands.PrepareAsync(task, stage, cancellationToken);
+        return await _steps.AddOnceAsync(earlier.ClusterId, task, stage, arguments, runAddress, cancellationToken) is { } added
+            ? earlier with { StepId = added }
+            : EmrHandle.OfAttempt(earlier.ClusterId, task);
+    }
+
+    private async Task<EmrHandle> AddAsync(EngineTask task, EmrStage stage, CancellationToken cancellationToken)
+    {
+        var arguments = await _commands.PrepareAsync(task, stage, cancellationToken);
+        var runAddress = new EmrFolder(_store, task, stage.Job).RunAddress;
+        var settings = stage.Job.Emr ?? new EmrSettings();
         var cluster = await _clusters.FindAsync(settings, gone: null, cancellationToken);
         try
         {
@@ -198,7 +238,7 @@ public sealed class EmrJobEngine : IJobEngine, IAsyncDisposable
         }
 
         async Task<EmrHandle> AddOnceAsync(string id) =>
-            await _steps.AddOnceAsync(id, task, arguments, runAddress, cancellationToken) is { } step
+            await _steps.AddOnceAsync(id, task, stage, arguments, runAddress, cancellationToken) is { } step
                 ? new EmrHandle(id, step)
                 : EmrHandle.OfAttempt(id, task);
     }
@@ -221,6 +261,13 @@ public sealed class EmrJobEngine : IJobEngine, IAsyncDisposable
         await _databases.DropAsync(cluster, attempt.Job, attempt.RunId, attempt.Attempt, cancellationToken);
         return true;
     }
+
+    private static EngineFailure NotStarted(EmrException exception) => new(
+        EngineFailureCode.NotStarted, "The step could not be started on EMR.", [exception.Message],
+        exception.IsTransient
+            ? "The run is retried. Check whether EMR can be reached: Emr:Endpoint, the network, the service's health."
+            : "See what EMR says: roles (Emr:ServiceRole, Emr:InstanceProfile), subnets (Emr:SubnetIds), types, quotas.",
+        exception.IsTransient);
 
     private string Refuse(EngineFailure failure)
     {

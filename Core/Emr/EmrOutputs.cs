@@ -19,11 +19,17 @@ internal sealed class EmrOutputs(IObjectStore store, EmbeddedJobEngine embedded)
         var isText = job.Kind == JobKinds.HadoopStreaming;
         var fetched = Directory.CreateDirectory($"{task.ScratchDirectory}-fetched").FullName;
         var files = new List<string>();
-        foreach (var key in await new EmrFolder(store, task, job).OutputAsync(cancellationToken))
+        var keys = await new EmrFolder(store, task, job).OutputAsync(cancellationToken);
+        var (paths, gone) = await store.FetchAllAsync(keys, fetched, cancellationToken);
+        if (gone is not null)
         {
-            var path = await store.FetchAsync(key, fetched, cancellationToken) ?? throw new EngineFailureException(new EngineFailure(
-                "output.missing", "A file of the result was gone before it was loaded.", [key.Value],
+            throw new EngineFailureException(new EngineFailure(
+                "output.missing", "A file of the result was gone before it was loaded.", [gone.Value],
                 "Find out what removes files under results/; the run computes it again.", Retryable: true));
+        }
+
+        foreach (var path in paths)
+        {
             files.AddRange(isText
                 ? await EmrText.ReadAsync(path, task.Output.Columns, Path.Combine(fetched, $"lines-{files.Count}"), cancellationToken)
                 : [path]);

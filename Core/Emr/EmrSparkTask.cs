@@ -26,13 +26,28 @@ internal static class EmrSparkTask
                 Sql = module is null ? SqlParameters.ToSpark(job.Emr?.Script ?? job.Script) : null,
                 Module = module,
                 task.Parameters,
-                Inputs = task.Inputs.Select(input => new
-                {
-                    input.Name,
-                    Files = input.Files.Select(file => store.AddressOf(ObjectKey.Parse(file))),
-                    input.Columns,
-                }),
+                Inputs = task.Inputs.Select(input => new { input.Name, Files = FilesOf(input, store), input.Columns }),
                 Output = new { Address = outputAddress, task.Output.Columns },
             },
             Json);
+
+    /// <summary>The task that writes inputs as the lines that Hadoop streaming reads.</summary>
+    /// <param name="addressOf">Where an input's lines go.</param>
+    public static string OfText(EngineTask task, Func<EngineInput, string> addressOf, IObjectStore store) =>
+        JsonSerializer.Serialize(
+            new
+            {
+                Kind = "text",
+                Inputs = task.Inputs.Select(input => new
+                {
+                    input.Name,
+                    Files = FilesOf(input, store),
+                    input.Columns,
+                    Address = addressOf(input),
+                }),
+            },
+            Json);
+
+    private static IEnumerable<string> FilesOf(EngineInput input, IObjectStore store) =>
+        input.Files.Select(file => store.AddressOf(ObjectKey.Parse(file)));
 }

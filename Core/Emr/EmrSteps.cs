@@ -1,5 +1,3 @@
-using System.Globalization;
-
 using Analytics.Emr.Client;
 using Analytics.Engines;
 
@@ -9,7 +7,6 @@ namespace Analytics.Emr;
 internal sealed class EmrSteps(EmrClient emr, EmrOptions options, TimeProvider time)
 {
     private const int Attempts = 3;
-    private const int LongestName = 256;
 
     /// <summary>What the clocks of EMR and this machine may differ by.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(10);
@@ -17,9 +14,10 @@ internal sealed class EmrSteps(EmrClient emr, EmrOptions options, TimeProvider t
     /// <summary>The step's id; null where EMR may have added it, and cannot be asked whether it did.</summary>
     /// <param name="runAddress">Stands in the arguments of this run's steps, and of no other platform's on the same cluster.</param>
     public async Task<string?> AddOnceAsync(
-        string clusterId, EngineTask task, IReadOnlyList<string> arguments, string runAddress, CancellationToken cancellationToken)
+        string clusterId, EngineTask task, EmrStage stage, IReadOnlyList<string> arguments, string runAddress,
+        CancellationToken cancellationToken)
     {
-        var name = NameOf(task);
+        var name = stage.NameOf(task);
         var began = emr.Now;
         if (await TakeUpAsync(clusterId, name, task.RunId, runAddress, cancellationToken) is { } known)
         {
@@ -60,8 +58,20 @@ internal sealed class EmrSteps(EmrClient emr, EmrOptions options, TimeProvider t
     }
 
     /// <summary>The step of an attempt, in whatever state; null where EMR has none.</summary>
-    public Task<EmrStep?> FindAsync(string clusterId, EngineTask task, string runAddress, CancellationToken cancellationToken) =>
-        FindAsync(clusterId, NameOf(task), runAddress, DateTimeOffset.MinValue, cancellationToken);
+    public Task<EmrStep?> FindAsync(
+        string clusterId, EngineTask task, EmrStage stage, string runAddress, CancellationToken cancellationToken) =>
+        FindAsync(clusterId, stage.NameOf(task), runAddress, DateTimeOffset.MinValue, cancellationToken);
+
+    /// <summary>A later step of an attempt, in whatever state, which an earlier process may have added.</summary>
+    public async Task<EmrStep?> FindAfterAsync(
+        EmrHandle earlier, EngineTask task, EmrStage stage, string runAddress, CancellationToken cancellationToken)
+    {
+        var began = earlier.IsStepKnown
+            ? (await emr.DescribeStepAsync(earlier.ClusterId, earlier.StepId, cancellationToken)).Status.Timeline?.CreationDateTime
+            : null;
+        return await FindAsync(
+            earlier.ClusterId, stage.NameOf(task), runAddress, began ?? DateTimeOffset.MinValue, cancellationToken);
+    }
 
     /// <summary>Cancels the steps of a run; true where none of them waits or runs any more.</summary>
     public async Task<bool> EndAsync(string clusterId, long runId, string runAddress, CancellationToken cancellationToken)
@@ -83,12 +93,6 @@ internal sealed class EmrSteps(EmrClient emr, EmrOptions options, TimeProvider t
         }
 
         return isOver;
-    }
-
-    internal static string NameOf(EngineTask task)
-    {
-        var name = string.Create(CultureInfo.InvariantCulture, $"run-{task.RunId}-{task.Attempt} {task.Job?.Name}");
-        return name.Length <= LongestName ? name : name[..LongestName];
     }
 
     /// <summary>A step of this attempt; those of attempts whose handle was never stored are ended.</summary>

@@ -22,8 +22,9 @@ internal sealed class EmrWait(
     /// <summary>Reasons for which a cluster ends that another one would end for, too.</summary>
     private static readonly string[] WillNotPass = ["VALIDATION_ERROR", "BOOTSTRAP_FAILURE"];
 
+    /// <summary>Of a step that writes text, a success has no files: the job's own step comes next.</summary>
     public async Task<EngineOutcome> RunAsync(
-        EngineTask task, JobDefinition job, EmrHandle handle, Func<bool> isCancelled, IProgress<EngineLogLine>? log,
+        EngineTask task, EmrStage stage, EmrHandle handle, Func<bool> isCancelled, IProgress<EngineLogLine>? log,
         CancellationToken cancellationToken)
     {
         var stepLog = new EmrStepLog(_logs, handle, log);
@@ -32,7 +33,7 @@ internal sealed class EmrWait(
         EngineFailure? overdue = null;
         while (true)
         {
-            var (step, problem) = await LookAsync(task, job, handle, cancellationToken);
+            var (step, problem) = await LookAsync(task, stage, handle, cancellationToken);
             if (problem is { IsGone: true } || (step is null && problem is null))
             {
                 return new EngineOutcome.Lost();
@@ -57,10 +58,10 @@ internal sealed class EmrWait(
 
             if (step is null)
             {
-                if (emr.Now - began > job.Timeout
-                    && time.GetElapsedTime(answeredAt) >= (job.Timeout < LongestSilence ? job.Timeout : LongestSilence))
+                if (emr.Now - began + stage.Before > stage.Job.Timeout
+                    && time.GetElapsedTime(answeredAt) >= Least(stage.Job.Timeout, LongestSilence))
                 {
-                    return new EngineOutcome.Failed(Unreachable(handle, job, problem), null) { MayRunOn = true };
+                    return new EngineOutcome.Failed(Unreachable(handle, stage.Job, problem), null) { MayRunOn = true };
                 }
             }
             else
@@ -71,7 +72,7 @@ internal sealed class EmrWait(
 
             if (step is { IsOver: true })
             {
-                return await EndAsync(task, job, handle, step, isCancelled() ? Cancelled() : overdue, stepLog, cancellationToken);
+                return await EndAsync(task, stage, handle, step, isCancelled() ? Cancelled() : overdue, stepLog, cancellationToken);
             }
 
             if (step?.Status.State == EmrStep.Running)
@@ -79,7 +80,7 @@ internal sealed class EmrWait(
                 await stepLog.FollowAsync(cancellationToken);
             }
 
-            overdue ??= step is null ? null : Overdue(step, job);
+            overdue ??= step is null ? null : Overdue(step, stage);
             if (step is not null && step.Status.State != EmrStep.CancelPending && (overdue is not null || isCancelled()))
             {
                 await TryCancelAsync(handle, cancellationToken);
@@ -91,19 +92,22 @@ internal sealed class EmrWait(
 
     /// <summary>Neither where EMR has no step of the attempt.</summary>
     private async Task<(EmrStep? Step, EmrException? Problem)> LookAsync(
-        EngineTask task, JobDefinition job, EmrHandle handle, CancellationToken cancellationToken)
+        EngineTask task, EmrStage stage, EmrHandle handle, CancellationToken cancellationToken)
     {
         try
         {
             return (handle.IsStepKnown
                 ? await emr.DescribeStepAsync(handle.ClusterId, handle.StepId, cancellationToken)
-                : await steps.FindAsync(handle.ClusterId, task, new EmrFolder(store, task, job).RunAddress, cancellationToken), null);
+                : await steps.FindAsync(
+                    handle.ClusterId, task, stage, new EmrFolder(store, task, stage.Job).RunAddress, cancellationToken), null);
         }
         catch (EmrException exception)
         {
             return (null, exception);
         }
     }
+
+    private static TimeSpan Least(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     private static EngineFailure Unreachable(EmrHandle handle, JobDefinition job, EmrException? problem) => new(
         EngineFailureCode.Unreachable,
@@ -125,12 +129,12 @@ internal sealed class EmrWait(
         }
     }
 
-    private EngineFailure? Overdue(EmrStep step, JobDefinition job)
+    private EngineFailure? Overdue(EmrStep step, EmrStage stage)
     {
         var times = step.Status.Timeline;
-        return times?.StartDateTime is { } started && emr.Now - started > job.Timeout
+        return times?.StartDateTime is { } started && emr.Now - started + stage.Before > stage.Job.Timeout
             ? new EngineFailure(
-                EngineFailureCode.LimitWallTime, $"It was ended at its time limit of {job.Timeout}.", [],
+                EngineFailureCode.LimitWallTime, $"It was ended at its time limit of {stage.Job.Timeout}.", [],
                 "Let the script do less, ask for more nodes (emr.coreCount), or raise 'timeout' in job.yaml.", Retryable: false)
             : times is { StartDateTime: null, CreationDateTime: { } created } && emr.Now - created > options.StartTimeout
                 ? new EngineFailure(
@@ -142,17 +146,19 @@ internal sealed class EmrWait(
     }
 
     private async Task<EngineOutcome> EndAsync(
-        EngineTask task, JobDefinition job, EmrHandle handle, EmrStep step, EngineFailure? ended, EmrStepLog log,
+        EngineTask task, EmrStage stage, EmrHandle handle, EmrStep step, EngineFailure? ended, EmrStepLog log,
         CancellationToken cancellationToken)
     {
         var usage = UsageOf(step) with { Cost = await costs.OfAsync(handle, step, cancellationToken) };
         if (step.Status.State == EmrStep.Completed && ended?.Code != EngineFailureCode.Cancelled)
         {
             await log.EndAsync(cancellationToken);
-            log.Warn(await FindingsAsync(task, job, cancellationToken));
+            log.Warn(await FindingsAsync(task, stage, cancellationToken));
             try
             {
-                return await outputs.TakeAsync(task, job, cancellationToken) with { Usage = usage };
+                return stage.WritesText
+                    ? new EngineOutcome.Succeeded([], 0, [], usage)
+                    : await outputs.TakeAsync(task, stage.Job, cancellationToken) with { Usage = usage };
             }
             catch (EngineFailureException exception)
             {
@@ -160,7 +166,7 @@ internal sealed class EmrWait(
             }
         }
 
-        await databases.DropAsync(handle.ClusterId, job, task.RunId, task.Attempt, cancellationToken);
+        await databases.DropAsync(handle.ClusterId, stage.Job, task.RunId, task.Attempt, cancellationToken);
         if (ended?.Code == EngineFailureCode.Cancelled)
         {
             return new EngineOutcome.Failed(ended, usage);
@@ -168,14 +174,14 @@ internal sealed class EmrWait(
 
         var logs = await WaitForLogsAsync(log, cancellationToken);
         var failure = ended ?? await ClusterEndAsync(handle, step, cancellationToken)
-            ?? EmrFailures.Of(step.Status, logs, job.Kind is JobKinds.PySpark or JobKinds.Sql);
-        return new EngineOutcome.Failed(EmrFailures.With(failure, await FindingsAsync(task, job, cancellationToken)), usage);
+            ?? EmrFailures.Of(step.Status, logs, stage.IsPython);
+        return new EngineOutcome.Failed(EmrFailures.With(failure, await FindingsAsync(task, stage, cancellationToken)), usage);
     }
 
     private async Task<IReadOnlyList<SparkFinding>> FindingsAsync(
-        EngineTask task, JobDefinition job, CancellationToken cancellationToken) =>
-        job.Kind is JobKinds.Sql or JobKinds.PySpark
-            ? await _events.FindAsync(new EmrFolder(store, task, job), cancellationToken)
+        EngineTask task, EmrStage stage, CancellationToken cancellationToken) =>
+        stage.HasEventLog
+            ? await _events.FindAsync(new EmrFolder(store, task, stage.Job), cancellationToken)
             : [];
 
     /// <summary>EMR writes the logs of a step some time after its end.</summary>

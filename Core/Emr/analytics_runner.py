@@ -1,16 +1,23 @@
 """Runs one job on Spark: shows its inputs as tables, runs its script, writes its result as Parquet.
 
+Of the kind text it writes the inputs as the lines that Hadoop streaming reads, and nothing else.
+
 Its one argument is the address of the task, JSON: kind, sql or module, parameters, inputs and output. What it says of itself begins with
 "analytics: ": "analytics: code: message" for a failure that it can name, "analytics: script.exited: code: message" where the script ended
 itself by sys.exit.
 """
+import concurrent.futures
 import datetime
 import decimal
+import fractions
+import functools
 import importlib
 import json
+import math
 import re
 import sys
 
+from py4j.protocol import Py4JJavaError
 from pyspark.errors import AnalysisException, ParseException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions
@@ -28,6 +35,31 @@ SETTINGS = {
     "spark.sql.ansi.doubleQuotedIdentifiers": "true",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    # The platform's days are those of today's calendar, also before 1582; Spark would refuse them.
+    "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
+    "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
+}
+
+FOOTERS_AT_ONCE = 32
+
+PARQUET_COLUMN = re.compile(r" *(?:optional|required) (\w+)(?:\(\d+\))? (.+?)(?: \(([A-Z0-9_]+(?:\([^()]*\))?)\))?(?: = \d+)?;")
+
+# Parquet's types in the platform's words; decimals have their own in brackets.
+PARQUET_TYPES = {
+    ("boolean", None): "boolean", ("float", None): "float", ("double", None): "double",
+    ("int32", "INTEGER(8,true)"): "int16", ("int32", "INTEGER(16,true)"): "int16", ("int32", "INTEGER(32,true)"): "int32",
+    ("int32", None): "int32", ("int32", "DATE"): "date",
+    ("int64", "INTEGER(64,true)"): "int64", ("int64", None): "int64",
+    ("int64", "TIME(MICROS,true)"): "time", ("int64", "TIME(MICROS,false)"): "time",
+    ("int64", "TIMESTAMP(MICROS,false)"): "timestamp", ("int64", "TIMESTAMP(MICROS,true)"): "timestamptz",
+    ("binary", "STRING"): "string", ("binary", "JSON"): "json", ("binary", "ENUM"): "string",
+    ("fixed_len_byte_array", "UUID"): "uuid",
+}
+
+# What else than itself a declared type may have been under an earlier contract, every value kept.
+KEPT = {
+    "int16": {"int32", "int64"}, "int32": {"int16", "int64"}, "int64": {"int16", "int32"},
+    "float": {"int16"}, "double": {"float", "int16", "int32"}, "timestamp": {"date"}, "json": {"string"},
 }
 
 
@@ -65,6 +97,134 @@ def show_input(spark, given):
             text = functions.when(functions.col(quoted(name)).isNotNull(), as_text_of_uuid(functions.col(quoted(name))))
             frame = frame.withColumn(name, text)
     frame.createOrReplaceTempView(quoted(given["name"]))
+    print(f"analytics: input {given['name']}: {len(given['files'])} files", flush=True)
+
+
+def as_failure(error, address):
+    if "java.io.FileNotFoundException" in str(error.java_exception):
+        return Failure("input.unreadable", f"An input file is gone: {address}")
+    return error
+
+
+def footers(spark, addresses):
+    """The columns of each file, by its own footer: files of earlier contracts may have others, and other types."""
+    jvm, settings = spark.sparkContext._jvm, spark.sparkContext._jsc.hadoopConfiguration()
+
+    def read(address):
+        try:
+            file = jvm.org.apache.parquet.hadoop.util.HadoopInputFile.fromPath(jvm.org.apache.hadoop.fs.Path(address), settings)
+            reader = jvm.org.apache.parquet.hadoop.ParquetFileReader.open(file)
+        except Py4JJavaError as error:
+            raise as_failure(error, address) from None
+        try:
+            return reader.getFooter().getFileMetaData().getSchema().toString()
+        finally:
+            reader.close()
+
+    with concurrent.futures.ThreadPoolExecutor(FOOTERS_AT_ONCE) as pool:
+        return list(pool.map(read, addresses))
+
+
+def held_columns(schema):
+    """Of a Parquet schema's text, by names in lower case: each column's name as the file has it, and its type in the platform's words."""
+    columns = {}
+    for line in schema.splitlines():
+        found = PARQUET_COLUMN.fullmatch(line)
+        if found:
+            physical, name, logical = found.groups()
+            held = logical.lower() if logical and logical.startswith("DECIMAL(") else PARQUET_TYPES.get((physical, logical))
+            columns[name.lower()] = (name, held or line.strip().rstrip(";"))
+    return columns
+
+
+def is_kept(held, declared):
+    if held == declared or declared == "string" or held in KEPT.get(declared, ()):
+        return True
+    if not declared.startswith("decimal("):
+        return False
+    return held in ("int16", "int32", "int64") or held.startswith("decimal(") and scale_of(held) <= scale_of(declared)
+
+
+def scale_of(declared):
+    return int(declared[len("decimal("):-1].split(",")[1])
+
+
+def float_text(value):
+    """The shortest text of a number of four bytes, where it is the nearest one of its length and not on the edge; else the double's."""
+    if not value or not math.isfinite(value):
+        return None if value is None else repr(value)
+    exact, (fraction, exponent) = abs(fractions.Fraction(value)), math.frexp(abs(value))
+    above = fractions.Fraction(2) ** (max(exponent - 24, -149) - 1)
+    below = above / 2 if fraction == 0.5 and exponent > -125 else above
+    for digits in range(1, 10):
+        text = "%.*e" % (digits - 1, value)
+        near = abs(fractions.Fraction(text))
+        away, reach = abs(near - exact), above if near > exact else below
+        if away <= reach:
+            tie = fractions.Fraction(10) ** (int(text[text.index("e") + 1:]) - digits + 1) / 2
+            return repr(float(text) if away < min(reach, tie) else value)
+    return repr(value)
+
+
+def double_text(value):
+    return None if value is None else repr(value)
+
+
+def text_of(column, held, declared):
+    """SQL for the text that the embedded engine, too, gives a value."""
+    if held != declared and declared not in ("string", "json"):
+        column, held = f"cast({column} as {spark_type(declared)})", declared
+    if held in ("string", "json"):
+        return functools.reduce(
+            lambda text, mark: f"replace({text}, chr({mark[0]}), concat(chr(92), {mark[1]}))",
+            ((92, "chr(92)"), (9, "'t'"), (10, "'n'"), (13, "'r'")), column)
+    if held in ("float", "double"):
+        return f"analytics_{held}_text({column})"
+    if held == "timestamptz":
+        return f"concat(cast({column} as string), '+00')"
+    if held.startswith("decimal(") and held == f"decimal({scale_of(held)},{scale_of(held)})":
+        # All its digits are behind the point, and none is written before it.
+        return f"replace(cast({column} as string), '0.', '.')"
+    if held == "time":
+        fraction = f"rtrim('0', lpad({column} % 1000000, 6, '0'))"
+        seconds = f"{column} div 1000000"
+        return (f"concat(lpad({seconds} div 3600, 2, '0'), ':', lpad({seconds} div 60 % 60, 2, '0'), ':', lpad({seconds} % 60, 2, '0'), "
+                f"if({column} % 1000000 = 0, '', concat('.', {fraction})))")
+    if held == "uuid":
+        digits = f"lower(hex({column}))"
+        return "concat(" + ", '-', ".join(
+            f"substring({digits}, {start}, {length})" for start, length in ((1, 8), (9, 4), (13, 4), (17, 4), (21, 12))) + ")"
+    return f"cast({column} as string)"
+
+
+def lines_of(spark, given, schema, files):
+    held = held_columns(schema)
+    found = [(column, *held[column["name"].lower()]) for column in given["columns"] if column["name"].lower() in held]
+    for column, _, actual in found:
+        if not is_kept(actual, column["type"]):
+            raise Failure("input.unreadable", (
+                f"Files of '{given['name']}' that were read under an earlier contract hold '{column['name']}' as {actual}; not every such "
+                f"value is a {column['type']} without loss, so none is read as one."))
+    # Spark has no type for a time of day; the number that Parquet has for one it reads.
+    read = ", ".join(f"{quoted(name)} {'bigint' if actual == 'time' else spark_type(actual)}" for _, name, actual in found)
+    frame = spark.read.schema(read).parquet(*files).toDF(*(f"c{at}" for at in range(len(found))))
+    texts = {column["name"]: text_of(f"c{at}", actual, column["type"]) for at, (column, _, actual) in enumerate(found)}
+    columns = [functions.coalesce(functions.expr(texts[column["name"]]), functions.lit("\\N")) if column["name"] in texts
+               else functions.lit("\\N") for column in given["columns"]]
+    return frame.select(functions.concat_ws("\t", *columns).alias("value"))
+
+
+def write_text(spark, given):
+    """An input's rows as lines: its columns in their order, separated by tabs; what Hadoop streaming reads."""
+    spark.udf.register("analytics_float_text", float_text, "string")
+    spark.udf.register("analytics_double_text", double_text, "string")
+    groups = {}
+    for address, schema in zip(given["files"], footers(spark, given["files"])):
+        groups.setdefault(schema, []).append(address)
+    parts = [lines_of(spark, given, schema, files) for schema, files in groups.items()]
+    lines = functools.reduce(DataFrame.union, parts) if parts else spark.createDataFrame([], "value string")
+    without_checksum_files(spark, given["address"])
+    lines.write.mode("errorifexists").option("compression", "none").text(given["address"])
     print(f"analytics: input {given['name']}: {len(given['files'])} files", flush=True)
 
 
@@ -126,15 +286,18 @@ def run_script(spark, task, parameters):
     return result
 
 
+def without_checksum_files(spark, address):
+    # The local file system's would only lie about.
+    path = spark.sparkContext._jvm.org.apache.hadoop.fs.Path(address)
+    path.getFileSystem(spark.sparkContext._jsc.hadoopConfiguration()).setWriteChecksum(False)
+
+
 def write_result(spark, frame, output):
     timestamps = {column["name"].lower() for column in output["columns"] if column["type"] == "timestamp"}
     for field in frame.schema.fields:
         if field.name.lower() in timestamps and isinstance(field.dataType, TimestampType):
             frame = frame.withColumn(field.name, functions.col(quoted(field.name)).cast("timestamp_ntz"))
-    # The local file system's checksum files would only lie about.
-    jvm = spark.sparkContext._jvm
-    path = jvm.org.apache.hadoop.fs.Path(output["address"])
-    path.getFileSystem(spark.sparkContext._jsc.hadoopConfiguration()).setWriteChecksum(False)
+    without_checksum_files(spark, output["address"])
     try:
         frame.write.mode("errorifexists").option("compression", "zstd").parquet(output["address"])
     except AnalysisException as error:
@@ -146,6 +309,11 @@ def main(address):
     for name, value in SETTINGS.items():
         spark.conf.set(name, value)
     task = json.loads(read_text(spark, address))
+    if task["kind"] == "text":
+        for given in task["inputs"]:
+            write_text(spark, given)
+        spark.stop()
+        return
     parameters = {parameter["name"]: read_parameter(parameter) for parameter in task["parameters"]}
     for given in task["inputs"]:
         show_input(spark, given)

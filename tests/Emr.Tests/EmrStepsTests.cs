@@ -109,7 +109,9 @@ public sealed class EmrStepsTests
 
     private static Task<string?> AddAsync(ScriptedEmr emr) =>
         new EmrSteps(emr.Client, new EmrOptions { PollInterval = TimeSpan.FromMilliseconds(1) }, TimeProvider.System)
-            .AddOnceAsync("j-1", Task7, ["spark-submit", Run + "attempt-2/task.json"], Run, TestContext.Current.CancellationToken);
+            .AddOnceAsync(
+                "j-1", Task7, new EmrStage(Task7.Job!), ["spark-submit", Run + "attempt-2/task.json"], Run,
+                TestContext.Current.CancellationToken);
 
     private static string Steps(params (string Id, string Name, string Folder)[] steps) =>
         "{\"Steps\":[" + string.Join(',', steps.Select(step => $$$"""

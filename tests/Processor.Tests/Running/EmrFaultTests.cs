@@ -95,19 +95,20 @@ public sealed class EmrFaultTests(PostgresFixture postgres)
         Assert.False(await bench.Database.ScalarAsync<bool>("select to_regclass('results.wrong') is not null"));
     }
 
-    /// <summary>A job that says that it has begun, and goes on when it may: of the kind that starts soonest.</summary>
+    /// <summary>A job that says that it has begun, and goes on when it may.</summary>
     private static void AddWaiting(ProcessorBench bench, string more = "")
     {
-        _ = RealSpark.StreamingJar;
+        _ = RealSpark.Home;
         bench.AddJob(
-            "waiting", $"kind: hadoop-streaming\nmapper: waiting.py\n{more}",
+            "waiting", $"kind: pyspark\nscript: waiting.py\n{more}",
             ("waiting.py", $"""
-                import os, sys, time
-                open('{bench.FileOf("begun")}', 'w').close()
-                while not os.path.exists('{bench.FileOf("go")}'):
-                    time.sleep(0.1)
-                for line in sys.stdin:
-                    print(line.strip())
+                import os, time
+
+                def main(spark, parameters):
+                    open('{bench.FileOf("begun")}', 'w').close()
+                    while not os.path.exists('{bench.FileOf("go")}'):
+                        time.sleep(0.1)
+                    return spark.table('numbers')
 
                 """));
     }
