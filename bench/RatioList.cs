@@ -1,6 +1,7 @@
 using Analytics.Bench.Engine;
 using Analytics.Bench.Harness;
 using Analytics.Bench.Ingest;
+using Analytics.Bench.Inputs;
 using Analytics.Bench.Limits;
 using Analytics.Bench.Queue;
 using Analytics.Bench.Readers;
@@ -33,6 +34,7 @@ internal static class RatioList
         .. ServiceSubject.All.Select(service => new IdleServiceRatio(service)),
         new PeakMemoryRatio(),
         new SparkPathRatio(),
+        new ManyFilesRatio(),
         new PoisonLine(),
         new GzipBomb(),
         new LyingParquet(),
