@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 
 using Analytics.Database;
+using Analytics.Retries;
 
 using Microsoft.Extensions.Logging;
 
@@ -21,8 +22,7 @@ public sealed class WorkNotifier : IAsyncDisposable
     private const int MostPending = 10_000;
 
     private static readonly string NotifySql = Sql.Of<WorkNotifier>("Notify");
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(4);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
+    private static readonly Backoff Pause = new(TimeSpan.FromMilliseconds(4), TimeSpan.FromMilliseconds(250));
     private static readonly TimeSpan LongestTransaction = TimeSpan.FromSeconds(30);
 
     private readonly Channel<long> _items = Channel.CreateBounded<long>(
@@ -74,14 +74,16 @@ public sealed class WorkNotifier : IAsyncDisposable
     private async Task RunAsync()
     {
         var pending = new Dictionary<long, long>();
-        var pause = Pause;
+        var pause = Pause.First;
+        var idle = 0;
         while (pending.Count > 0 || await _items.Reader.WaitToReadAsync(_stopping.Token))
         {
             var fresh = TakeWaiting(pending);
             try
             {
                 var visible = await NotifyVisibleAsync(pending.Keys, _stopping.Token);
-                pause = fresh || visible.Count > 0 ? Pause : Longer(pause);
+                idle = fresh || visible.Count > 0 ? 0 : idle + 1;
+                pause = Pause.Full(idle);
                 visible.ForEach(id => pending.Remove(id));
                 ForgetRolledBack(pending);
             }
@@ -90,7 +92,7 @@ public sealed class WorkNotifier : IAsyncDisposable
                 // Workers poll once they reach the database again, so nothing is lost.
                 _logger.WakeUpLost(exception);
                 pending.Clear();
-                pause = LongestPause;
+                pause = Pause.Longest;
             }
 
             await Task.Delay(pause, _time, _stopping.Token);
@@ -133,6 +135,4 @@ public sealed class WorkNotifier : IAsyncDisposable
 
         return visible;
     }
-
-    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 }

@@ -4,6 +4,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using Amazon.S3.Transfer;
 using Analytics.Machine.Files;
+using Analytics.Retries;
 
 namespace Analytics.Storage.S3;
 
@@ -18,7 +19,7 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
     /// <summary>How often a conditional write is tried while others write the same key.</summary>
     private const int Conflicts = 6;
 
-    private static readonly TimeSpan ConflictDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly Backoff ConflictBackoff = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1));
     private readonly IAmazonS3 _client;
     private readonly TransferUtility _transfer;
     private readonly string _bucket;
@@ -349,7 +350,7 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
             catch (AmazonS3Exception conflict) when (StorageErrors.IsConflict(conflict) && attempt < attempts)
             {
                 // Another writer is at the same key at this moment, and nothing says which of the two will have been first.
-                await Task.Delay(ConflictDelay * (attempt + Random.Shared.NextDouble()), _time, cancellationToken);
+                await Task.Delay(ConflictBackoff.After(attempt - 1), _time, cancellationToken);
             }
         }
     }
