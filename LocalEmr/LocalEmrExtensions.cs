@@ -34,7 +34,7 @@ public static class LocalEmrExtensions
         services.AddSingleton<SparkSettings>();
         services.AddSingleton<StepCommands>();
         services.AddSingleton(provider => new LogTargets(provider.GetRequiredService<IAmazonS3>));
-        services.AddSingleton<StepLogs>();
+        services.AddSingleton<StepLogWriter>();
         services.AddSingleton(CreateRunner);
         services.AddSingleton<StepExecutor>();
         services.AddSingleton<BootstrapActions>();

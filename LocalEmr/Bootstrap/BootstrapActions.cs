@@ -17,7 +17,7 @@ namespace Analytics.LocalEmr.Bootstrap;
 /// followed to its end.
 /// </summary>
 internal sealed class BootstrapActions(
-    EmrState state, IStepRunner runner, StepLogs logs, IOptions<LocalEmrOptions> options, TimeProvider time)
+    EmrState state, IStepRunner runner, StepLogWriter logs, IOptions<LocalEmrOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan LastLogsLimit = TimeSpan.FromSeconds(30);
 
@@ -86,7 +86,8 @@ internal sealed class BootstrapActions(
         await logs.WriteBootstrapAsync(cluster, number, run.Folder, writing.Token);
         run.Folder.RemoveScratch();
         return (true, end.ExitCode == 0 ? null : $"{Name(cluster, number)} returned a non-zero return code"
-            + $" ({end.ExitCode?.ToString() ?? end.Problem}). Its log: {StepLogs.BootstrapLog(cluster, number, run.Folder, "stderr")}");
+            + $" ({end.ExitCode?.ToString() ?? end.Problem}). "
+            + $"Its log: {StepLogWriter.BootstrapLog(cluster, number, run.Folder, "stderr")}");
     }
 
     private StepRun Run(Cluster cluster, BootstrapActionInput action, int number)

@@ -11,7 +11,8 @@ namespace Analytics.LocalEmr.Running;
 
 /// <summary>Runs a loop for each cluster that is not over: those found at the start, and those that come.</summary>
 internal sealed class ClusterHost(
-    EmrState state, StepExecutor executor, BootstrapActions bootstrap, StepLogs logs, IOptions<LocalEmrOptions> options, TimeProvider time,
+    EmrState state, StepExecutor executor, BootstrapActions bootstrap, StepLogWriter logs, IOptions<LocalEmrOptions> options,
+    TimeProvider time,
     ILogger<ClusterHost> logger)
     : BackgroundService
 {

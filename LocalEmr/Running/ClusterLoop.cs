@@ -9,7 +9,7 @@ namespace Analytics.LocalEmr.Running;
 
 /// <summary>Lives one cluster's life: moves it whenever something changed or is due, and keeps its steps running.</summary>
 internal sealed class ClusterLoop(
-    string id, EmrState state, StepExecutor executor, BootstrapActions bootstrap, StepLogs logs, TimeSpan bootTime, TimeProvider time,
+    string id, EmrState state, StepExecutor executor, BootstrapActions bootstrap, StepLogWriter logs, TimeSpan bootTime, TimeProvider time,
     ILogger logger)
     : IDisposable
 {

@@ -14,7 +14,7 @@ namespace Analytics.LocalEmr.Running;
 
 /// <summary>Runs a step from its start, or from where a process before this one has left it, to its end.</summary>
 internal sealed class StepExecutor(
-    EmrState state, IStepRunner runner, StepCommands commands, StepLogs logs, IOptions<LocalEmrOptions> options, TimeProvider time,
+    EmrState state, IStepRunner runner, StepCommands commands, StepLogWriter logs, IOptions<LocalEmrOptions> options, TimeProvider time,
     ILogger<StepExecutor> logger)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(200);

@@ -8,7 +8,7 @@ using Analytics.LocalEmr.Steps;
 namespace Analytics.LocalEmr.Logs;
 
 /// <summary>Writes a step's logs where EMR writes them: gzip, under <c>LogUri/cluster/steps/step/</c>.</summary>
-internal sealed class StepLogs(LogTargets targets, TimeProvider time, ILogger<StepLogs> logger)
+internal sealed class StepLogWriter(LogTargets targets, TimeProvider time, ILogger<StepLogWriter> logger)
 {
     private static readonly byte[] EmptyGzip = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
     private static readonly TimeSpan CheckLimit = TimeSpan.FromSeconds(30);
