@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Analytics.EmbeddedPostgres.Clusters;
 using Analytics.EmbeddedPostgres.Installations;
 using Analytics.EmbeddedPostgres.Processes;
+using Analytics.Machine.Processes;
 
 namespace Analytics.EmbeddedPostgres;
 
@@ -12,6 +13,12 @@ internal sealed class ServerProcess(
     EmbeddedPostgresOptions options, DataDirectory data, PostgresInstallation installation, Launcher launcher)
     : IAsyncDisposable
 {
+    /// <summary>How long the system may take to clear a killed process away.</summary>
+    public static readonly TimeSpan KillLimit = TimeSpan.FromSeconds(10);
+
+    /// <summary>What it said last is why it ended; what it started lives on for a moment, and may keep its output open.</summary>
+    private static readonly TimeSpan OutputGrace = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(250);
 
@@ -25,9 +32,10 @@ internal sealed class ServerProcess(
 
     public int ProcessId => _process?.Id ?? 0;
 
-    public Task Exited => _process?.Exited ?? Task.CompletedTask;
+    public Task Exited => _process?.Completion ?? Task.CompletedTask;
 
-    public string Output => _process?.Output ?? "";
+    /// <summary>The last lines that it wrote, for error messages.</summary>
+    public string Output => string.Join('\n', _process?.Errors ?? []);
 
     /// <summary>How often a start that takes long says so.</summary>
     private TimeSpan ReportInterval => options.StartTimeout / 6;
@@ -74,8 +82,9 @@ internal sealed class ServerProcess(
 
         if (!Exited.IsCompleted)
         {
-            ServerKill.Kill(ProcessId);
-            await Task.WhenAny(Exited, Task.Delay(ServerKill.Limit));
+            // The last way, which a frozen one cannot withstand either; what was committed is in its log.
+            _process?.Kill();
+            await Task.WhenAny(Exited, Task.Delay(KillLimit));
         }
 
         _run?.Dispose();
@@ -89,10 +98,12 @@ internal sealed class ServerProcess(
             Port = options.Port ?? FreePort();
         }
 
-        _process = await OwnedProcess.StartAsync(launcher.Server(installation.Postgres, Arguments()), options.Logger.ServerLine);
+        _process = await OwnedProcess.StartAsync(
+            launcher.Server(installation.Postgres, Arguments()), options.Logger.ServerLine, options.Logger.ServerLine, OutputGrace);
+        _process.CloseInput();
         var start = TimeProvider.System.GetTimestamp();
         var report = ReportInterval;
-        while (!_process.Exited.IsCompleted)
+        while (!_process.Completion.IsCompleted)
         {
             var pidFile = PidFile.Read(data.PidFile);
             if (pidFile?.ProcessId == _process.Id)
@@ -115,7 +126,7 @@ internal sealed class ServerProcess(
                 report += ReportInterval;
             }
 
-            await Task.WhenAny(_process.Exited, Task.Delay(PollInterval, limit.Token));
+            await Task.WhenAny(_process.Completion, Task.Delay(PollInterval, limit.Token));
             limit.Token.ThrowIfCancellationRequested();
         }
 

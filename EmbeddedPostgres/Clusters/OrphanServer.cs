@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 using Analytics.EmbeddedPostgres.Installations;
 using Analytics.EmbeddedPostgres.Processes;
+using Analytics.Machine.Processes;
 
 namespace Analytics.EmbeddedPostgres.Clusters;
 
@@ -56,11 +57,11 @@ internal static class OrphanServer
     /// </summary>
     private static async Task<bool> KillAsync(DataDirectory data, PidFile pidFile, CancellationToken cancellationToken)
     {
-        ServerKill.Kill(pidFile.ProcessId);
+        ProcessSessions.Kill(pidFile.ProcessId);
         var start = TimeProvider.System.GetTimestamp();
         while (IsServerOf(data, pidFile))
         {
-            if (TimeProvider.System.GetElapsedTime(start) > ServerKill.Limit)
+            if (TimeProvider.System.GetElapsedTime(start) > ServerProcess.KillLimit)
             {
                 return false;
             }

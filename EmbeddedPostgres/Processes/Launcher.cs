@@ -1,6 +1,7 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+
+using Analytics.Machine.Processes;
 
 using CliWrap;
 using CliWrap.Buffered;
@@ -114,18 +115,6 @@ internal sealed class Launcher
         ];
     }
 
-    private static async Task<bool> SucceedsAsync(
-        string program, string[] arguments, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var result = await Cli.Wrap(program).WithArguments(arguments)
-                .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(cancellationToken);
-            return result.ExitCode == 0;
-        }
-        catch (Win32Exception)
-        {
-            return false;
-        }
-    }
+    private static Task<bool> SucceedsAsync(string program, string[] arguments, CancellationToken cancellationToken) =>
+        ProgramCheck.SucceedsAsync(program, arguments, limit: null, cancellationToken);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 
 using Analytics.LocalEmr.Logs;
+using Analytics.Machine.Processes;
 
 namespace Analytics.LocalEmr.Runners;
 
@@ -11,7 +12,7 @@ namespace Analytics.LocalEmr.Runners;
 internal static class StepProcess
 {
     /// <summary>
-    /// The file "pid", which holds <see cref="ProcessGroups.IdentityOf"/> too where the system tells it, is made once or not at all
+    /// The file "pid", which holds <see cref="ProcessIdentity.Of"/> too where the system tells it, is made once or not at all
     /// (noclobber), here or by whoever finds the step not started: so it runs at most once.
     /// Signals are the program's to answer; the shell waits for its exit code. It lets go of LocalEmr's own output first, which else
     /// would not end with LocalEmr.
@@ -92,39 +93,32 @@ internal static class StepProcess
 
     /// <summary>Whether the step's process lives.</summary>
     public static bool IsAlive(StepFolder folder, int process) =>
-        ProcessGroups.IsAlive(process, folder.Path) && MayBeSteps(folder, process);
+        ProcessIdentity.IsAlive(process, folder.Path) && MayBeSteps(folder, process);
 
     /// <summary>Signals all that the step has started, and nothing else: its id may be another program's by now.</summary>
     public static void Signal(StepFolder folder, int process, bool force)
     {
-        if (MayBeSteps(folder, process))
+        if (!MayBeSteps(folder, process))
         {
-            ProcessGroups.Signal(process, force);
+            return;
+        }
+
+        if (force)
+        {
+            ProcessSessions.Kill(process);
+        }
+        else
+        {
+            ProcessSessions.Terminate(process);
         }
     }
 
-    /// <summary>
-    /// Whether the id, and a session that has it as its own, are still the step's. While anything of the session lives, its id is given to
-    /// nobody else: so a process of that id which began at another moment is a stranger, as is everything after a restart of the machine
-    /// or of the container.
-    /// </summary>
-    private static bool MayBeSteps(StepFolder folder, int process)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return true;
-        }
-
-        if (ReadWords(folder.In("pid")) is not [_, var began, var boot, var space])
-        {
+    /// <summary>Whether the id, and a session that has it as its own, are still the step's.</summary>
+    private static bool MayBeSteps(StepFolder folder, int process) => !OperatingSystem.IsLinux()
+        || (ReadWords(folder.In("pid")) is [_, .. [_, _, _] identity]
+            ? ProcessIdentity.IsStill(process, string.Join(' ', identity))
             // Not written yet, or by a version that did not; the command line tells.
-            return ProcessGroups.IsAlive(process, folder.Path);
-        }
-
-        return ProcessGroups.IdentityOf(Environment.ProcessId)?.Split(' ') is [_, var thisBoot, var thisSpace]
-            && (boot, space) == (thisBoot, thisSpace)
-            && (ProcessGroups.IdentityOf(process) is not { } now || now == $"{began} {boot} {space}");
-    }
+            : ProcessIdentity.IsAlive(process, folder.Path));
 
     private static int? ReadNumber(string path) =>
         ReadWords(path) is [var first, ..] && int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var number)

@@ -1,5 +1,4 @@
-using System.ComponentModel;
-using System.Diagnostics;
+using Analytics.Machine.Processes;
 
 namespace Analytics.Standalone.Spark;
 
@@ -16,38 +15,6 @@ internal sealed class Programs(string? path)
             .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
     /// <summary>Whether it ends with exit code 0, and in time.</summary>
-    public static async Task<bool> SucceedsAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        try
-        {
-            using var process = Process.Start(start);
-            if (process is null)
-            {
-                return false;
-            }
-
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(Limit);
-            try
-            {
-                await process.WaitForExitAsync(limit.Token);
-                return process.ExitCode == 0;
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                process.Kill(entireProcessTree: true);
-                return false;
-            }
-        }
-        catch (Win32Exception)
-        {
-            return false;
-        }
-    }
+    public static Task<bool> SucceedsAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken) =>
+        ProgramCheck.SucceedsAsync(program, arguments, Limit, cancellationToken);
 }

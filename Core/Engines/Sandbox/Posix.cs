@@ -4,14 +4,10 @@ using Analytics.Machine;
 
 namespace Analytics.Engines.Sandbox;
 
-/// <summary>Ends a child with all that it started, and settles whose its files are.</summary>
+/// <summary>Settles whose the files of a child are.</summary>
 internal static class Posix
 {
-    private const int SigKill = 9;
     private const int Root = 0;
-
-    /// <summary>Ends every process of a group; no error when there is none left.</summary>
-    public static void KillGroup(int group) => _ = Libc.Kill(-group, SigKill);
 
     /// <summary>Gives a file or folder to another user.</summary>
     public static void ChangeOwner(string path, int userId)

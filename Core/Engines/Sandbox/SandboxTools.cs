@@ -1,5 +1,4 @@
-using System.ComponentModel;
-using System.Diagnostics;
+using Analytics.Machine.Processes;
 
 namespace Analytics.Engines.Sandbox;
 
@@ -93,30 +92,8 @@ internal sealed record SandboxTools(
     private static async Task<string?> UsableAsync(string program, string[] options, CancellationToken cancellationToken)
     {
         var path = Folders.Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
-        if (path is null)
-        {
-            return null;
-        }
-
-        try
-        {
-            using var process = Process.Start(new ProcessStartInfo(path, [.. options, "true"])
-            {
-                RedirectStandardError = true,
-                RedirectStandardOutput = true,
-                UseShellExecute = false,
-            });
-            if (process is null)
-            {
-                return null;
-            }
-
-            await process.WaitForExitAsync(cancellationToken);
-            return process.ExitCode == 0 ? path : null;
-        }
-        catch (Win32Exception)
-        {
-            return null;
-        }
+        return path is not null && await ProgramCheck.SucceedsAsync(path, [.. options, "true"], limit: null, cancellationToken)
+            ? path
+            : null;
     }
 }

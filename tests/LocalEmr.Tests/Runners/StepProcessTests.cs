@@ -3,6 +3,7 @@ using System.Globalization;
 
 using Analytics.LocalEmr.Logs;
 using Analytics.LocalEmr.Runners;
+using Analytics.Machine.Processes;
 
 namespace Analytics.LocalEmr.Tests.Runners;
 
@@ -23,7 +24,7 @@ public sealed class StepProcessTests : IDisposable
     {
         if (_process > 0)
         {
-            ProcessGroups.Signal(_process, force: true);
+            ProcessSessions.Kill(_process);
         }
 
         _scratch.Dispose();
@@ -33,7 +34,7 @@ public sealed class StepProcessTests : IDisposable
     public async Task Signal_TheStepsOwnProcess_Kills()
     {
         await StartAsync();
-        Assert.Equal(ProcessGroups.IdentityOf(_process), (await RecordAsync())[1]);
+        Assert.Equal(ProcessIdentity.Of(_process), (await RecordAsync())[1]);
         Assert.True(StepProcess.IsAlive(_folder, _process));
 
         StepProcess.Signal(_folder, _process, force: true);

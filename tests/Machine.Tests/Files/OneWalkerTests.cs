@@ -10,8 +10,8 @@ public sealed partial class OneWalkerTests
     /// <summary>What none but this machine's administrator fills.</summary>
     private static readonly string[] Exceptions =
     [
-        "Core/Machine/Files/FolderWalk.cs", "EmbeddedPostgres/", "LocalEmr/Commands/ExampleCommand.cs", "LocalEmr/Runners/ProcessGroups.cs",
-        "Standalone/Spark/SparkInstallation.cs",
+        "Core/Machine/Files/FolderWalk.cs", "EmbeddedPostgres/", "LocalEmr/Commands/ExampleCommand.cs",
+        "Core/Machine/Processes/ProcessSessions.cs", "Standalone/Spark/SparkInstallation.cs",
     ];
 
     [Fact]

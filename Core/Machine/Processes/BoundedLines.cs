@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Analytics.Engines.Sandbox;
+namespace Analytics.Machine.Processes;
 
 /// <summary>Reads lines of a child that may send anything: a long line is cut, not kept.</summary>
 internal static class BoundedLines

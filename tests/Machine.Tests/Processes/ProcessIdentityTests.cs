@@ -1,10 +1,11 @@
 using System.Diagnostics;
 
-using Analytics.LocalEmr.Runners;
+using Analytics.Fixtures;
+using Analytics.Machine.Processes;
 
-namespace Analytics.LocalEmr.Tests.Runners;
+namespace Analytics.Machine.Tests.Processes;
 
-public sealed class ProcessGroupsTests
+public sealed class ProcessIdentityTests
 {
     [Fact]
     public async Task IsAlive_ProgramsTakeEachOthersPlaceInTheProcess_IsTrueAtEveryMoment()
@@ -23,11 +24,11 @@ public sealed class ProcessGroupsTests
         {
             while ((await File.ReadAllTextAsync($"/proc/{process.Id}/comm", TestContext.Current.CancellationToken)).Trim() != "sleep")
             {
-                Assert.True(ProcessGroups.IsAlive(process.Id, folder.Path)
+                Assert.True(ProcessIdentity.IsAlive(process.Id, folder.Path)
                     || (await File.ReadAllTextAsync($"/proc/{process.Id}/comm", TestContext.Current.CancellationToken)).Trim() == "sleep");
             }
 
-            await Eventually.TrueAsync(() => !ProcessGroups.IsAlive(process.Id, "/another/folder"));
+            await Eventually.TrueAsync(() => !ProcessIdentity.IsAlive(process.Id, "/another/folder"));
         }
         finally
         {
@@ -35,6 +36,6 @@ public sealed class ProcessGroupsTests
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
-        Assert.False(ProcessGroups.IsAlive(process.Id, folder.Path));
+        Assert.False(ProcessIdentity.IsAlive(process.Id, folder.Path));
     }
 }
