@@ -8,7 +8,7 @@ namespace Analytics.Engines.Columns;
 /// </summary>
 public sealed class ColumnPlanner(EngineSandbox sandbox)
 {
-    /// <summary>The plan; all bytes where the child finds none, for what reason ever: then the run itself says what is wrong.</summary>
+    /// <summary>The plan; all bytes where the child finds none, for whatever reason: then the run itself says what is wrong.</summary>
     public async Task<ColumnPlan> PlanAsync(EngineTask task, CancellationToken cancellationToken)
     {
         var request = new EngineRequest { PlanColumns = task, OutcomePath = OutcomeFile.In(task.ScratchDirectory) };
@@ -29,6 +29,11 @@ public sealed class ColumnPlanner(EngineSandbox sandbox)
                 && range is { Offset: >= 0, Length: > 0 } && range.Offset <= length - range.Length)
                 ? plan
                 : ColumnPlan.All;
+        }
+        catch (IOException)
+        {
+            // The child could not be started; the run's own tells why, if it cannot be either.
+            return ColumnPlan.All;
         }
         finally
         {
