@@ -136,6 +136,9 @@ public sealed class SparkReadsTests(PostgresFixture postgres)
         var host = await bench.StartAsync();
         await bench.IngestAsync("incoming/wide/a.csv", "note\na\n");
         await bench.PublishedAsync("wide", 1);
+
+        // Its maintenance would find that the files are not there, and load the one object again.
+        await host.StopAsync(IngestorBench.Stop);
         await WideTable.AddAsync(bench.Database, version: 2, files: 25_000, dataset: "wide");
         await bench.Database.ExecuteAsync("update platform.dataset set oldest_version = 2 where name = 'wide'");
         await host.Services.GetRequiredService<DeltaPublisher>().PublishAsync(
