@@ -11,20 +11,24 @@ namespace Analytics.Api.Runs;
 /// <param name="Inputs">Dataset to pinned version; null until it has started.</param>
 /// <param name="Script">The script as it was when the run was queued.</param>
 /// <param name="Cost">Of all its attempts; null where its engine costs nothing.</param>
+/// <param name="OutputRemovedAt">When retention removed the files of its output, UTC; its rows may still stand.</param>
+/// <param name="RollbackRefusal">Why it can no longer be rolled back; null where it can.</param>
 /// <param name="Cause">Of a run that failed: what happened, the lines that show it, and what to do.</param>
 public sealed record RunItem(
     RunSummary Run, string Kind, string Script, string Table, string Mode, IReadOnlyDictionary<string, string?> Parameters,
     IReadOnlyDictionary<string, string?> Defaults, IReadOnlyDictionary<string, long>? Inputs, string? Engine, string? EngineReason,
-    RunCause? Cause, long? OutputBytes, long? PeakMemoryBytes, double? CpuSeconds, string? TraceParent, RunEstimate? Expected, EngineCost? Cost)
+    RunCause? Cause, long? OutputBytes, DateTime? OutputRemovedAt, long? PeakMemoryBytes, double? CpuSeconds, string? TraceParent, RunEstimate? Expected, EngineCost? Cost,
+    string? RollbackRefusal)
 {
-    internal static RunItem Of(RunDetail run)
+    internal static RunItem Of(RunDetail run, string? rollbackRefusal)
     {
         var job = run.Definition.Job;
         return new(
             run.Summary, job.Kind, job.Script, job.Output.Table, job.Output.Mode.ToString().ToLowerInvariant(), run.Parameters,
             job.Parameters.ToDictionary(parameter => parameter.Name, parameter => parameter.Default), run.Inputs, run.Engine,
-            run.EngineReason, run.Cause, run.Output?.Bytes, run.PeakMemoryBytes, run.CpuSeconds, run.TraceParent,
-            run.Expected is { } expected ? new RunEstimate(expected.Time.TotalSeconds, expected.Usd, expected.Basis) : null, run.Cost);
+            run.EngineReason, run.Cause, run.Output?.Bytes, run.OutputRemovedAt, run.PeakMemoryBytes, run.CpuSeconds, run.TraceParent,
+            run.Expected is { } expected ? new RunEstimate(expected.Time.TotalSeconds, expected.Usd, expected.Basis) : null, run.Cost,
+            rollbackRefusal);
     }
 }
 

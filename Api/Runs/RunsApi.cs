@@ -4,6 +4,7 @@ using System.ComponentModel.DataAnnotations;
 using Analytics.Api.OpenApi;
 using Analytics.Api.Paging;
 using Analytics.Api.Problems;
+using Analytics.Results;
 using Analytics.Runs;
 
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -48,8 +49,10 @@ internal static class RunsApi
         };
 
     private static async Task<Results<Ok<RunItem>, ProblemHttpResult>> FindAsync(
-        long id, RunReads runs, CancellationToken cancellationToken) =>
-        await runs.FindAsync(id, cancellationToken) is { } run ? TypedResults.Ok(RunItem.Of(run)) : NoRun(id);
+        long id, RunReads runs, ResultReads results, CancellationToken cancellationToken) =>
+        await runs.FindAsync(id, cancellationToken) is { } run
+            ? TypedResults.Ok(RunItem.Of(run, await results.RollbackRefusalAsync(id, cancellationToken)))
+            : NoRun(id);
 
     private static async Task<Results<Accepted, ProblemHttpResult>> CancelAsync(
         long id, RunStore runs, CancellationToken cancellationToken) =>
@@ -61,7 +64,7 @@ internal static class RunsApi
         };
 
     private static async Task<Results<Accepted, ProblemHttpResult>> RollbackAsync(
-        long id, RunReads runs, RunStore store, CancellationToken cancellationToken)
+        long id, RunReads runs, RunStore store, ResultReads results, CancellationToken cancellationToken)
     {
         if (await runs.FindAsync(id, cancellationToken) is not { } run)
         {
@@ -71,6 +74,13 @@ internal static class RunsApi
         if (run.Summary is not { State: RunStates.Succeeded, RolledBackAt: null })
         {
             return Problem.Conflict($"Run {id} cannot be rolled back.", "Only runs that succeeded can be rolled back, each once.");
+        }
+
+        if (await results.RollbackRefusalAsync(id, cancellationToken) is { } refusal)
+        {
+            return Problem.Conflict(
+                $"Run {id} can no longer be rolled back. {refusal}",
+                "Run the job again over the inputs that you want, or raise Processor:KeepRuns to keep later outputs for longer.");
         }
 
         await store.RequestRollbackAsync(id, cancellationToken);

@@ -1,4 +1,3 @@
-using Analytics.Runs;
 using Analytics.Storage;
 
 namespace Analytics.Results;
@@ -8,9 +7,19 @@ internal static class ResultFiles
 {
     /// <summary>The local paths, in order; or the key of the first file that is gone.</summary>
     public static async Task<(IReadOnlyList<string> Paths, string? Gone)> FetchAsync(
-        IObjectStore store, RunOutput output, string scratch, CancellationToken cancellationToken)
+        IObjectStore store, IReadOnlyList<string> keys, string scratch, CancellationToken cancellationToken)
     {
-        var (paths, gone) = await store.FetchAllAsync([.. output.Keys.Select(ObjectKey.Parse)], scratch, cancellationToken);
+        var (paths, gone) = await store.FetchAllAsync([.. keys.Select(ObjectKey.Parse)], scratch, cancellationToken);
         return (paths, gone?.Value);
+    }
+
+    /// <summary>Removes those that are copies, which a store puts into the folder itself: where many outputs are fetched one after the other, one of them is on the disk.</summary>
+    public static void RemoveCopies(IEnumerable<string> paths, string scratch)
+    {
+        var folder = Path.GetFullPath(scratch).TrimEnd(Path.DirectorySeparatorChar);
+        foreach (var path in paths.Where(path => string.Equals(Path.GetDirectoryName(Path.GetFullPath(path)), folder, StringComparison.Ordinal)))
+        {
+            File.Delete(path);
+        }
     }
 }

@@ -2,6 +2,7 @@ using Analytics.Catalogue.Jobs;
 using Analytics.Database;
 using Analytics.JobFailures;
 using Analytics.Results.Copy;
+using Analytics.Results.Snapshots;
 using Analytics.Runs;
 using Analytics.Storage;
 using Analytics.Work;
@@ -31,7 +32,7 @@ public sealed class ResultLoader(
     public async Task<LoadOutcome> LoadAsync(
         LeasedRun run, RunOutput output, WorkItem item, string scratch, CancellationToken cancellationToken)
     {
-        var (paths, gone) = await ResultFiles.FetchAsync(store, output, scratch, cancellationToken);
+        var (paths, gone) = await ResultFiles.FetchAsync(store, output.Keys, scratch, cancellationToken);
         if (gone is not null)
         {
             return new LoadOutcome.OutputGone(gone);
@@ -46,7 +47,7 @@ public sealed class ResultLoader(
 
         try
         {
-            return await LoadAsync(run, declared, paths, item, cancellationToken);
+            return await LoadAsync(run, declared, paths, item, scratch, cancellationToken);
         }
         catch (PostgresException exception) when (!Transient.IsTransient(exception) && IsAboutTheRows(exception))
         {
@@ -55,7 +56,8 @@ public sealed class ResultLoader(
     }
 
     private async Task<LoadOutcome> LoadAsync(
-        LeasedRun run, JobOutput declared, IReadOnlyList<string> paths, WorkItem item, CancellationToken cancellationToken)
+        LeasedRun run, JobOutput declared, IReadOnlyList<string> paths, WorkItem item, string scratch,
+        CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -70,6 +72,12 @@ public sealed class ResultLoader(
         }
 
         var writer = new ResultWriter(connection, transaction, time, cancellationToken);
+        if (declared.Mode is not LoadMode.Append)
+        {
+            await new SnapshotTaker(connection, transaction, writer, store, scratch, cancellationToken)
+                .TakeBeforeAsync(declared.Table, run.Id);
+        }
+
         if (await writer.PrepareAsync(declared) is { } refusal)
         {
             return new LoadOutcome.Refused(new RunCause(

@@ -11,6 +11,9 @@ public static partial class ResultNames
     /// <summary>The column that says which run a row came from.</summary>
     public const string RunColumn = "run_id";
 
+    /// <summary>The temporary table in which outputs are folded; no result table has such a name.</summary>
+    internal const string Fold = "~fold";
+
     /// <summary>What is wrong with a table's name; null where nothing is.</summary>
     public static string? FaultOfTable(string name) => Plain().IsMatch(name)
         ? null
@@ -29,7 +32,7 @@ public static partial class ResultNames
     internal static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     /// <summary>The table's name with its schema, as SQL.</summary>
-    internal static string Table(string name) => $"{Schema}.{Quote(name)}";
+    internal static string Table(string name) => $"{(name is Fold ? "pg_temp" : Schema)}.{Quote(name)}";
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,62}$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Plain();

@@ -48,6 +48,13 @@ public sealed class ResultReads([FromKeyedServices(DatabasePools.Pages)] NpgsqlD
         return (await ProvenanceAsync(connection, [table], cancellationToken)).SingleOrDefault();
     }
 
+    /// <summary>Why retention leaves a run that cannot be rolled back, for people; null where it can be.</summary>
+    public async Task<string?> RollbackRefusalAsync(long runId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        return (await Undoing.FindAsync(connection, null, runId, cancellationToken))?.Refusal(runId);
+    }
+
     /// <summary>A page of rows, and how many there are in all.</summary>
     public async Task<ResultAnswer<ResultPage>> PageAsync(ResultQuery query, CancellationToken cancellationToken)
     {

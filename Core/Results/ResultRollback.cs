@@ -1,8 +1,7 @@
 using System.Globalization;
 
-using Analytics.Catalogue.Jobs;
 using Analytics.Database;
-using Analytics.Runs;
+using Analytics.Results.Snapshots;
 using Analytics.Storage;
 
 using Dapper;
@@ -16,7 +15,7 @@ namespace Analytics.Results;
 /// <summary>
 /// Undoes a run's effect on its result table, in one transaction, whatever ran after it: <c>append</c> removes the run's rows; for
 /// <c>replace</c> and <c>upsert</c> the table is made again from the kept outputs of the runs that stand, from the newest
-/// replacement on.
+/// replacement or snapshot on. What retention has removed it cannot undo.
 /// </summary>
 public sealed class ResultRollback(
     NpgsqlDataSource database, [FromKeyedServices(StoreNames.Processed)] IObjectStore store, TimeProvider time)
@@ -28,22 +27,14 @@ public sealed class ResultRollback(
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var load = await connection.QuerySingleOrDefaultAsync<LoadRow>(new CommandDefinition(
-            "select table_name as \"Table\", rolled_back_at as \"RolledBackAt\" " +
-            "from platform.result_load where run_id = @runId for update",
-            new { runId }, transaction, cancellationToken: cancellationToken));
-        if (load is null)
+        if (await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
+            "select table_name from platform.result_load where run_id = @runId for update",
+            new { runId }, transaction, cancellationToken: cancellationToken)) is not { } table)
         {
             return new RollbackOutcome.NothingToUndo($"Run {runId} loaded no result.");
         }
 
-        if (load.RolledBackAt is { } before)
-        {
-            return new RollbackOutcome.NothingToUndo(string.Create(
-                CultureInfo.InvariantCulture, $"Run {runId} was rolled back at {before:yyyy-MM-dd HH:mm:ss} UTC."));
-        }
-
-        var undo = new Undo(connection, transaction, store, time, scratch, load.Table, runId, cancellationToken);
+        var undo = new Undo(connection, transaction, store, time, scratch, table, runId, cancellationToken);
         RollbackOutcome outcome;
         try
         {
@@ -66,8 +57,6 @@ public sealed class ResultRollback(
         return outcome;
     }
 
-    private sealed record LoadRow(string Table, DateTime? RolledBackAt);
-
     private sealed class Undo(
         NpgsqlConnection connection,
         NpgsqlTransaction transaction,
@@ -82,59 +71,56 @@ public sealed class ResultRollback(
 
         public async Task<RollbackOutcome> RunAsync()
         {
-            var all = await StandingAsync();
-            var at = all.FindIndex(load => load.RunId == runId);
-            if (all.FindLastIndex(load => load.Declared.Mode is LoadMode.Replace) > at)
-            {
-                return new RollbackOutcome.Undone($"A later run had replaced its rows; the table holds those of run {all[^1].RunId}, as before.");
-            }
-
-            if (all[at].Declared.Mode is LoadMode.Append)
-            {
-                return new RollbackOutcome.Undone($"The run's {await _writer.RemoveRunAsync(table, runId)} rows are removed.");
-            }
-
-            all.RemoveAt(at);
-            await _writer.ClearAsync(table);
-            all.RemoveRange(0, Math.Max(0, all.FindLastIndex(load => load.Declared.Mode is LoadMode.Replace)));
-            return await PutBackAsync(all) ?? new RollbackOutcome.Undone(all.Count == 0
-                ? "No earlier run's output is left: the table is empty."
-                : $"The table is what the outputs of these runs make it: {string.Join(", ", all.Select(load => load.RunId))}.");
-        }
-
-        /// <summary>Replays loads in their order; null, or why one of them cannot be.</summary>
-        private async Task<RollbackOutcome?> PutBackAsync(IEnumerable<Standing> loads)
-        {
-            foreach (var load in loads)
-            {
-                var (paths, gone) = await ResultFiles.FetchAsync(store, load.Output, scratch, cancellationToken);
-                if (gone is not null)
-                {
-                    return new RollbackOutcome.Refused($"The kept output of run {load.RunId} is gone: '{gone}' is not in the store.");
-                }
-
-                if (await _writer.PrepareAsync(load.Declared) is { } refusal)
-                {
-                    return new RollbackOutcome.Refused($"Run {load.RunId} declared other columns. {refusal}");
-                }
-
-                await _writer.ApplyAsync(load.Declared, load.RunId, paths);
-            }
-
-            return null;
-        }
-
-        private async Task<List<Standing>> StandingAsync()
-        {
             await _writer.LockAsync(table);
-            var rows = await connection.QueryAsync<StandingRow>(new CommandDefinition(
-                Sql.Of<ResultRollback>("LoadsOfTable"), new { table }, transaction, cancellationToken: cancellationToken));
-            return [.. rows.Select(row => new Standing(
-                row.RunId, RunJson.Read<RunDefinition>(row.Definition).Job.Output, RunJson.Read<RunOutput>(row.Output)))];
+            if (await Undoing.FindAsync(connection, transaction, runId, cancellationToken) is not { } found)
+            {
+                return new RollbackOutcome.NothingToUndo($"Run {runId} was removed a moment ago.");
+            }
+
+            if (found.RolledBackAt is { } before)
+            {
+                return new RollbackOutcome.NothingToUndo(string.Create(
+                    CultureInfo.InvariantCulture, $"Run {runId} was rolled back at {before:yyyy-MM-dd HH:mm:ss} UTC."));
+            }
+
+            if (found.Refusal(runId) is { } refusal)
+            {
+                return new RollbackOutcome.Refused(refusal);
+            }
+
+            if (found.IsReplaced)
+            {
+                return new RollbackOutcome.Undone("A later run had replaced its rows; the table stays as it is.");
+            }
+
+            return found.IsAppend
+                ? new RollbackOutcome.Undone($"The run's {await _writer.RemoveRunAsync(table, runId)} rows are removed.")
+                : await MakeAgainAsync();
+        }
+
+        private async Task<RollbackOutcome> MakeAgainAsync()
+        {
+            var snapshot = await ResultSnapshot.FindAsync(connection, transaction, table, runId, cancellationToken);
+            var rows = await connection.QueryAsync<StandingLoadRow>(new CommandDefinition(
+                Sql.Of<ResultRollback>("LoadsOfTable"), new { table, runId }, transaction, cancellationToken: cancellationToken));
+            StandingLoad[] loads = [.. rows.Select(row => row.ToLoad())];
+            await _writer.ClearAsync(table);
+            var replay = new TableReplay(_writer, store, scratch, cancellationToken);
+            return await replay.FillAsync(table, table, snapshot, loads) is { } fault
+                ? new RollbackOutcome.Refused(fault)
+                : new RollbackOutcome.Undone(Said(snapshot, loads));
+        }
+
+        private static string Said(ResultSnapshot? snapshot, StandingLoad[] loads)
+        {
+            var runs = string.Join(", ", loads.Select(load => load.RunId));
+            return (snapshot, loads.Length) switch
+            {
+                (null, 0) => "No earlier run's output is left: the table is empty.",
+                (null, _) => $"The table is what the outputs of these runs make it: {runs}.",
+                (_, 0) => $"The table is its snapshot, which holds the runs up to {snapshot.RunId}: rollback reaches back no further.",
+                _ => $"The table is its snapshot, which holds the runs up to {snapshot.RunId}, and the outputs of these runs: {runs}.",
+            };
         }
     }
-
-    private sealed record StandingRow(long RunId, string Definition, string Output);
-
-    private sealed record Standing(long RunId, JobOutput Declared, RunOutput Output);
 }

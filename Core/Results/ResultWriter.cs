@@ -3,6 +3,7 @@ using System.Globalization;
 using Analytics.Catalogue.Jobs;
 using Analytics.Database;
 using Analytics.Results.Copy;
+using Analytics.Results.Snapshots;
 
 using Dapper;
 
@@ -36,10 +37,7 @@ internal sealed class ResultWriter(
     public async Task<string?> PrepareAsync(JobOutput output)
     {
         await LockAsync(output.Table);
-        var name = new { table = ResultNames.Table(output.Table) };
-        IReadOnlyList<ResultColumn> actual = [.. await connection.QueryAsync<ResultColumn>(
-            Command(Sql.Of<ResultWriter>("TableColumns"), name))];
-        var key = await connection.QuerySingleOrDefaultAsync<TableKey>(Command(Sql.Of<ResultWriter>("TableKey"), name));
+        var (actual, key) = await ShapeAsync(output.Table);
         var plan = TablePlan.For(output, actual, key);
         if (plan.Refusal is not null)
         {
@@ -55,8 +53,19 @@ internal sealed class ResultWriter(
         return null;
     }
 
+    /// <summary>The table's columns, none where there is no such table, and its primary key.</summary>
+    public async Task<(IReadOnlyList<ResultColumn> Columns, TableKey? Key)> ShapeAsync(string table)
+    {
+        var name = new { table = ResultNames.Table(table) };
+        return ([.. await connection.QueryAsync<ResultColumn>(Command(Sql.Of<ResultWriter>("TableColumns"), name))],
+            await connection.QuerySingleOrDefaultAsync<TableKey>(Command(Sql.Of<ResultWriter>("TableKey"), name)));
+    }
+
     /// <summary>Puts a run's rows in, as the mode says; returns how many there were.</summary>
-    public async Task<long> ApplyAsync(JobOutput output, long runId, IReadOnlyList<string> paths)
+    /// <param name="output">What the run declared.</param>
+    /// <param name="runId">The run; null where the files' last column says it, row by row.</param>
+    /// <param name="paths">The Parquet files.</param>
+    public async Task<long> ApplyAsync(JobOutput output, long? runId, IReadOnlyList<string> paths)
     {
         if (_change is { } change)
         {
@@ -91,11 +100,20 @@ internal sealed class ResultWriter(
     public Task<int> RemoveRunAsync(string table, long runId) =>
         ExecuteAsync($"delete from {ResultNames.Table(table)} where {ResultNames.RunColumn} = @runId", new { runId });
 
+    /// <summary>
+    /// Removes rows of runs that were rolled back after a snapshot was made with them. Only runs that appended can be: their rows are
+    /// their own.
+    /// </summary>
+    public Task<int> RemoveUndoneAsync(string table, string target, ResultSnapshot snapshot) => ExecuteAsync(
+        $"delete from {ResultNames.Table(target)} where {ResultNames.RunColumn} = any (" +
+        "select run_id from platform.result_load where table_name = @table and rolled_back_at > @madeAt and loaded_at <= @loadedAt)",
+        new { table, madeAt = snapshot.MadeAt, loadedAt = snapshot.LoadedAt });
+
     /// <summary>Writes the whole new table beside the old one, which then gives way to it.</summary>
-    private async Task<long> ExchangeAsync(JobOutput output, long runId, IReadOnlyList<string> paths)
+    private async Task<long> ExchangeAsync(JobOutput output, long? runId, IReadOnlyList<string> paths)
     {
         // No result table has such a name, and nobody sees it before it is renamed.
-        var beside = string.Create(CultureInfo.InvariantCulture, $"~{runId}");
+        var beside = string.Create(CultureInfo.InvariantCulture, $"~{runId ?? 0}");
         await ExecuteAsync($"create table {ResultNames.Table(beside)} ({TablePlan.Columns(output)})");
         var rows = await CopyAsync(ResultNames.Table(beside), output, runId, paths);
         await TakeAloneAsync(output.Table);
@@ -105,7 +123,7 @@ internal sealed class ResultWriter(
     }
 
     /// <summary>Brings the new rows to the server, and then changes the table and adds them.</summary>
-    private async Task<long> ChangeAsync(TablePlan change, JobOutput output, long runId, IReadOnlyList<string> paths)
+    private async Task<long> ChangeAsync(TablePlan change, JobOutput output, long? runId, IReadOnlyList<string> paths)
     {
         await ExecuteAsync($"create temporary table {Staging} ({TablePlan.Columns(output)}) on commit drop");
         var rows = await CopyAsync(Staging, output, runId, paths);
@@ -138,7 +156,7 @@ internal sealed class ResultWriter(
         }
     }
 
-    private Task<long> CopyAsync(string target, JobOutput output, long runId, IReadOnlyList<string> paths) =>
+    private Task<long> CopyAsync(string target, JobOutput output, long? runId, IReadOnlyList<string> paths) =>
         ParquetCopy.SendAsync(
             connection,
             $"copy {target} ({Columns(output)}) from stdin (format binary)",

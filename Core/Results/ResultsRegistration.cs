@@ -1,4 +1,5 @@
 using Analytics.Results.Queries;
+using Analytics.Results.Snapshots;
 
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,6 +16,7 @@ public static class ResultsRegistration
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ResultReadOptions>, ValidateResultReadOptions>());
         services.TryAddSingleton<ResultLoader>();
         services.TryAddSingleton<ResultRollback>();
+        services.TryAddSingleton<OutputRetention>();
         services.TryAddSingleton<ResultReads>();
         services.TryAddSingleton<ResultExport>();
         services.TryAddSingleton<DashboardQuery>();

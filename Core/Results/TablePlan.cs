@@ -37,7 +37,7 @@ internal sealed record TablePlan(IReadOnlyList<string> Statements, string? Refus
     }
 
     private static string? FaultOf(JobOutput output) =>
-        ResultNames.FaultOfTable(output.Table)
+        (output.Table is ResultNames.Fold ? null : ResultNames.FaultOfTable(output.Table))
         ?? output.Columns.Select(column => ResultNames.FaultOfColumn(column.Name)).FirstOrDefault(fault => fault is not null)
         ?? (output.Mode is LoadMode.Upsert && output.Key.Count == 0 ? "An upsert needs a key: the columns that tell rows apart." : null);
 
@@ -48,7 +48,8 @@ internal sealed record TablePlan(IReadOnlyList<string> Statements, string? Refus
     private static string Create(JobOutput output)
     {
         var key = output.Mode is LoadMode.Upsert ? $", primary key ({Names(output.Key)})" : "";
-        return $"create table {ResultNames.Table(output.Table)} ({Columns(output)}{key})";
+        var temporary = output.Table is ResultNames.Fold ? "temporary " : "";
+        return $"create {temporary}table {ResultNames.Table(output.Table)} ({Columns(output)}{key})";
     }
 
     private static string Define(JobColumn column, JobOutput output) =>

@@ -44,6 +44,7 @@ public sealed class RunReads([FromKeyedServices(DatabasePools.Pages)] NpgsqlData
             row.EngineReason,
             row.Cause is null ? null : RunJson.Read<RunCause>(row.Cause),
             row.Output is null ? null : RunJson.Read<RunOutput>(row.Output),
+            row.OutputRemovedAt,
             row.PeakMemoryBytes,
             row.CpuSeconds,
             row.TraceParent,
@@ -105,7 +106,7 @@ public sealed class RunReads([FromKeyedServices(DatabasePools.Pages)] NpgsqlData
     private sealed record DetailRow(
         string Definition, string Parameters, string? Inputs, string? Engine, string? EngineReason, string? Cause, string? Output,
         long? PeakMemoryBytes, double? CpuSeconds, string? TraceParent, double? ExpectedSeconds, decimal? ExpectedUsd,
-        string? ExpectedBasis, string? CostNote, decimal? CostUsd);
+        string? ExpectedBasis, string? CostNote, decimal? CostUsd, DateTime? OutputRemovedAt);
 
     private sealed record LatestRow(string Job, long LastId, long? LastGoodId);
 }

@@ -2,6 +2,7 @@ using Analytics.Database;
 using Analytics.Emr;
 using Analytics.Processor.Options;
 using Analytics.Processor.Running;
+using Analytics.Results.Snapshots;
 using Analytics.Runs;
 using Analytics.Work;
 
@@ -16,7 +17,7 @@ namespace Analytics.Processor.Maintenance;
 /// One of the Processors does so each time.
 /// </summary>
 internal sealed class RunMaintenance(
-    RunScratch scratch, RunRetention retention, EmrLogRetention logs, NpgsqlDataSource database, PassClaims claims,
+    RunScratch scratch, RunRetention retention, OutputRetention outputs, EmrLogRetention logs, NpgsqlDataSource database, PassClaims claims,
     IOptions<ProcessorOptions> options, TimeProvider time, ILogger<RunMaintenance> logger)
     : PeriodicService(time, claims)
 {
@@ -46,9 +47,13 @@ internal sealed class RunMaintenance(
 
     protected override void LogFailed(Exception fault, TimeSpan delay) => logger.MaintenanceFailed(fault, delay);
 
-    private async Task<(int Runs, int Files)> RemoveAsync(CancellationToken cancellationToken) =>
-        (await retention.RemoveOldAsync(options.Value.KeepRuns, cancellationToken),
-        await retention.SweepAsync(options.Value.OutputGrace, cancellationToken)
+    private async Task<(int Runs, int Files)> RemoveAsync(CancellationToken cancellationToken)
+    {
+        using var folder = scratch.New();
+        return (await retention.RemoveOldAsync(options.Value.KeepRuns, cancellationToken),
+            await outputs.RemoveOldAsync(options.Value.KeepRuns, folder.Path, cancellationToken)
+            + await retention.SweepAsync(options.Value.OutputGrace, cancellationToken)
             + await logs.RemoveOldAsync(
                 await DatabaseClock.NowAsync(database, cancellationToken) - options.Value.KeepRuns, cancellationToken));
+    }
 }

@@ -5,5 +5,8 @@ return args switch
     ["work", var connectionString] => await WorkCommand.RunAsync(connectionString),
     ["migrate", var connectionString] => await MigrateCommand.RunAsync(connectionString),
     ["postgres", var dataDirectory] => await PostgresCommand.RunAsync(dataDirectory),
-    _ => throw new ArgumentException("work <connection string> | migrate <connection string> | postgres <data directory>", nameof(args)),
+    ["tidy", var connectionString, var processed, var scratch] => await TidyCommand.RunAsync(connectionString, processed, scratch),
+    _ => throw new ArgumentException(
+        "work <connection string> | migrate <connection string> | postgres <data directory> | tidy <connection string> <store> <scratch>",
+        nameof(args)),
 };

@@ -1,4 +1,5 @@
 using Analytics.Catalogue.Jobs;
+using Analytics.Tabular.Schema;
 
 using Npgsql;
 
@@ -30,13 +31,14 @@ internal static class ParquetCopy
         return null;
     }
 
-    /// <summary>Sends all rows, each with the run's number behind its values; returns how many there were.</summary>
+    /// <summary>Sends all rows, each with its run's number behind its values; returns how many there were.</summary>
+    /// <param name="runId">The run of all rows; null where the file's last column says it, row by row.</param>
     public static async Task<long> SendAsync(
         NpgsqlConnection connection,
         string copyStatement,
         IEnumerable<string> paths,
         IReadOnlyList<JobColumn> columns,
-        long runId,
+        long? runId,
         CancellationToken cancellationToken)
     {
         var rows = 0L;
@@ -76,7 +78,7 @@ internal static class ParquetCopy
         NpgsqlRawCopyStream stream,
         RowGroupReader rowGroup,
         IReadOnlyList<JobColumn> declared,
-        long runId,
+        long? runId,
         CopyBuffer buffer,
         CancellationToken cancellationToken)
     {
@@ -86,6 +88,11 @@ internal static class ParquetCopy
             for (var at = 0; at < declared.Count; at++)
             {
                 columns.Add(CopyColumns.Open(rowGroup, at, declared[at].Type, BatchRows));
+            }
+
+            if (runId is null)
+            {
+                columns.Add(CopyColumns.Open(rowGroup, declared.Count, new ColumnType(ColumnKind.Int64), BatchRows));
             }
 
             var total = rowGroup.MetaData.NumRows;
@@ -112,15 +119,18 @@ internal static class ParquetCopy
         }
     }
 
-    private static void WriteRow(List<CopyColumn> columns, long runId, CopyBuffer buffer)
+    private static void WriteRow(List<CopyColumn> columns, long? runId, CopyBuffer buffer)
     {
-        buffer.WriteInt16((short)(columns.Count + 1));
+        buffer.WriteInt16((short)(columns.Count + (runId is null ? 0 : 1)));
         foreach (var column in columns)
         {
             column.WriteNext(buffer);
         }
 
-        buffer.WriteInt32(sizeof(long));
-        buffer.WriteInt64(runId);
+        if (runId is { } run)
+        {
+            buffer.WriteInt32(sizeof(long));
+            buffer.WriteInt64(run);
+        }
     }
 }

@@ -3,6 +3,7 @@ using Analytics.Database;
 using Analytics.Database.Charts;
 using Analytics.Results;
 using Analytics.Results.Queries;
+using Analytics.Results.Snapshots;
 using Analytics.Runs;
 using Analytics.Storage;
 using Analytics.Tabular.Schema;
@@ -72,6 +73,8 @@ public sealed class ResultHarness : IAsyncDisposable
 
     public string Scratch => _scratch.Path;
 
+    public string ProcessedFolder => _scratch.File("processed");
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public static async Task<ResultHarness> CreateAsync(PostgresFixture postgres, params (string Key, string Value)[] settings) =>
@@ -115,9 +118,10 @@ public sealed class ResultHarness : IAsyncDisposable
     {
         var path = _scratch.File($"{++_files}.parquet");
         await WriteAsync(path, select);
+        var size = new FileInfo(path).Length;
         var key = $"results/{run.Definition.Job.Name}/{run.Id}/part.parquet";
         await Store.PutFileAsync(ObjectKey.Parse(key), path, PutCondition.Always, Token);
-        var output = new RunOutput(0, 0, [key]);
+        var output = new RunOutput(0, size, [key]);
         Assert.True(await Progress.StoreOutputAsync(item, output, Token));
         return output;
     }
@@ -153,6 +157,25 @@ public sealed class ResultHarness : IAsyncDisposable
 
     public Task<RollbackOutcome> UndoAsync(long runId) =>
         _services.GetRequiredService<ResultRollback>().UndoAsync(runId, Scratch, Token);
+
+    /// <summary>Makes all runs that have ended older.</summary>
+    public Task AgeAsync(int days) => Database.ExecuteAsync($"""
+        update platform.run set finished_at = finished_at - interval '{days} days';
+        update platform.result_load set loaded_at = loaded_at - interval '{days} days';
+        update platform.result_snapshot set loaded_at = loaded_at - interval '{days} days'
+        """);
+
+    public Task<int> RemoveOldOutputsAsync(int days) =>
+        _services.GetRequiredService<OutputRetention>().RemoveOldAsync(TimeSpan.FromDays(days), Scratch, Token);
+
+    /// <summary>The keys under <c>results/</c>, those of snapshots without what is each one's own.</summary>
+    public async Task<IReadOnlyList<string>> StoredAsync() =>
+        [.. (await Store.ListAsync("results/", Token).Select(entry => entry.Key.Value).ToListAsync(Token))
+            .Select(key => key.Split("snapshot-") is [var folder, _] ? $"{folder}snapshot-" : key).Order(StringComparer.Ordinal)];
+
+    /// <summary>The run of each row of <c>results.facts</c>, by key.</summary>
+    public async Task<IReadOnlyList<long>> RunsOfRowsAsync() =>
+        await Database.ScalarAsync<long[]>("select array_agg(run_id order by k) from results.facts") ?? [];
 
     /// <summary>The rows of <c>results.facts</c> without their runs: <c>1:a 2:b</c>.</summary>
     public async Task<string> FactsAsync() =>

@@ -1,0 +1,24 @@
+-- The loads of the table that stand, from the newest replacement or snapshot on, that are kept no longer; not the newest, which is kept
+-- so that it can be rolled back.
+with base as (
+    select
+        coalesce((
+            select load.loaded_at from platform.result_load as load
+            where load.table_name = @table and load.rolled_back_at is null and load.mode = 'replace'
+            order by load.loaded_at desc
+            limit 1), '-infinity') as replaced,
+        coalesce((select loaded_at from platform.result_snapshot where table_name = @table), '-infinity') as folded,
+        least(statement_timestamp() - @keep::interval, (
+            select load.loaded_at from platform.result_load as load
+            where load.table_name = @table and load.rolled_back_at is null
+            order by load.loaded_at desc
+            limit 1)) as until
+)
+select load.run_id as "RunId", load.job as "Job", load.loaded_at as "LoadedAt", run.definition::text as "Definition",
+    run.output::text as "Output"
+from base
+join platform.result_load as load on load.table_name = @table and load.rolled_back_at is null and load.output_removed_at is null
+    and load.loaded_at >= base.replaced and load.loaded_at > base.folded and load.loaded_at < base.until
+cross join lateral (select definition, output from platform.run where id = load.run_id limit 1) as run
+order by load.loaded_at, load.run_id
+limit @limit
