@@ -17,8 +17,8 @@ namespace Analytics.Api.Runs;
 public sealed record RunItem(
     RunSummary Run, string Kind, string Script, string Table, string Mode, IReadOnlyDictionary<string, string?> Parameters,
     IReadOnlyDictionary<string, string?> Defaults, IReadOnlyDictionary<string, long>? Inputs, string? Engine, string? EngineReason,
-    RunCause? Cause, long? OutputBytes, DateTime? OutputRemovedAt, long? PeakMemoryBytes, double? CpuSeconds, string? TraceParent, RunEstimate? Expected, EngineCost? Cost,
-    string? RollbackRefusal)
+    RunCause? Cause, long? OutputBytes, DateTime? OutputRemovedAt, long? PeakMemoryBytes, double? CpuSeconds, string? TraceParent,
+    RunEstimate? Expected, EngineCost? Cost, string? RollbackRefusal)
 {
     internal static RunItem Of(RunDetail run, string? rollbackRefusal)
     {

@@ -13,13 +13,19 @@ internal static class ResultFiles
         return (paths, gone?.Value);
     }
 
-    /// <summary>Removes those that are copies, which a store puts into the folder itself: where many outputs are fetched one after the other, one of them is on the disk.</summary>
+    /// <summary>
+    /// Removes those that are copies, which a store puts into the folder itself: of many outputs that are fetched one after the other, one
+    /// is on the disk.
+    /// </summary>
     public static void RemoveCopies(IEnumerable<string> paths, string scratch)
     {
         var folder = Path.GetFullPath(scratch).TrimEnd(Path.DirectorySeparatorChar);
-        foreach (var path in paths.Where(path => string.Equals(Path.GetDirectoryName(Path.GetFullPath(path)), folder, StringComparison.Ordinal)))
+        foreach (var path in paths)
         {
-            File.Delete(path);
+            if (string.Equals(Path.GetDirectoryName(Path.GetFullPath(path)), folder, StringComparison.Ordinal))
+            {
+                File.Delete(path);
+            }
         }
     }
 }

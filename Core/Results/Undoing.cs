@@ -37,15 +37,15 @@ internal sealed record Undoing(
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"The outputs of the runs up to {newest}, run {runId} among them, were folded into a snapshot of {ResultNames.Schema}.{Table} " +
-                $"on {FoldedAt:yyyy-MM-dd HH:mm} UTC; the earliest state to go back to is the one after run {newest}.");
+                $"The outputs of the runs up to {newest}, run {runId} among them, were folded into a snapshot of " +
+                $"{ResultNames.Schema}.{Table} on {FoldedAt:yyyy-MM-dd HH:mm} UTC; the earliest state to go back to is the one after run {newest}.");
         }
 
         return RemovedRun is { } removed && !IsReplaced
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{ResultNames.Schema}.{Table} would have to be made again from earlier outputs, and that of run {removed} was removed by " +
-                $"retention on {RemovedAt:yyyy-MM-dd HH:mm} UTC.")
+                $"{ResultNames.Schema}.{Table} would have to be made again from outputs of other runs, and that of run {removed} was " +
+                $"removed by retention on {RemovedAt:yyyy-MM-dd HH:mm} UTC.")
             : null;
     }
 }

@@ -57,7 +57,9 @@ internal sealed class OutputFold(
         return (content, content is null ? "The table has a column of a type that no job can declare." : null);
     }
 
-    /// <summary>Nothing where what the snapshot was made of is no longer what stands: a load was rolled back, or another one folded it.</summary>
+    /// <summary>
+    /// Gives the new file up where what it was made of is no longer what stands: a load was rolled back, or another process folded it.
+    /// </summary>
     private async Task<IReadOnlyList<string>> NameAsync(
         NpgsqlConnection connection, TimeSpan keep, ResultSnapshot? snapshot, List<StandingLoad> loads, SnapshotContent content)
     {

@@ -30,7 +30,8 @@ internal static class SnapshotColumns
         ColumnKind.Date => new FixedSnapshotColumn<int, int>(
             Node(name, LogicalType.Date(), PhysicalType.Int32), NpgsqlDbType.Date,
             value => value is int.MaxValue or int.MinValue ? value : value + EpochDays),
-        ColumnKind.Time => Plain<long>(name, LogicalType.Time(isAdjustedToUtc: false, TimeUnit.Micros), PhysicalType.Int64, NpgsqlDbType.Time),
+        ColumnKind.Time => Plain<long>(
+            name, LogicalType.Time(isAdjustedToUtc: false, TimeUnit.Micros), PhysicalType.Int64, NpgsqlDbType.Time),
         ColumnKind.Timestamp => Instant(name, isUtc: false, NpgsqlDbType.Timestamp),
         ColumnKind.TimestampTz => Instant(name, isUtc: true, NpgsqlDbType.TimestampTz),
         ColumnKind.Uuid => new BytesSnapshotColumn<Guid>(

@@ -20,7 +20,8 @@ internal sealed class TableReplay(ResultWriter writer, IObjectStore store, strin
 
         foreach (var load in loads)
         {
-            if (await ApplyAsync(load.Declared with { Table = target }, load.RunId, load.Output.Keys, $"output of run {load.RunId}") is { } fault)
+            var declared = load.Declared with { Table = target };
+            if (await ApplyAsync(declared, load.RunId, load.Output.Keys, $"output of run {load.RunId}") is { } fault)
             {
                 return fault;
             }

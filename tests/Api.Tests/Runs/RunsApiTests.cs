@@ -90,6 +90,42 @@ public sealed class RunsApiTests(LivePlatform platform)
     }
 
     [Fact]
+    public async Task Rollback_RunWithinASnapshot_IsAConflictThatTellsHowFarBackOneCanGo()
+    {
+        var client = await platform.ClientAsync();
+        var id = await platform.Database.ScalarAsync<long>("""
+            insert into platform.run (job, state, triggered_by, definition, parameters, max_attempts, finished_at)
+            select 'folded', 'succeeded', 'manual', definition, parameters, 1, now() from platform.run limit 1
+            returning id
+            """);
+        await platform.Database.ExecuteAsync("""
+            with load as (
+                insert into platform.result_load (run_id, job, table_name, mode, rows, output_removed_at)
+                values ($1, 'folded', 'folded', 'upsert', 1, now())
+                returning run_id, table_name, loaded_at
+            )
+            insert into platform.result_snapshot (table_name, run_id, loaded_at, content)
+            select table_name, run_id, loaded_at, '{"columns": [], "key": [], "rows": 1, "bytes": 1, "keys": []}' from load
+            """, id);
+        try
+        {
+            var run = await client.JsonAsync($"/api/v1/runs/{id}");
+            using var answer = await client.PostAsync($"/api/v1/runs/{id}/rollback", null, Answers.Stop);
+
+            var problem = await answer.ProblemAsync(HttpStatusCode.Conflict, "conflict");
+            Assert.Contains($"the earliest state to go back to is the one after run {id}", problem.Text("title"), StringComparison.Ordinal);
+            Assert.Contains("folded into a snapshot of results.folded", run.Text("rollbackRefusal"), StringComparison.Ordinal);
+            Assert.NotEqual(JsonValueKind.Null, run.GetProperty("outputRemovedAt").ValueKind);
+        }
+        finally
+        {
+            await platform.Database.ExecuteAsync("delete from platform.result_snapshot where run_id = $1", id);
+            await platform.Database.ExecuteAsync("delete from platform.result_load where run_id = $1", id);
+            await platform.Database.ExecuteAsync("delete from platform.run where id = $1", id);
+        }
+    }
+
+    [Fact]
     public async Task Cancel_EndedRun_IsAConflict()
     {
         var client = await platform.ClientAsync();

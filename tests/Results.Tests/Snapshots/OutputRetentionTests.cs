@@ -175,7 +175,8 @@ public sealed class OutputRetentionTests(PostgresFixture postgres)
             "g time, h timestamp, i timestamptz, s string, u uuid, j json",
             LoadMode.Upsert, "k");
         const string First = """
-            select 1::int4 as k, true as a, (-32768)::int2 as b, (-9223372036854775808)::int8 as c, 'nan'::float4 as d, 'infinity'::float8 as e,
+            select 1::int4 as k, true as a, (-32768)::int2 as b, (-9223372036854775808)::int8 as c,
+                'nan'::float4 as d, 'infinity'::float8 as e,
                 '-99999999999999999999999999999.999999999'::decimal(38,9) as n, (-1234567.89)::decimal(9,2) as m,
                 '0.123456789012345678'::decimal(18,18) as o, '0001-01-01'::date as f, '23:59:59.999999'::time as g,
                 '-infinity'::timestamp as h, 'infinity'::timestamptz as i, 'Zoë 🛫' || chr(10) as s,
