@@ -61,18 +61,18 @@ select n, 'totals', 'totals', 'replace', 1, clock_timestamp() - (300001 - n) * i
 -- Rows of runs that appended and upserted stand for ever: the outputs of all but the newest are gone, or in a snapshot.
 insert into platform.run (id, job, state, triggered_by, definition, max_attempts, created_at, started_at, finished_at, output)
 overriding system value
-select n, (array['visits', 'balances'])[1 + n % 2], 'succeeded', 'cron', '{}', 3, at, at, at,
+select n, (array['visits', 'balances'])[1 - n % 2], 'succeeded', 'cron', '{}', 3, at, at, at,
     jsonb_build_object('rows', 1, 'keys', jsonb_build_array('results/visits/' || n || '/part-0.parquet'))
-from generate_series(400001, 500000) n cross join lateral (select clock_timestamp() - (500001 - n) * interval '4 minutes' as at) t;
+from generate_series(-100000, -1) n cross join lateral (select clock_timestamp() + n * interval '4 minutes' as at) t;
 insert into platform.result_load (run_id, job, table_name, mode, rows, loaded_at, output_removed_at, rolled_back_at)
 select n, table_name, table_name, case table_name when 'visits' then 'append' else 'upsert' end, 1, at,
-    case when n <= 499000 then at + interval '90 days' end, case when n % 1000 = 998 then at end
-from generate_series(400001, 500000) n
+    case when n <= -1000 then at + interval '90 days' end, case when n % 1000 = -998 then at end
+from generate_series(-100000, -1) n
 cross join lateral (
-    select clock_timestamp() - (500001 - n) * interval '4 minutes' as at, (array['visits', 'balances'])[1 + n % 2] as table_name
+    select clock_timestamp() + n * interval '4 minutes' as at, (array['visits', 'balances'])[1 - n % 2] as table_name
 ) t;
 insert into platform.result_snapshot (table_name, run_id, loaded_at, content)
-select table_name, run_id, loaded_at, '{"columns": [], "key": [], "rows": 1, "bytes": 1, "keys": ["results/balances/499000/snapshot-0.parquet"]}'
+select table_name, run_id, loaded_at, '{"columns": [], "key": [], "rows": 1, "bytes": 1, "keys": ["results/balances/-1000/snapshot-0.parquet"]}'
 from platform.result_load where table_name = 'balances' and output_removed_at is not null order by loaded_at desc limit 1;
 insert into platform.job_trigger (job, trigger, last_tick) values ('totals', 'cron:0 * * * *@UTC', clock_timestamp());
 
