@@ -32,6 +32,6 @@ public sealed class RunComparisonTests
             id, "job", RunStates.Succeeded, RunTriggers.Manual, null, 1, 1, default, null, null, null, rows, null, null, null, null);
         return new RunItem(
             summary, "sql", script, "table", "replace", parameters ?? [], new Dictionary<string, string?>(), inputs, null, null, null, null,
-            null, null, null, null, null);
+            null, null, null, null, null, null, null);
     }
 }
