@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using ParquetSharp;
 
 namespace Analytics.Tabular.Columns;
@@ -113,12 +114,24 @@ internal sealed class BytesBuffer(int fixedLength = 0) : ColumnBuffer
         EnsureArena(start + bytes.Length);
         bytes.CopyTo(_arena.AsSpan(start));
         EnsureEnds(_count + values);
-        for (var i = 0; i < values; i++)
+        Shift(more._ends.AsSpan(valueIndex, values), start - from, _ends.AsSpan(_count, values));
+        _count += values;
+    }
+
+    /// <summary>Writes each number, moved by the same distance, to its place in another span.</summary>
+    private static void Shift(ReadOnlySpan<int> numbers, int distance, Span<int> moved)
+    {
+        var distances = new Vector<int>(distance);
+        var i = 0;
+        for (; i <= numbers.Length - Vector<int>.Count; i += Vector<int>.Count)
         {
-            _ends[_count + i] = more._ends[valueIndex + i] - from + start;
+            (new Vector<int>(numbers[i..]) + distances).CopyTo(moved[i..]);
         }
 
-        _count += values;
+        for (; i < numbers.Length; i++)
+        {
+            moved[i] = numbers[i] + distance;
+        }
     }
 
     private int StartOf(int valueIndex) => valueIndex == 0 ? 0 : _ends[valueIndex - 1];

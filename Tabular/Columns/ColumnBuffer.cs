@@ -1,3 +1,4 @@
+using System.Numerics;
 using ParquetSharp;
 
 namespace Analytics.Tabular.Columns;
@@ -8,7 +9,12 @@ namespace Analytics.Tabular.Columns;
 /// </summary>
 internal abstract class ColumnBuffer
 {
-    private short[] _levels = new short[64];
+    /// <summary>The levels of rows that all have a value, shared by all buffers.</summary>
+    private static short[] _present = [];
+
+    /// <summary>In use from the first missing value on, since most columns never have one.</summary>
+    private short[] _levels = [];
+    private bool _hasMissing;
 
     /// <summary>Rows, those with a missing value included.</summary>
     public int Rows { get; private set; }
@@ -16,18 +22,22 @@ internal abstract class ColumnBuffer
     /// <summary>Bytes that the values take.</summary>
     public abstract long ValueBytes { get; }
 
-    /// <summary>Bytes of the values and of the marks that say where one is.</summary>
+    /// <summary>Bytes of the values and of the marks that say where one is, be they in use or not.</summary>
     public long Bytes => ValueBytes + (sizeof(short) * (long)Rows);
 
-    public ReadOnlySpan<short> Levels => _levels.AsSpan(0, Rows);
+    public ReadOnlySpan<short> Levels => _hasMissing ? _levels.AsSpan(0, Rows) : Present(Rows);
 
-    public void AppendMissing() => AppendLevel(0);
+    public void AppendMissing()
+    {
+        BeginLevels();
+        AppendLevel(0);
+    }
 
     /// <summary>Takes back the last row, when its record turns out to be broken.</summary>
     public void RemoveLast()
     {
         Rows--;
-        if (_levels[Rows] == 1)
+        if (!IsMissing(Rows))
         {
             RemoveLastValue();
         }
@@ -39,21 +49,29 @@ internal abstract class ColumnBuffer
     /// </summary>
     public int AppendRange(ColumnBuffer other, int row, int rows, int valueIndex)
     {
-        EnsureLevels(Rows + rows);
-        var levels = other._levels.AsSpan(row, rows);
-        levels.CopyTo(_levels.AsSpan(Rows));
+        var values = other.CountPresent(row, rows);
+        if (values < rows)
+        {
+            BeginLevels();
+        }
+
+        if (_hasMissing)
+        {
+            EnsureLevels(Rows + rows);
+            other.CopyLevels(row, _levels.AsSpan(Rows, rows));
+        }
+
         Rows += rows;
-        var values = CountPresent(levels);
         AppendValues(other, valueIndex, values);
         return values;
     }
 
     /// <summary>How many of the rows have a value.</summary>
-    public int CountPresent(int row, int rows) => CountPresent(_levels.AsSpan(row, rows));
+    public int CountPresent(int row, int rows) => _hasMissing ? _levels.AsSpan(row, rows).Count((short)1) : rows;
 
-    public bool IsMissing(int row) => _levels[row] == 0;
+    public bool IsMissing(int row) => _hasMissing && _levels[row] == 0;
 
-    public virtual void Clear() => Rows = 0;
+    public virtual void Clear() => (Rows, _hasMissing) = (0, false);
 
     /// <summary>Bytes that stand for a value where rows are compared: equal for equal values only.</summary>
     public abstract void WriteKey(int valueIndex, System.Buffers.IBufferWriter<byte> key);
@@ -67,21 +85,60 @@ internal abstract class ColumnBuffer
     /// <summary>Whether at most this share of the values differs, so that a dictionary pays.</summary>
     public abstract bool IsRepetitive(double maxDistinctShare);
 
-    protected void AppendPresent() => AppendLevel(1);
+    protected void AppendPresent()
+    {
+        if (_hasMissing)
+        {
+            AppendLevel(1);
+        }
+        else
+        {
+            Rows++;
+        }
+    }
 
     protected abstract void RemoveLastValue();
 
     protected abstract void AppendValues(ColumnBuffer other, int valueIndex, int values);
 
-    private static int CountPresent(ReadOnlySpan<short> levels) => levels.Count((short)1);
+    private static ReadOnlySpan<short> Present(int rows)
+    {
+        var present = _present;
+        if (present.Length < rows)
+        {
+            present = new short[(int)BitOperations.RoundUpToPowerOf2((uint)rows)];
+            Array.Fill(present, (short)1);
+            _present = present;
+        }
+
+        return present.AsSpan(0, rows);
+    }
+
+    private void BeginLevels()
+    {
+        if (!_hasMissing)
+        {
+            EnsureLevels(Rows + 1);
+            _levels.AsSpan(0, Rows).Fill(1);
+            _hasMissing = true;
+        }
+    }
+
+    private void CopyLevels(int row, Span<short> levels)
+    {
+        if (_hasMissing)
+        {
+            _levels.AsSpan(row, levels.Length).CopyTo(levels);
+        }
+        else
+        {
+            levels.Fill(1);
+        }
+    }
 
     private void AppendLevel(short level)
     {
-        if (Rows == _levels.Length)
-        {
-            EnsureLevels(Rows + 1);
-        }
-
+        EnsureLevels(Rows + 1);
         _levels[Rows++] = level;
     }
 
@@ -89,7 +146,7 @@ internal abstract class ColumnBuffer
     {
         if (rows > _levels.Length)
         {
-            Array.Resize(ref _levels, Math.Max(rows, _levels.Length * 2));
+            Array.Resize(ref _levels, Math.Max(Math.Max(rows, 64), _levels.Length * 2));
         }
     }
 }

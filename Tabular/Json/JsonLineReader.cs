@@ -6,6 +6,8 @@ namespace Analytics.Tabular.Json;
 /// <summary>Reads lines of one JSON object each; a line that is none goes to quarantine by itself.</summary>
 internal sealed class JsonLineReader(JsonRecord record) : IRecordReader
 {
+    private readonly PlainJsonLine _plain = record.CreatePlainLine();
+
     public void Read(Block block, BlockRows rows)
     {
         var (number, start) = (block.FirstRecord, 0);
@@ -17,7 +19,11 @@ internal sealed class JsonLineReader(JsonRecord record) : IRecordReader
             var text = line.TrimEnd(" \t\r"u8);
             if (!text.TrimStart(" \t\r"u8).IsEmpty)
             {
-                ReadLine(text, rows);
+                if (!_plain.TryRead(text, rows.Batch))
+                {
+                    ReadLine(text, rows);
+                }
+
                 rows.EndRecord(number++, start, text.Length);
             }
 

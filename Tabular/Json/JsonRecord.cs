@@ -67,6 +67,9 @@ internal sealed class JsonRecord(TableSchema schema)
         }
     }
 
+    /// <summary>The shorter way for lines of the usual form.</summary>
+    public PlainJsonLine CreatePlainLine() => new(schema, _takesTexts);
+
     private static bool TakesTexts(Field field) => field.Type.Kind switch
     {
         ColumnKind.String or ColumnKind.Uuid or ColumnKind.Decimal => true,
@@ -106,7 +109,7 @@ internal sealed class JsonRecord(TableSchema schema)
         }
     }
 
-    private static bool IsNumber(ColumnKind kind) => kind is ColumnKind.Int16 or ColumnKind.Int32 or ColumnKind.Int64
+    public static bool IsNumber(ColumnKind kind) => kind is ColumnKind.Int16 or ColumnKind.Int32 or ColumnKind.Int64
         or ColumnKind.Float or ColumnKind.Double or ColumnKind.Decimal;
 
     private void AppendText(ref Utf8JsonReader reader, ReadOnlySpan<byte> source, RowBatch batch, FieldColumn column, bool takesTexts)

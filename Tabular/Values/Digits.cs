@@ -17,6 +17,13 @@ internal static class Digits
     /// <summary>Reads at most <see cref="MaxLongDigits"/> digits and nothing else.</summary>
     public static bool TryParse(ReadOnlySpan<byte> digits, out long value)
     {
+        if (digits.Length is > 0 and <= EightDigits.Length)
+        {
+            var word = EightDigits.Load(digits);
+            value = EightDigits.Sum(word);
+            return EightDigits.AreDigits(word);
+        }
+
         value = 0;
         foreach (var character in digits)
         {

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Analytics.Tabular.Values;
 
 /// <summary>The parts of ISO 8601 texts, taken from the front of a span.</summary>
@@ -14,12 +16,13 @@ internal static class IsoTime
             return false;
         }
 
-        var (thousands, hundreds, tens, ones) = (text[0] - '0', text[1] - '0', text[2] - '0', text[3] - '0');
-        var (months, month, dayTens, day) = (text[5] - '0', text[6] - '0', text[8] - '0', text[9] - '0');
-        var year = (thousands * 1000) + (hundreds * 100) + (tens * 10) + ones;
-        if (Math.Max(Math.Max((uint)thousands, (uint)hundreds), Math.Max((uint)tens, (uint)ones)) > 9
-            || Math.Max(Math.Max((uint)months, (uint)month), Math.Max((uint)dayTens, (uint)day)) > 9
-            || !Calendar.TryDays(year, (months * 10) + month, (dayTens * 10) + day, out days))
+        var digits = (BinaryPrimitives.ReadUInt32LittleEndian(text)
+            | ((ulong)BinaryPrimitives.ReadUInt16LittleEndian(text[5..]) << 32)
+            | ((ulong)BinaryPrimitives.ReadUInt16LittleEndian(text[8..]) << 48)) ^ EightDigits.Zeros;
+        var pairs = EightDigits.Pairs(digits);
+        var year = ((int)(pairs & 0xFF) * 100) + (int)((pairs >> 16) & 0xFF);
+        if (!EightDigits.AreDigits(digits)
+            || !Calendar.TryDays(year, (int)((pairs >> 32) & 0xFF), (int)((pairs >> 48) & 0xFF), out days))
         {
             return false;
         }

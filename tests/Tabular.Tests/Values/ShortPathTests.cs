@@ -44,6 +44,52 @@ public class ShortPathTests
             });
 
     [Fact]
+    public void DecimalParser_AnyCharacters_IsTheExactValueOrRefused() =>
+        Gen.Select(Gen.String[Gen.Char["00123456789..-+e/:, \0\u00b0"], 0, 19], Gen.Int[1, 18], Gen.Int[0, 18]).Sample(
+            (text, precision, someScale) =>
+            {
+                var scale = Math.Min(someScale, precision);
+                var parsed = new DecimalParser(precision, scale).TryParse(Encoding.Latin1.GetBytes(text), out long value);
+
+                var digits = text.StartsWith('-') ? text[1..] : text;
+                var isNumber = digits.Count(c => c == '.') <= 1 && digits.All(c => c == '.' || char.IsAsciiDigit(c));
+                var expected = isNumber ? Exact(digits, precision, scale) : null;
+                Assert.Equal(expected is not null, parsed);
+                Assert.Equal(text.StartsWith('-') ? -(expected ?? 0) : expected ?? 0, parsed ? value : 0);
+            });
+
+    [Fact]
+    public void IntegerParser_AnyCharacters_IsTheValueOrRefused() =>
+        Gen.String[Gen.Char["0123456789-./: \0\u00b0"], 0, 10].Sample(text =>
+        {
+            // .NET takes NULs behind a number for no part of it.
+            var isNumber = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var expected)
+                && !text.Contains('\0', StringComparison.Ordinal);
+            var parsed = new IntegerParser(long.MinValue, long.MaxValue).TryParse(Encoding.Latin1.GetBytes(text), out long value);
+
+            Assert.Equal(isNumber, parsed);
+            Assert.True(!parsed || value == expected);
+        });
+
+    [Fact]
+    public void DateParser_AnyCharacters_IsTheDayOrRefused() =>
+        Gen.Select(Gen.DateOnly, Gen.Int[0, 10], Gen.Char["0123456789-./: \0\u00b0"], Gen.Int[0, 2]).Sample((day, place, other, change) =>
+        {
+            var text = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+            text = change switch
+            {
+                0 => text,
+                1 => text.Remove(Math.Min(place, 9), 1).Insert(Math.Min(place, 9), other.ToString()),
+                _ => text.Insert(place, other.ToString()),
+            };
+            var isDay = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var expected);
+            var parsed = new DateParser(null).TryParse(Encoding.Latin1.GetBytes(text), out var days);
+
+            Assert.Equal(isDay, parsed);
+            Assert.True(!parsed || days == expected.DayNumber - Epoch.DayNumber);
+        });
+
+    [Fact]
     public void IntegerParser_AnyDigits_IsTheExactValueOrRefused() =>
         Gen.Select(Gen.String[Gen.Char["0123456789"], 1, 21], Gen.Bool).Sample((digits, negative) =>
         {
