@@ -19,6 +19,8 @@ namespace Analytics.Results;
 internal sealed class ResultWriter(
     NpgsqlConnection connection, NpgsqlTransaction transaction, TimeProvider time, CancellationToken cancellationToken)
 {
+    private const string UndoneSince =
+        "select run_id from platform.result_load where table_name = @table and rolled_back_at > @madeAt and loaded_at <= @loadedAt";
     private const string Staging = "staging";
     private const string Attempt = "attempt";
     private const int LockMilliseconds = 200;
@@ -105,8 +107,7 @@ internal sealed class ResultWriter(
     /// their own.
     /// </summary>
     public Task<int> RemoveUndoneAsync(string table, string target, ResultSnapshot snapshot) => ExecuteAsync(
-        $"delete from {ResultNames.Table(target)} where {ResultNames.RunColumn} = any (" +
-        "select run_id from platform.result_load where table_name = @table and rolled_back_at > @madeAt and loaded_at <= @loadedAt)",
+        $"delete from {ResultNames.Table(target)} where {ResultNames.RunColumn} = any ({UndoneSince})",
         new { table, madeAt = snapshot.MadeAt, loadedAt = snapshot.LoadedAt });
 
     /// <summary>Writes the whole new table beside the old one, which then gives way to it.</summary>
