@@ -44,12 +44,16 @@ public static class IngestorExtensions
         services.AddSingleton<ScratchFolder>();
         services.AddSingleton<CrashPoints>();
         services.AddSingleton<SourceConverter>();
+        services.AddSingleton<ObjectCommits>();
         services.AddSingleton<Attempts>();
         services.AddSingleton<AttemptFaults>();
         services.AddSingleton<ObjectReading>();
         services.AddSingleton<ReplayReading>();
-        services.AddWorker<IngestHandler>(RawObjectLedger.IngestQueue, worker => worker.Concurrency =
-            builder.Configuration.GetSection(IngestOptions.Section).Get<IngestOptions>()?.Concurrency ?? 1);
+        services.AddWorker<IngestHandler>(RawObjectLedger.IngestQueue, worker =>
+        {
+            worker.Concurrency = builder.Configuration.GetSection(IngestOptions.Section).Get<IngestOptions>()?.Concurrency ?? 1;
+            worker.BatchSize = IngestOptions.BatchSize;
+        });
         services.AddWorker<PublishHandler>(DatasetCommit.PublishQueue);
         services.AddSingleton<MaintenanceLoop>();
         services.AddHostedService(provider => provider.GetRequiredService<MaintenanceLoop>());

@@ -40,6 +40,28 @@ public sealed class DatasetCommit(NpgsqlDataSource database, WorkQueue queue, Re
         return result;
     }
 
+    /// <summary>
+    /// Commits those of several outcomes of one dataset that only add rows as one version, and finishes their work items. Results by
+    /// work item; one that is missing there was left alone, and is to be committed by itself.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<long, CommitResult>> CommitTogetherAsync(
+        IReadOnlyList<PendingCommit> pending, CancellationToken cancellationToken)
+    {
+        var dataset = pending[0].Outcome.Object.Dataset;
+        await using var connection = await database.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (await new JointCommit(connection, transaction, dataset, cancellationToken).RunAsync(pending) is not var (version, committed))
+        {
+            return new Dictionary<long, CommitResult>();
+        }
+
+        await AnnounceAsync(
+            queue, connection, transaction, dataset, version, Activity.Current.ContextWithin(committed[0].Item.TraceParent),
+            cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return committed.ToDictionary(one => one.Item.Id, _ => new CommitResult(CommitOutcome.Committed, version));
+    }
+
     /// <summary>Has jobs that wait for the version started, and the version published, in the transaction that makes it.</summary>
     internal static async Task AnnounceAsync(
         WorkQueue queue, NpgsqlConnection connection, NpgsqlTransaction transaction, string dataset, long version, string? traceParent,

@@ -14,6 +14,9 @@ public sealed class RawObjectLedger(NpgsqlDataSource database, WorkQueue queue)
     /// <summary>The queue of objects to read; payload <see cref="IngestWork"/>.</summary>
     public const string IngestQueue = "ingest";
 
+    /// <summary>Objects up to this size may be read and committed together with others of their dataset.</summary>
+    private const long SmallBytes = 256 * 1024;
+
     private const int PageSize = 1000;
 
     /// <summary>Records an object that a contract claims; its id when it is to be read now, null when it was known already.</summary>
@@ -42,7 +45,13 @@ public sealed class RawObjectLedger(NpgsqlDataSource database, WorkQueue queue)
         if (id is not null)
         {
             await queue.EnqueueAsync(connection, transaction, IngestQueue, new IngestWork(id.Value),
-                new EnqueueOptions { UniqueKey = KeyOf(id.Value), TraceParent = seen.TraceParent }, cancellationToken);
+                new EnqueueOptions
+                {
+                    UniqueKey = KeyOf(id.Value),
+                    BatchKey = seen.Entry.Size <= SmallBytes ? seen.Dataset : null,
+                    TraceParent = seen.TraceParent,
+                },
+                cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);

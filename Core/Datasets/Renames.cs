@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Analytics.Database;
 using Analytics.Storage;
 using Analytics.Work;
@@ -125,22 +124,8 @@ public sealed class Renames(
             version,
             renamedFrom = (long?)originalId,
         }, transaction, cancellationToken: cancellationToken));
-        await connection.ExecuteAsync(new CommandDefinition(Sql.Of<CommitSteps>("AddVersion"), new
-        {
-            copy.Dataset,
-            version,
-            made.IngestionId,
-            made.ContractVersion,
-            rowsQuarantined = 0L,
-            rawObjectId = copyId,
-            kind = "rename",
-            reason = $"renamed from {original.Key}",
-            removedFiles = removed.Files,
-            removedRows = removed.Rows,
-            removedBytes = removed.Bytes,
-            removedQuarantined = removed.RowsQuarantined,
-            files = JsonSerializer.Serialize(Array.Empty<NewFile>(), DatabaseText.Json),
-        }, transaction, cancellationToken: cancellationToken));
+        await new CommitStatements(connection, transaction, copy.Dataset, cancellationToken).AddVersionAsync(
+            version, "rename", $"renamed from {original.Key}", made.ContractVersion, made.IngestionId, removed, added: []);
         await connection.ExecuteAsync(new CommandDefinition(
             "update platform.raw_object set copy_of = null where id = @copyId", new { copyId }, transaction,
             cancellationToken: cancellationToken));

@@ -15,4 +15,4 @@ set state = 'running',
 from picked
 where item.id = picked.id
 returning item.id, item.attempt, item.queue, item.payload, item.unique_key, item.priority, item.max_attempts,
-    item.trace_parent, item.created_at, item.available_at
+    item.trace_parent, item.created_at, item.available_at, item.batch_key

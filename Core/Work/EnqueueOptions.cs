@@ -8,6 +8,9 @@ public sealed record EnqueueOptions
     /// <summary>While an unfinished item of the queue has this key, enqueuing another one does nothing.</summary>
     public string? UniqueKey { get; init; }
 
+    /// <summary>Items of the queue with the same key may be claimed together, where their worker takes batches.</summary>
+    public string? BatchKey { get; init; }
+
     /// <summary>The higher goes first.</summary>
     public short Priority { get; init; }
 

@@ -45,4 +45,7 @@ internal static partial class WorkLog
     [LoggerMessage(211, LogLevel.Error,
         "The outcome of work item {Id} of queue {Queue} could not be written; it will be retried after its lease expires")]
     public static partial void OutcomeUnwritten(this ILogger logger, Exception exception, long id, string queue);
+
+    [LoggerMessage(213, LogLevel.Warning, "Nothing was claimed beside work item {Id} of queue {Queue}, which runs alone")]
+    public static partial void BatchNotClaimed(this ILogger logger, Exception exception, long id, string queue);
 }

@@ -31,6 +31,12 @@ public sealed record WorkItem
     /// <summary>Names the worker and this one claim: no two claims share it, so that it fences off all that came before.</summary>
     public required string Owner { get; init; }
 
+    /// <summary>Items with the same key may be claimed together, where their worker takes batches.</summary>
+    public string? BatchKey { get; init; }
+
+    /// <summary>The items that were claimed together with this one; null where it was claimed alone.</summary>
+    public WorkBatch? Batch { get; init; }
+
     /// <summary>A failure of this attempt leads to the dead letters.</summary>
     public bool IsLastAttempt => Attempt >= MaxAttempts;
 

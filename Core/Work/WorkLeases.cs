@@ -11,9 +11,11 @@ namespace Analytics.Work;
 public sealed class WorkLeases(NpgsqlDataSource dataSource, WorkNotifier notifier)
 {
     private static readonly string ClaimSql = Sql.Of<WorkLeases>("Claim");
+    private static readonly string ClaimBesideSql = Sql.Of<WorkLeases>("ClaimBeside");
     private static readonly string NextDueSql = Sql.Of<WorkLeases>("NextDue");
     private static readonly string RenewSql = Sql.Of<WorkLeases>("Renew");
     private static readonly string CompleteSql = Sql.Of<WorkLeases>("Complete");
+    private static readonly string CompleteManySql = Sql.Of<WorkLeases>("CompleteMany");
     private static readonly string FailSql = Sql.Of<WorkLeases>("Fail");
     private static readonly string ReleaseSql = Sql.Of<WorkLeases>("Release");
 
@@ -23,22 +25,28 @@ public sealed class WorkLeases(NpgsqlDataSource dataSource, WorkNotifier notifie
     public async Task<IReadOnlyList<WorkItem>> ClaimAsync(
         string queue, string worker, int limit, TimeSpan lease, CancellationToken cancellationToken)
     {
-        var owner = $"{worker}#{Interlocked.Increment(ref _claims)}";
+        var owner = NewOwner(worker);
         await using var command = await PreparedCommand.OpenAsync(dataSource, ClaimSql, cancellationToken);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = queue });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = owner });
-        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = lease });
-        var items = new List<WorkItem>();
-        await using var reader = await command.ReadAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+        AddClaim(command.Parameters, queue, limit, owner, lease);
+        return await ReadAllAsync(command, owner, cancellationToken);
+    }
+
+    /// <summary>
+    /// Takes up to <paramref name="limit"/> due items more that have the batch key of one that was claimed, and never ran before.
+    /// </summary>
+    public async Task<IReadOnlyList<WorkItem>> ClaimBesideAsync(
+        WorkItem first, string worker, int limit, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        if (first.BatchKey is not { } batch)
         {
-            items.Add(Read(reader, owner));
+            return [];
         }
 
-        // An UPDATE answers in no order of its own.
-        items.Sort((a, b) => (-a.Priority, a.AvailableAt, a.Id).CompareTo((-b.Priority, b.AvailableAt, b.Id)));
-        return items;
+        var owner = NewOwner(worker);
+        await using var command = await PreparedCommand.OpenAsync(dataSource, ClaimBesideSql, cancellationToken);
+        AddClaim(command.Parameters, first.Queue, limit, owner, lease);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = batch });
+        return await ReadAllAsync(command, owner, cancellationToken);
     }
 
     /// <summary>How long until the queue's next item is due; null where none waits.</summary>
@@ -54,18 +62,10 @@ public sealed class WorkLeases(NpgsqlDataSource dataSource, WorkNotifier notifie
         IReadOnlyCollection<WorkItem> items, TimeSpan lease, CancellationToken cancellationToken)
     {
         await using var command = await PreparedCommand.OpenAsync(dataSource, RenewSql, cancellationToken);
-        command.Parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. items.Select(item => item.Id)] });
-        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. items.Select(item => item.Attempt)] });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. items.Select(item => item.Owner)] });
+        AddFences(command.Parameters, items);
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = lease });
-        var held = new HashSet<long>();
         await using var reader = await command.ReadAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            held.Add(reader.GetInt64(0));
-        }
-
-        return held;
+        return await ReadIdsAsync(reader, cancellationToken);
     }
 
     /// <summary>
@@ -78,6 +78,19 @@ public sealed class WorkLeases(NpgsqlDataSource dataSource, WorkNotifier notifie
         await using var command = new NpgsqlCommand(CompleteSql, connection, transaction);
         AddFence(command.Parameters, item);
         return await command.ExecuteNonQueryAsync(cancellationToken) == 1 ? WorkOutcome.Done : WorkOutcome.LostLease;
+    }
+
+    /// <summary>
+    /// Finishes items within the caller's transaction; returns the ids of those that were still this worker's. What the caller writes for
+    /// the others is not to be seen.
+    /// </summary>
+    public static async Task<IReadOnlySet<long>> CompleteManyAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyCollection<WorkItem> items, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(CompleteManySql, connection, transaction);
+        AddFences(command.Parameters, items);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await ReadIdsAsync(reader, cancellationToken);
     }
 
     /// <summary>As the other overload, in a transaction of its own.</summary>
@@ -127,11 +140,54 @@ public sealed class WorkLeases(NpgsqlDataSource dataSource, WorkNotifier notifie
         return WorkOutcome.Done;
     }
 
+    private string NewOwner(string worker) => $"{worker}#{Interlocked.Increment(ref _claims)}";
+
+    private static void AddClaim(NpgsqlParameterCollection parameters, string queue, int limit, string owner, TimeSpan lease)
+    {
+        parameters.Add(new NpgsqlParameter<string> { TypedValue = queue });
+        parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        parameters.Add(new NpgsqlParameter<string> { TypedValue = owner });
+        parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = lease });
+    }
+
+    private static async Task<IReadOnlyList<WorkItem>> ReadAllAsync(
+        PreparedCommand command, string owner, CancellationToken cancellationToken)
+    {
+        var items = new List<WorkItem>();
+        await using var reader = await command.ReadAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            items.Add(Read(reader, owner));
+        }
+
+        // An UPDATE answers in no order of its own.
+        items.Sort((a, b) => (-a.Priority, a.AvailableAt, a.Id).CompareTo((-b.Priority, b.AvailableAt, b.Id)));
+        return items;
+    }
+
     private static void AddFence(NpgsqlParameterCollection parameters, WorkItem item)
     {
         parameters.Add(new NpgsqlParameter<long> { TypedValue = item.Id });
         parameters.Add(new NpgsqlParameter<int> { TypedValue = item.Attempt });
         parameters.Add(new NpgsqlParameter<string> { TypedValue = item.Owner });
+    }
+
+    private static void AddFences(NpgsqlParameterCollection parameters, IReadOnlyCollection<WorkItem> items)
+    {
+        parameters.Add(new NpgsqlParameter<long[]> { TypedValue = [.. items.Select(item => item.Id)] });
+        parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. items.Select(item => item.Attempt)] });
+        parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. items.Select(item => item.Owner)] });
+    }
+
+    private static async Task<IReadOnlySet<long>> ReadIdsAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
+    {
+        var ids = new HashSet<long>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            ids.Add(reader.GetInt64(0));
+        }
+
+        return ids;
     }
 
     private static WorkItem Read(NpgsqlDataReader reader, string owner) => new()
@@ -146,6 +202,7 @@ public sealed class WorkLeases(NpgsqlDataSource dataSource, WorkNotifier notifie
         TraceParent = reader.IsDBNull(7) ? null : reader.GetString(7),
         CreatedAt = reader.GetFieldValue<DateTimeOffset>(8),
         AvailableAt = reader.GetFieldValue<DateTimeOffset>(9),
+        BatchKey = reader.IsDBNull(10) ? null : reader.GetString(10),
         Owner = owner,
     };
 }

@@ -136,6 +136,7 @@ public sealed class WorkQueue(NpgsqlDataSource dataSource, WorkNotifier notifier
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = enqueue.MaxAttempts ?? options.Value.MaxAttempts });
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = enqueue.Delay });
         command.Parameters.Add(Text(enqueue.TraceParent ?? Activity.Current?.Id));
+        command.Parameters.Add(Text(enqueue.BatchKey));
     }
 
     private static async Task<List<long>> ReadIdsAsync(NpgsqlCommand command, CancellationToken cancellationToken)

@@ -71,14 +71,44 @@ internal sealed class WorkerLoop(
         var items = await leases.ClaimAsync(queue, _name, free, options.Value.Lease, CancellationToken.None);
         foreach (var item in items)
         {
-            // A handler that computes before it first waits must not hold up the claims.
-            _running.Add(Task.Run(() => runner.RunAsync(item, claimedAt, handler, graceOver), CancellationToken.None));
+            // Those of a batch take one place together.
+            var batch = await BatchOfAsync(item);
+            _running.Add(Task.WhenAll(batch.Select(one =>
+
+                // A handler that computes before it first waits must not hold up the claims.
+                Task.Run(() => runner.RunAsync(one, claimedAt, handler, graceOver), CancellationToken.None))));
         }
 
         if (items.Count < free)
         {
             await WaitForItemsAsync(wakeUp, stoppingToken);
         }
+    }
+
+    /// <summary>The item, and those that are claimed beside it. One that runs again runs alone: it may be what made a process fail.</summary>
+    private async Task<IReadOnlyList<WorkItem>> BatchOfAsync(WorkItem item)
+    {
+        IReadOnlyList<WorkItem> more = [];
+        if (worker.BatchSize > 1 && item.Attempt == 1)
+        {
+            try
+            {
+                more = await leases.ClaimBesideAsync(item, _name, worker.BatchSize - 1, options.Value.Lease, CancellationToken.None);
+            }
+            catch (Exception away) when (Transient.IsTransient(away))
+            {
+                // The item is claimed already and would wait for the end of its lease.
+                logger.BatchNotClaimed(away, item.Id, queue);
+            }
+        }
+
+        if (more.Count == 0)
+        {
+            return [item];
+        }
+
+        var batch = new WorkBatch(more.Count + 1);
+        return [.. more.Prepend(item).Select(one => one with { Batch = batch })];
     }
 
     /// <summary>Returns when it was woken, or an item is due. Looks with a query that is cheaper than a claim.</summary>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Analytics.Database;
 using Analytics.Datasets;
 using Analytics.Storage;
 using Analytics.Tabular.Conversion;
@@ -15,13 +14,11 @@ public sealed class Attempts(
     [FromKeyedServices(StoreNames.Processed)] IObjectStore processed,
     ScratchFolder scratch,
     SourceConverter converter,
-    DatasetCommit commit,
+    ObjectCommits commits,
     CrashPoints crash,
     TimeProvider time,
     ILogger<Attempts> logger)
 {
-    private static readonly TimeSpan CommitPatience = TimeSpan.FromSeconds(20);
-
     /// <param name="item">The work item, finished with the commit.</param>
     /// <param name="source">What is to be converted.</param>
     /// <param name="replayOf">The ingestion whose quarantined records these are.</param>
@@ -55,8 +52,7 @@ public sealed class Attempts(
         CommitResult committed;
         using (IngestTelemetry.Step("commit"))
         {
-            committed = await Transient.RetryAsync(
-                token => commit.CommitAsync(outcome, item, token), time, CommitPatience, cancellationToken);
+            committed = await commits.CommitAsync(outcome, item, cancellationToken);
         }
 
         crash.Reach(CrashPoints.AfterCommit);

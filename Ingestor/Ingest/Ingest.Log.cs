@@ -29,4 +29,7 @@ internal static partial class IngestLog
 
     [LoggerMessage(2108, LogLevel.Warning, "The store does not answer: retrying '{Key}' of {Dataset} in {Delay}")]
     public static partial void StoreUnreachable(this ILogger logger, Exception fault, string key, string dataset, TimeSpan delay);
+
+    [LoggerMessage(2109, LogLevel.Warning, "{Count} files of {Dataset} could not be committed together; each is committed by itself")]
+    public static partial void NotCommittedTogether(this ILogger logger, Exception fault, int count, string dataset);
 }

@@ -14,6 +14,7 @@ public sealed class IngestHandler(
     ObjectIntake intake,
     ObjectReading reading,
     ReplayReading replay,
+    ObjectCommits commits,
     AttemptFaults faults) : IWorkHandler
 {
     private static readonly string[] Unfinished = [RawObjectStates.Landed, RawObjectStates.Reading];
@@ -22,6 +23,7 @@ public sealed class IngestHandler(
     {
         try
         {
+            using var place = await commits.EnterAsync(item, cancellationToken);
             return await TakeAsync(item, cancellationToken);
         }
         catch (Exception fault) when (!cancellationToken.IsCancellationRequested && Transient.IsTransient(fault))

@@ -7,6 +7,12 @@ public sealed class IngestOptions
 {
     public const string Section = "Ingest";
 
+    /// <summary>
+    /// Small files of a dataset that are claimed, read and committed together: enough for what each commit costs to be shared, few enough for
+    /// the first of them to be seen within seconds.
+    /// </summary>
+    internal const int BatchSize = 100;
+
     /// <summary>Bytes of one record; a file with a longer one is rejected there.</summary>
     public int MaxRecordBytes { get; set; } = 16 * 1024 * 1024;
 

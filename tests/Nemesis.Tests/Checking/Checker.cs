@@ -137,9 +137,10 @@ internal sealed class Checker
         }
 
         var makers = _state.Ingestions.Where(found => found.Version is not null).GroupBy(found => found.Version);
-        foreach (var twice in makers.Where(made => made.Count() > 1))
+        foreach (var made in makers)
         {
-            _faults.Add($"Version {twice.Key} was made by {twice.Count()} outcomes.");
+            var objects = _state.Versions.FirstOrDefault(version => version.Version == made.Key)?.Objects;
+            Expect(made.Count() == objects, $"Version {made.Key} was made by {made.Count()} outcomes, not by {objects}.");
         }
     }
 

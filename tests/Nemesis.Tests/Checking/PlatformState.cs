@@ -46,7 +46,7 @@ internal sealed record IngestionRow(
     long Id, long RawObjectId, string Kind, long? ReplayOf, string Outcome, int ContractVersion, string Sha256, long Records, long RowsKept,
     long RowsQuarantined, long? Version, long? QuarantineUntil);
 
-internal sealed record VersionRow(long Version, long Rows, long Files, long RowsQuarantined);
+internal sealed record VersionRow(long Version, long Rows, long Files, long RowsQuarantined, int Objects = 1);
 
 internal sealed record FileRow(string Key, long Rows, long AddedIn, long? RemovedIn)
 {

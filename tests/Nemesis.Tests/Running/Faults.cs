@@ -106,7 +106,7 @@ internal sealed class Faults(Platform platform, History history, Random random)
             // It ended by itself meanwhile.
         }
 
-        await Eventually.TrueAsync(() => platform.Server.ProcessId != struck, TimeSpan.FromMinutes(1));
+        await Eventually.TrueAsync(() => platform.Server.ProcessId != struck, TimeSpan.FromMinutes(5));
         platform.DatabaseTurn.Release();
     }
 

@@ -58,14 +58,18 @@ internal sealed class NemesisRun(Platform platform, ScratchFolder folder, Nemesi
         history.Add("all that was acknowledged is done");
         foreach (var job in platform.Emr is null ? NemesisCatalogue.Embedded : NemesisCatalogue.Tables)
         {
-            var run = await operations.StartRunAsync(job) ?? throw new InvalidOperationException($"{job} could not be started.");
+            // On a loaded machine an answer may be late even in peace.
+            long? run = null;
+            await Eventually.TrueAsync(
+                async () => (run = await operations.StartRunAsync(job)) is not null, Patience, $"a run of {job} is accepted in peace");
             await Eventually.TrueAsync(
                 async () => await platform.ScalarAsync<string>($"select state from platform.run where id = {run}") == RunStates.Succeeded,
                 Patience, $"run {run} of {job}, started in peace, succeeds");
         }
 
         await Eventually.TrueAsync(IsQuietAsync, Patience, "all is quiet");
-        var leftovers = new List<string>(await RunningStepsAsync());
+        await Eventually.TrueAsync(async () => (await RunningStepsAsync()).Count == 0, Patience, "no step runs");
+        var leftovers = new List<string>();
         foreach (var node in platform.Nodes.Where(node => node != platform.Emr))
         {
             leftovers.AddRange(await node.StopAsync() is { } fault ? [fault] : (string[])[]);

@@ -20,7 +20,7 @@ internal sealed class StateReader(NpgsqlDataSource database, IObjectStore proces
         var files = await RowsAsync<FileRow>(connection,
             "select key, rows, added_in as addedin, removed_in as removedin from platform.dataset_file order by id");
         var versions = await RowsAsync<VersionRow>(connection,
-            "select version, rows, files::bigint as files, rows_quarantined as rowsquarantined from platform.dataset_version order by version");
+            "select version, rows, files::bigint as files, rows_quarantined as rowsquarantined, objects from platform.dataset_version order by version");
         var current = versions.Count == 0 ? 0 : versions.Max(version => version.Version);
         return new PlatformState
         {
