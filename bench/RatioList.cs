@@ -23,6 +23,7 @@ internal static class RatioList
         new IngestRatio(
             "P2-ndjson", "ingest of 2 million rows of lineitem.ndjson / DuckDB COPY of read_json", SourceKind.Ndjson, 1.3),
         new CommitRatio(),
+        new SmallFilesRatio(),
         new EmbeddedJobRatio("P4", "embedded SQL job / the bare query in DuckDB", EmbeddedJobRatio.LongSql),
         new EmbeddedJobRatio("P4-short", "the same with a query of a moment", EmbeddedJobRatio.ShortSql),
         new QueueThroughputRatio(),

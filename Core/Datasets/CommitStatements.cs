@@ -83,7 +83,10 @@ internal sealed class CommitStatements(
     {
         var files = ingestions.SelectMany(one => one.Outcome.QuarantineFiles.Select(file => new
         {
-            one.IngestionId, file.Key, file.Records, file.Bytes,
+            one.IngestionId,
+            file.Key,
+            file.Records,
+            file.Bytes,
         })).ToList();
         var violations = ingestions.SelectMany(one => one.Outcome.Violations.Select(violation => new
         {

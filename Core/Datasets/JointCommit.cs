@@ -53,7 +53,7 @@ internal sealed class JointCommit(
         return (version, plain);
     }
 
-    private async Task<IEnumerable<PendingCommit>> PlainAsync(IReadOnlyList<PendingCommit> candidates)
+    private async Task<IEnumerable<PendingCommit>> PlainAsync(List<PendingCommit> candidates)
     {
         var positions = await connection.QueryAsync<int>(_write.Command(Sql.Of<JointCommit>("FindPlain"), new
         {

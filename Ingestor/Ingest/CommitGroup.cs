@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Analytics.Datasets;
 using Analytics.Work;
 
@@ -14,13 +15,24 @@ internal sealed class CommitGroup(
     int size, int readers, Func<IReadOnlyList<PendingCommit>, Task<IReadOnlyDictionary<long, CommitResult>>> commitAsync)
 {
     private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _places = new(readers);
+    private readonly Channel<int> _places = PlacesFor(readers);
     private readonly Dictionary<long, Member> _members = [];
     private readonly List<PendingCommit> _waiting = [];
     private readonly TaskCompletionSource<IReadOnlyDictionary<long, CommitResult>> _committed =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private int _unfinished = size;
+
+    private static Channel<int> PlacesFor(int readers)
+    {
+        var places = Channel.CreateUnbounded<int>();
+        for (var place = 1; place <= readers; place++)
+        {
+            places.Writer.TryWrite(place);
+        }
+
+        return places;
+    }
 
     public Member Join(WorkItem item)
     {
@@ -64,14 +76,11 @@ internal sealed class CommitGroup(
     /// <summary>One item's part in its group.</summary>
     internal sealed class Member(CommitGroup group) : IDisposable
     {
-        private bool _isReading;
+        private int? _place;
         private int _isFinished;
 
-        public async Task EnterAsync(CancellationToken cancellationToken)
-        {
-            await group._places.WaitAsync(cancellationToken);
-            _isReading = true;
-        }
+        public async Task EnterAsync(CancellationToken cancellationToken) =>
+            _place = await group._places.Reader.ReadAsync(cancellationToken);
 
         /// <summary>The item waits for its commit, or has ended without one; another one may be read.</summary>
         public void Finish()
@@ -81,9 +90,9 @@ internal sealed class CommitGroup(
                 return;
             }
 
-            if (_isReading)
+            if (_place is { } place)
             {
-                group._places.Release();
+                group._places.Writer.TryWrite(place);
             }
 
             group.FinishOne();

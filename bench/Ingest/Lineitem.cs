@@ -75,7 +75,7 @@ internal static class Lineitem
         return path;
     }
 
-    private static IEnumerable<string> Lines(BenchSetup setup, int rows) => setup.TpchFolder is { } folder
+    public static IEnumerable<string> Lines(BenchSetup setup, int rows) => setup.TpchFolder is { } folder
         ? File.ReadLines(Path.Combine(folder, "lineitem.csv")).Skip(1).Take(rows)
         : Enumerable.Range(1, rows).Select(Generated);
 

@@ -1,7 +1,6 @@
 using Analytics.Fixtures;
 using Analytics.Fixtures.Datasets;
 using Analytics.Tabular.Conversion;
-using Analytics.Work;
 
 namespace Analytics.Datasets.Tests;
 
