@@ -16,12 +16,12 @@ internal static class RatioList
 {
     public static IReadOnlyList<IRatio> All =>
     [
-        new IngestRatio("P1", "ingest of lineitem.csv, from event to queryable / DuckDB COPY", SourceKind.Csv, 0.9),
+        new IngestRatio("P1", "ingest of lineitem.csv, from event to queryable / DuckDB COPY", SourceKind.Csv, 0.6),
         new IngestRatio(
-            "P1-broken", "the same with 0.1 % broken rows / DuckDB COPY of the same file", SourceKind.BrokenCsv, 0.9),
+            "P1-broken", "the same with 0.1 % broken rows / DuckDB COPY of the same file", SourceKind.BrokenCsv, 0.6),
         new IngestRatio("P2-gz", "ingest of lineitem.csv.gz / DuckDB COPY", SourceKind.Gzip, 0.85),
         new IngestRatio(
-            "P2-ndjson", "ingest of 2 million rows of lineitem.ndjson / DuckDB COPY of read_json", SourceKind.Ndjson, 1.3),
+            "P2-ndjson", "ingest of 2 million rows of lineitem.ndjson / DuckDB COPY of read_json", SourceKind.Ndjson, 0.9),
         new CommitRatio(),
         new SmallFilesRatio(),
         new EmbeddedJobRatio("P4", "embedded SQL job / the bare query in DuckDB", EmbeddedJobRatio.LongSql),

@@ -13,16 +13,13 @@ public sealed class DirectoryObjectStore : IObjectStore
     private const int PublishAttempts = 10;
     private static readonly WalkLimits Writes = new() { MaxDepth = 1, Hidden = true };
     private readonly DirectoryRoot _root;
-    private readonly TimeProvider _time;
     private readonly bool _sync;
 
     /// <param name="path">The store's folder; made where it is missing.</param>
-    /// <param name="time">Tells the age of unfinished writes.</param>
     /// <param name="syncWrites">Whether a write reaches the disk before it is shown.</param>
-    public DirectoryObjectStore(string path, TimeProvider time, bool syncWrites = true)
+    public DirectoryObjectStore(string path, bool syncWrites = true)
     {
         _root = new DirectoryRoot(path);
-        _time = time;
         _sync = syncWrites;
     }
 
@@ -60,7 +57,7 @@ public sealed class DirectoryObjectStore : IObjectStore
         {
             // Across devices this copies, which is why it goes to the temporary name first.
             File.Move(path, temporary);
-            File.SetLastWriteTimeUtc(temporary, _time.GetUtcNow().UtcDateTime);
+            Touch(temporary);
             Sync(temporary);
             return Task.CompletedTask;
         });
@@ -210,6 +207,16 @@ public sealed class DirectoryObjectStore : IObjectStore
         {
             RandomAccess.FlushToDisk(file.SafeFileHandle);
         }
+    }
+
+    /// <summary>
+    /// Dates a file by the clock of its file system, as what is written here is, and as a bucket does: the age of a file must not hang on the
+    /// clock of the machine that put it.
+    /// </summary>
+    private static void Touch(string path)
+    {
+        using var handle = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
+        RandomAccess.SetLength(handle, RandomAccess.GetLength(handle));
     }
 
     private void Sync(string path)

@@ -40,6 +40,6 @@ public static class StorageRegistration
         return bucket.Length > 0
             ? new S3ObjectStore(
                 provider.GetRequiredService<IAmazonS3>(), bucket, provider.GetRequiredService<IOptions<S3Options>>().Value, time)
-            : new DirectoryObjectStore(path, time, options.SyncWrites);
+            : new DirectoryObjectStore(path, options.SyncWrites);
     }
 }

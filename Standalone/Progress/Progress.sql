@@ -11,7 +11,9 @@
 union all
 (select 'job', job, state, coalesce(cause ->> 'message', format('%s rows', output ->> 'rows'))
  from (select distinct on (job) job, state, cause, output
-       from platform.run where id > @LastRun or state in ('queued', 'running')
+       from (select id, job, state, cause, output from platform.run where id > @LastRun
+             union all
+             select id, job, state, cause, output from platform.run where id <= @LastRun and state in ('queued', 'running')) since
        order by job, id desc) newest
  order by job
  limit @Most)

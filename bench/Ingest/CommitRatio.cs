@@ -34,7 +34,7 @@ internal sealed class CommitRatio : IRatio
         {
             var database = await BenchDatabase.StartAsync(setup, cancellationToken);
             _databases.Add(database);
-            var store = new DirectoryObjectStore(setup.NewFolder(), TimeProvider.System);
+            var store = new DirectoryObjectStore(setup.NewFolder());
             var services = database.Services(services => services
                 .AddKeyedSingleton<IObjectStore>(StoreNames.Raw, store)
                 .AddKeyedSingleton<IObjectStore>(StoreNames.Processed, store)

@@ -108,7 +108,7 @@ internal sealed class SparkPathRatio : IRatio
         services.AddSingleton<IConfiguration>(configuration);
         services.AddSingleton(TimeProvider.System);
         services.AddLogging();
-        services.AddKeyedSingleton<IObjectStore>(StoreNames.Processed, new DirectoryObjectStore(_folder, TimeProvider.System));
+        services.AddKeyedSingleton<IObjectStore>(StoreNames.Processed, new DirectoryObjectStore(_folder));
         services.AddEngineSandbox();
         services.AddEmrEngine(configuration);
         _services = services.BuildServiceProvider();

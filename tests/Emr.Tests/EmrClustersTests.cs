@@ -111,6 +111,6 @@ public sealed class EmrClustersTests : IDisposable
     }
 
     private EmrClusters Clusters(ScriptedEmr emr) => new(
-        emr.Client, new DirectoryObjectStore(_folder.Path, TimeProvider.System),
+        emr.Client, new DirectoryObjectStore(_folder.Path),
         new EmrOptions { PollInterval = TimeSpan.FromMilliseconds(1) }, _turn, TimeProvider.System);
 }

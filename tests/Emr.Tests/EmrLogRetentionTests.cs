@@ -14,7 +14,7 @@ public sealed class EmrLogRetentionTests : IDisposable
     [Fact]
     public async Task RemoveOld_Logs_GoByTheirOwnAge()
     {
-        var store = new DirectoryObjectStore(_folder.Path, TimeProvider.System);
+        var store = new DirectoryObjectStore(_folder.Path);
         var retention = new EmrLogRetention(store);
         string[] others = ["emr/code/1/analytics_runner.py", "emr/logs.txt"];
         foreach (var key in others.Append("emr/logs/j-1/steps/s-1/stderr.gz"))

@@ -15,7 +15,7 @@ public sealed class EmrStepLogTests : IDisposable
     private readonly Lines _shown = new();
     private readonly EmrStepLog _log;
 
-    public EmrStepLogTests() => _log = new EmrStepLog(new EmrLogs(new DirectoryObjectStore(_folder.Path, TimeProvider.System)), Step, _shown);
+    public EmrStepLogTests() => _log = new EmrStepLog(new EmrLogs(new DirectoryObjectStore(_folder.Path)), Step, _shown);
 
     public void Dispose() => _folder.Dispose();
 

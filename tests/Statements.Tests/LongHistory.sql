@@ -39,11 +39,12 @@ select n, 'flights', 'quarantine/flights/' || n || '.parquet', 1, 100 from gener
 insert into platform.quarantine_summary (ingestion_id, column_name, rule, violations, first_record, sample_value)
 select n, 'distance', 'type', 1, 1, 'x' from generate_series(1, 300000) n;
 
-insert into platform.work_item (id, queue, payload, unique_key, state, attempt, max_attempts, lease_owner, lease_until, created_at, finished_at, last_error)
+insert into platform.work_item (id, queue, payload, unique_key, state, attempt, max_attempts, batch_key, lease_owner, lease_until, created_at, finished_at, last_error)
 overriding system value
 select n, (array['ingest', 'run', 'trigger', 'publish'])[1 + n % 4], jsonb_build_object('rawObjectId', n),
     case n % 4 when 3 then 'flights@' || n else n::text end,
-    case when n > 299900 then 'available' when n > 299800 then 'running' when n % 3000 = 0 then 'dead' else 'done' end, 1, 5,
+    case when n > 299900 then 'available' when n > 299800 then 'running' when n % 3000 = 0 then 'dead' else 'done' end,
+    case when n > 299900 then 0 else 1 end, 5, case n % 4 when 0 then 'flights' end,
     case when n > 299800 and n <= 299900 then 'worker' end, case when n > 299800 and n <= 299900 then clock_timestamp() + interval '1 hour' end, at,
     case when n <= 299800 then at end, case when n % 3000 = 0 then 'It failed.' end
 from generate_series(1, 300000) n cross join lateral (select clock_timestamp() - (300001 - n) * interval '1 second' as at) t;

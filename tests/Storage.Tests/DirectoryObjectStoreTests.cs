@@ -208,7 +208,7 @@ public sealed class DirectoryObjectStoreTests : ObjectStoreConformance
     {
         await using var disk = await SmallDisk.MountAsync(Path.Combine(Scratch, "disk"), megabytes: 4);
         Assert.SkipWhen(disk is null, "Mounting a small file system needs root on Linux.");
-        var store = new DirectoryObjectStore(disk.Path, _time);
+        var store = new DirectoryObjectStore(disk.Path);
         await store.PutAsync(Key("filler"), new MemoryStream(new byte[3_000_000]), PutCondition.Always, Stop);
 
         var fault = await Assert.ThrowsAsync<StorageFullException>(
@@ -221,7 +221,7 @@ public sealed class DirectoryObjectStoreTests : ObjectStoreConformance
         Assert.NotNull(await store.PutAsync(Key("big"), new MemoryStream(new byte[2_000_000]), PutCondition.Always, Stop));
     }
 
-    protected override ValueTask<IObjectStore> OpenAsync() => ValueTask.FromResult<IObjectStore>(new DirectoryObjectStore(Root, _time));
+    protected override ValueTask<IObjectStore> OpenAsync() => ValueTask.FromResult<IObjectStore>(new DirectoryObjectStore(Root));
 
     private async Task<List<ScannedName>> Scan(string prefix)
     {

@@ -86,7 +86,7 @@ public sealed class ObjectKeyTests
         var scratch = Directory.CreateTempSubdirectory("keys-");
         try
         {
-            var store = new DirectoryObjectStore(Path.Combine(scratch.FullName, "a", "b", "root"), TimeProvider.System, syncWrites: false);
+            var store = new DirectoryObjectStore(Path.Combine(scratch.FullName, "a", "b", "root"), syncWrites: false);
             await Hostile.SampleAsync(async text =>
             {
                 if (ObjectKey.TryParse(text, out var key, out _))

@@ -85,6 +85,21 @@ public abstract class ObjectStoreConformance : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PutFile_FileOfAnotherTime_IsDatedByTheStoresClock()
+    {
+        var path = Path.Combine(Scratch, "closed");
+        foreach (var offset in (TimeSpan[])[TimeSpan.FromDays(1), -TimeSpan.FromDays(1)])
+        {
+            await File.WriteAllTextAsync(path, "from a file", Stop);
+            File.SetLastWriteTimeUtc(path, TimeProvider.System.GetUtcNow().UtcDateTime + offset);
+
+            var entry = await Store.PutFileAsync(Key("x/dated"), path, PutCondition.Always, Stop);
+
+            Assert.Equal(TimeProvider.System.GetUtcNow(), entry!.ModifiedAt, TimeSpan.FromMinutes(5));
+        }
+    }
+
+    [Fact]
     public async Task PutFile_TakenKeyIfAbsent_LeavesTheObject()
     {
         await Put("x", "first");

@@ -30,9 +30,9 @@ public sealed class DatasetBench : IAsyncDisposable
             database.DataSource, provider.GetRequiredService<WorkNotifier>(), Options.Create(new WorkOptions())));
         services.AddDatasets();
         services.AddSingleton<WorkLeases>();
-        services.AddKeyedSingleton<IObjectStore>(StoreNames.Raw, Raw = new DirectoryObjectStore(_folder.File("raw"), TimeProvider.System));
+        services.AddKeyedSingleton<IObjectStore>(StoreNames.Raw, Raw = new DirectoryObjectStore(_folder.File("raw")));
         services.AddKeyedSingleton<IObjectStore>(
-            StoreNames.Processed, Processed = new DirectoryObjectStore(_folder.File("processed"), TimeProvider.System));
+            StoreNames.Processed, Processed = new DirectoryObjectStore(_folder.File("processed")));
         _services = services.BuildServiceProvider();
     }
 

@@ -36,8 +36,8 @@ internal sealed class IngestorBench : IAsyncDisposable
     {
         Database = database;
         Directory.CreateDirectory(_folder.File("catalog/datasets"));
-        Raw = new DirectoryObjectStore(_folder.File("raw"), TimeProvider.System);
-        Processed = new DirectoryObjectStore(_folder.File("processed"), TimeProvider.System);
+        Raw = new DirectoryObjectStore(_folder.File("raw"));
+        Processed = new DirectoryObjectStore(_folder.File("processed"));
     }
 
     public static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -100,7 +100,7 @@ internal sealed class IngestorBench : IAsyncDisposable
     public void UseProcessed(string path)
     {
         Settings["Storage:ProcessedPath"] = path;
-        Processed = new DirectoryObjectStore(path, TimeProvider.System);
+        Processed = new DirectoryObjectStore(path);
     }
 
     /// <summary>Builds an Ingestor of this process without starting it.</summary>

@@ -16,8 +16,8 @@ internal sealed class DirectoryStores : INemesisStores
     private DirectoryStores(string raw, string processed, SmallDisk? disk)
     {
         _disk = disk;
-        _raw = new DirectoryObjectStore(raw, TimeProvider.System, syncWrites: false);
-        _processed = new DirectoryObjectStore(processed, TimeProvider.System, syncWrites: false);
+        _raw = new DirectoryObjectStore(raw, syncWrites: false);
+        _processed = new DirectoryObjectStore(processed, syncWrites: false);
     }
 
     public IObjectStore Raw => _raw;

@@ -210,7 +210,7 @@ internal sealed class ProcessorBench : IAsyncDisposable
     }
 
     private IObjectStore Processed() => _processed is null
-        ? new DirectoryObjectStore(ProcessedPath, TimeProvider.System, syncWrites: false)
+        ? new DirectoryObjectStore(ProcessedPath, syncWrites: false)
         : new S3ObjectStore(_processed.Client, _processed.Name, new S3Options(), TimeProvider.System);
 
     private Dictionary<string, string?> Settings() => new(Database.SettingsOf(ServiceRole.Processor))

@@ -65,7 +65,7 @@ public sealed class SampleDataLanderTests : IDisposable
     }
 
     private SampleDataLander Lander(string raw, DataFolder data) => new(
-        new DirectoryObjectStore(raw, TimeProvider.System, syncWrites: false), data, TimeProvider.System, _output,
+        new DirectoryObjectStore(raw, syncWrites: false), data, TimeProvider.System, _output,
         NullLogger<SampleDataLander>.Instance)
     {
         RetryDelay = TimeSpan.FromMilliseconds(20),

@@ -28,7 +28,7 @@ public sealed class DirectoryFileEventsTests : IAsyncLifetime
     [Fact]
     public async Task Read_FileRenamedIntoPlace_IsNamedAtOnce()
     {
-        var store = new DirectoryObjectStore(_root, TimeProvider.System);
+        var store = new DirectoryObjectStore(_root);
         await store.PutAsync(ObjectKey.Parse("renamed.csv"), new MemoryStream([1]), PutCondition.Always, Stop);
 
         Assert.Equal("renamed.csv", await NextNamed("renamed.csv"));
