@@ -87,11 +87,15 @@ public sealed class LivePlatform : IAsyncLifetime
             ["Catalogue:Path"] = SampleCatalogue.Write(_folder.File("catalog")),
         };
         Land("flights/a.csv", Encoding.UTF8.GetBytes(Csv));
+        await StartAsync(settings, database.SettingsOf(ServiceRole.Ingestor), builder => builder.AddIngestor());
+
+        // Files that are due together would share a version; these are to have one each.
+        await Eventually.TrueAsync(
+            async () => await database.ScalarAsync<long>("select count(*) from platform.raw_object where state = 'committed'") == 1,
+            TimeSpan.FromSeconds(60));
         Land($"flights/{HostileName}", "origin,day,delay\nSVG,2001-01-05,1\n"u8.ToArray());
         Land("flights/cut.csv.gz", CutOff(Csv));
         Land("unheard-of/x.csv", "a\n1\n"u8.ToArray());
-
-        await StartAsync(settings, database.SettingsOf(ServiceRole.Ingestor), builder => builder.AddIngestor());
         await StartAsync(settings, database.SettingsOf(ServiceRole.Processor), builder => builder.AddProcessor());
         await Eventually.TrueAsync(
             async () => await database.ScalarAsync<bool>(

@@ -160,11 +160,11 @@ public sealed class EmrCallFaultTests(PostgresFixture postgres)
         var (host, id, step) = await RunAsync(bench, emr);
         await StopAsync(bench, host);
         await bench.Database.ExecuteAsync("update platform.run set engine_handle = null");
-        Directory.Delete(Path.Combine(bench.ProcessedPath, "datasets"), recursive: true);
+        await bench.Database.ExecuteAsync("update platform.dataset set oldest_version = current_version + 1");
 
         var run = await bench.EndAsync(await StartAsync(bench, emr), id);
 
-        Assert.Equal((RunStates.Failed, EngineFailureCode.Input), (run.Summary.State, run.Cause?.Code));
+        Assert.Equal((RunStates.Failed, "input.removed"), (run.Summary.State, run.Cause?.Code));
         Assert.Equal(("CANCELLED", 1), (step.State, emr.Steps.Count));
     }
 

@@ -113,7 +113,8 @@ public sealed class S3FetchTests : IAsyncLifetime
             return fetch.IsCompleted;
         });
 
-        // Where the client saw nothing of the first answer, the other object alone is a right one.
+        // The client may have asked again by itself before the object was overwritten, or have seen nothing of the first answer: either
+        // object alone is a right one.
         if (await Record.ExceptionAsync(() => fetch) is { } fault)
         {
             Assert.IsType<ObjectChangedException>(fault);
@@ -121,7 +122,8 @@ public sealed class S3FetchTests : IAsyncLifetime
         }
         else
         {
-            Assert.Equal(Large[1..], await File.ReadAllBytesAsync(await fetch ?? "", Stop));
+            var fetched = await File.ReadAllBytesAsync(await fetch ?? "", Stop);
+            Assert.True(fetched.AsSpan().SequenceEqual(Large) || fetched.AsSpan().SequenceEqual(Large.AsSpan(1)), "The file is made of two objects.");
         }
     }
 
