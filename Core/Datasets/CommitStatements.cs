@@ -10,7 +10,9 @@ namespace Analytics.Datasets;
 internal sealed class CommitStatements(
     NpgsqlConnection connection, NpgsqlTransaction transaction, string dataset, CancellationToken cancellationToken)
 {
-    /// <summary>Commits of a dataset queue up here, so that versions have no gaps and totals are exact. Returns the current version.</summary>
+    /// <summary>
+    /// Commits of a dataset queue up here, so that versions have no gaps and totals are exact. Returns the current version.
+    /// </summary>
     public async Task<long> LockAsync() => await connection.QuerySingleOrDefaultAsync<long?>(Command(
         "select current_version from platform.dataset where name = @dataset for update", new { dataset }))
         ?? throw new InvalidOperationException($"The dataset '{dataset}' has no registered contract.");

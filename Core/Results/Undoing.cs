@@ -38,7 +38,8 @@ internal sealed record Undoing(
             return string.Create(
                 CultureInfo.InvariantCulture,
                 $"The outputs of the runs up to {newest}, run {runId} among them, were folded into a snapshot of " +
-                $"{ResultNames.Schema}.{Table} on {FoldedAt:yyyy-MM-dd HH:mm} UTC; the earliest state to go back to is the one after run {newest}.");
+                $"{ResultNames.Schema}.{Table} on {FoldedAt:yyyy-MM-dd HH:mm} UTC; the earliest " +
+                $"state to go back to is the one after run {newest}.");
         }
 
         return RemovedRun is { } removed && !IsReplaced

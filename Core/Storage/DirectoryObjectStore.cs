@@ -210,8 +210,8 @@ public sealed class DirectoryObjectStore : IObjectStore
     }
 
     /// <summary>
-    /// Dates a file by the clock of its file system, as what is written here is, and as a bucket does: the age of a file must not hang on the
-    /// clock of the machine that put it.
+    /// Dates a file by the clock of its file system, as what is written here is, and as a bucket does: the age of a file must not hang on
+    /// the clock of the machine that put it.
     /// </summary>
     private static void Touch(string path)
     {

@@ -85,7 +85,9 @@ internal sealed class WorkerLoop(
         }
     }
 
-    /// <summary>The item, and those that are claimed beside it. One that runs again runs alone: it may be what made a process fail.</summary>
+    /// <summary>
+    /// The item, and those that are claimed beside it. One that runs again runs alone: it may be what made a process fail.
+    /// </summary>
     private async Task<IReadOnlyList<WorkItem>> BatchOfAsync(WorkItem item)
     {
         IReadOnlyList<WorkItem> more = [];

@@ -5,8 +5,8 @@ using Analytics.Work;
 namespace Analytics.Ingestor.Ingest;
 
 /// <summary>
-/// Items that were claimed together. They are read a few at a time; once each has an outcome that waits for its commit, or has ended without
-/// one, those that wait are committed together.
+/// Items that were claimed together. They are read a few at a time; once each has an outcome that waits for its commit, or has ended
+/// without one, those that wait are committed together.
 /// </summary>
 /// <param name="size">How many items there are.</param>
 /// <param name="readers">How many of them are read at the same time.</param>

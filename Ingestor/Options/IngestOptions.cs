@@ -8,8 +8,8 @@ public sealed class IngestOptions
     public const string Section = "Ingest";
 
     /// <summary>
-    /// Small files of a dataset that are claimed, read and committed together: enough for what each commit costs to be shared, few enough for
-    /// the first of them to be seen within seconds.
+    /// Small files of a dataset that are claimed, read and committed together: enough for what each commit costs to be shared, few enough
+    /// for the first of them to be seen within seconds.
     /// </summary>
     internal const int BatchSize = 100;
 

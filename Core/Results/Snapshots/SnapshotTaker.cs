@@ -63,7 +63,9 @@ internal sealed class SnapshotTaker(
         return new SnapshotContent(columns, key?.Columns ?? [], rows, bytes, [at]);
     }
 
-    /// <summary>Names the snapshot in place of the table's outputs up to a load; returns their keys, which nothing names any longer.</summary>
+    /// <summary>
+    /// Names the snapshot in place of the table's outputs up to a load; returns their keys, which nothing names any longer.
+    /// </summary>
     public async Task<IReadOnlyList<string>> NameAsync(string table, long runId, DateTime loadedAt, SnapshotContent content)
     {
         await connection.ExecuteAsync(Command("StoreSnapshot", new { table, runId, loadedAt, content = RunJson.Write(content) }));
