@@ -58,6 +58,9 @@ public sealed class DatasetsApiTests(LivePlatform platform)
         Assert.Equal([2, 1], first.GetProperty("items").EnumerateArray().Select(item => item.Number("version")));
         Assert.Equal([0], second.GetProperty("items").EnumerateArray().Select(item => item.Number("version")));
         Assert.Equal(System.Text.Json.JsonValueKind.Null, second.GetProperty("next").ValueKind);
+        Assert.Equal(
+            [1, 1, 0],
+            new[] { first, second }.SelectMany(page => page.GetProperty("items").EnumerateArray()).Select(item => item.Number("objects")));
     }
 
     [Fact]
