@@ -60,6 +60,7 @@ internal sealed class EnqueueRatio : IRatio
             command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = 5 });
             command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = TimeSpan.Zero });
             command.Parameters.Add(new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
+            command.Parameters.Add(new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
             await command.ScalarAsync(cancellationToken);
         },
         cancellationToken);
