@@ -23,13 +23,19 @@ internal static class RatioList
         new IngestRatio(
             "P2-ndjson", "ingest of 2 million rows of lineitem.ndjson / DuckDB COPY of read_json", SourceKind.Ndjson, 0.9),
         new CommitRatio(),
+        new KnownListingRatio(),
         new SmallFilesRatio(),
         new EmbeddedJobRatio("P4", "embedded SQL job / the bare query in DuckDB", EmbeddedJobRatio.LongSql),
         new EmbeddedJobRatio("P4-short", "the same with a query of a moment", EmbeddedJobRatio.ShortSql),
         new QueueThroughputRatio(),
         new EnqueueRatio(),
         new StartLatencyRatio(),
-        new BacklogClaimRatio(),
+        new BacklogClaimRatio(
+            "P19", "claims, 95th percentile, with a backlog of 1,000,000 / of a table with nothing else", done: 0, waiting: 1_000_000,
+            isHeld: false),
+        new BacklogClaimRatio(
+            "F28", "claims, 95th percentile, with a backlog and an idle transaction / of a table with nothing else", done: 900_000,
+            waiting: 100_000, isHeld: true),
         new ResultLoadRatio(),
         .. ServiceSubject.All.Select(service => new ColdStartRatio(service)),
         .. ServiceSubject.All.Select(service => new IdleServiceRatio(service)),

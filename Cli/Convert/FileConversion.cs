@@ -54,7 +54,7 @@ internal static class FileConversion
             ? await converter.ConvertAsync(spool.Path, file.Name, schema, options, folder, limits: null, cancellationToken)
             : new ConversionResult
             {
-                Verdict = ConversionVerdict.Rejected,
+                Outcome = ConversionOutcome.Rejected,
                 Fault = spool.Fault,
                 SourceBytes = 0,
                 PlainBytes = 0,

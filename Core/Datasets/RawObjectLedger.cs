@@ -19,43 +19,44 @@ public sealed class RawObjectLedger(NpgsqlDataSource database, WorkQueue queue)
 
     private const int PageSize = 1000;
 
-    /// <summary>Records an object that a contract claims; its id when it is to be read now, null when it was known already.</summary>
-    public async Task<long?> RecordAsync(SeenObject seen, CancellationToken cancellationToken)
+    /// <summary>
+    /// Records objects that contracts claim, no two with one key, all or none. Returns the ids of those that are to be read now, by key;
+    /// the others were known already.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<string, long>> RecordAsync(
+        IReadOnlyCollection<SeenObject> seen, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var row = new
+        var ids = new Dictionary<string, long>(await RecordNewAsync(connection, transaction, seen, cancellationToken));
+        var known = seen.Where(one => !ids.ContainsKey(one.Entry.Key.Value)).ToList();
+        if (known.Count > 0)
         {
-            seen.Dataset,
-            key = seen.Entry.Key.Value,
-            seen.Entry.Etag,
-            seen.Entry.Size,
-            modifiedAt = seen.Entry.ModifiedAt.ToUniversalTime(),
-            seenBy = TextOf(seen.By),
-            seen.TraceParent,
-        };
-        var record = new CommandDefinition(Sql.Of<RawObjectLedger>("RecordObject"), row, transaction, cancellationToken: cancellationToken);
-        var id = await connection.QuerySingleOrDefaultAsync<long?>(record);
-        if (id is null && await connection.ExecuteAsync(new CommandDefinition(
-            Sql.Of<RawObjectLedger>("ReturnObject"), row, transaction, cancellationToken: cancellationToken)) > 0)
-        {
-            id = await connection.QuerySingleOrDefaultAsync<long?>(record);
+            var back = (await connection.QueryAsync<string>(new CommandDefinition(Sql.Of<RawObjectLedger>("ReturnObjects"), new
+            {
+                datasets = known.ConvertAll(one => one.Dataset).ToArray(),
+                keys = known.ConvertAll(one => one.Entry.Key.Value).ToArray(),
+                etags = known.ConvertAll(one => one.Entry.Etag).ToArray(),
+            }, transaction, cancellationToken: cancellationToken))).ToHashSet(StringComparer.Ordinal);
+            known.RemoveAll(one => !back.Contains(one.Entry.Key.Value));
         }
 
-        if (id is not null)
+        if (known.Count > 0)
         {
-            await queue.EnqueueAsync(connection, transaction, IngestQueue, new IngestWork(id.Value),
-                new EnqueueOptions
-                {
-                    UniqueKey = KeyOf(id.Value),
-                    BatchKey = seen.Entry.Size <= SmallBytes ? seen.Dataset : null,
-                    TraceParent = seen.TraceParent,
-                },
-                cancellationToken);
+            foreach (var (key, id) in await RecordNewAsync(connection, transaction, known, cancellationToken))
+            {
+                ids[key] = id;
+            }
+        }
+
+        if (ids.Count > 0)
+        {
+            var items = seen.Where(one => ids.ContainsKey(one.Entry.Key.Value)).Select(one => ItemOf(one, ids[one.Entry.Key.Value]));
+            await queue.EnqueueManyAsync(connection, transaction, IngestQueue, [.. items], null, cancellationToken);
         }
 
         await transaction.CommitAsync(cancellationToken);
-        return id;
+        return ids;
     }
 
     /// <summary>Records an object that no contract claims (state unclaimed); false when that was known.</summary>
@@ -140,7 +141,7 @@ public sealed class RawObjectLedger(NpgsqlDataSource database, WorkQueue queue)
         var ids = (await connection.QueryAsync<long>(new CommandDefinition(
             Sql.Of<RawObjectLedger>("LandedWithoutWork"), cancellationToken: cancellationToken))).AsList();
         return ids.Count == 0 ? 0 : (await queue.EnqueueManyAsync(
-            connection, null, IngestQueue, [.. ids.Select(id => (new IngestWork(id), (string?)KeyOf(id)))], null, cancellationToken)).Count;
+            connection, null, IngestQueue, [.. ids.Select(id => new NewWorkItem<IngestWork>(new IngestWork(id), KeyOf(id)))], null, cancellationToken)).Count;
     }
 
     /// <summary>How many steps of an object's history have a detail that begins so.</summary>
@@ -239,6 +240,26 @@ public sealed class RawObjectLedger(NpgsqlDataSource database, WorkQueue queue)
             Sql.Of<RawObjectLedger>("ChangeState"),
             new { id, from = from.ToArray(), state, step = state, reason = DatabaseText.Clean(reason) },
             transaction, cancellationToken: cancellationToken));
+
+    private static NewWorkItem<IngestWork> ItemOf(SeenObject seen, long id) => new(
+        new IngestWork(id), KeyOf(id), seen.Entry.Size <= SmallBytes ? seen.Dataset : null, seen.TraceParent);
+
+    private static async Task<Dictionary<string, long>> RecordNewAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyCollection<SeenObject> seen,
+        CancellationToken cancellationToken)
+    {
+        var rows = await connection.QueryAsync<(string Key, long Id)>(new CommandDefinition(Sql.Of<RawObjectLedger>("RecordObjects"), new
+        {
+            datasets = seen.Select(one => one.Dataset).ToArray(),
+            keys = seen.Select(one => one.Entry.Key.Value).ToArray(),
+            etags = seen.Select(one => one.Entry.Etag).ToArray(),
+            sizes = seen.Select(one => one.Entry.Size).ToArray(),
+            modified = seen.Select(one => one.Entry.ModifiedAt.ToUniversalTime()).ToArray(),
+            seenBy = seen.Select(one => TextOf(one.By)).ToArray(),
+            traces = seen.Select(one => one.TraceParent).ToArray(),
+        }, transaction, cancellationToken: cancellationToken));
+        return rows.ToDictionary(row => row.Key, row => row.Id, StringComparer.Ordinal);
+    }
 
     private static string TextOf(SeenBy by) => by.ToString().ToLowerInvariant();
 

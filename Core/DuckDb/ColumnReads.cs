@@ -32,7 +32,7 @@ public static class ColumnReads
     {
         var tables = task.Inputs.Select(input => input.Name).ToList();
         var parameters = task.Parameters.Select(parameter => parameter.Name).ToList();
-        if (SqlGuard.Check(connection, task.Sql, tables, parameters) is not SqlVerdict.Allowed)
+        if (SqlGuard.Check(connection, task.Sql, tables, parameters) is not SqlCheck.Allowed)
         {
             return null;
         }

@@ -27,14 +27,14 @@ public static partial class SqlGuard
     /// <param name="sql">The text.</param>
     /// <param name="tables">Names of the inputs.</param>
     /// <param name="parameters">Names of the declared parameters, without the dollar sign.</param>
-    public static SqlVerdict Check(string sql, IReadOnlyCollection<string> tables, IReadOnlyCollection<string> parameters)
+    public static SqlCheck Check(string sql, IReadOnlyCollection<string> tables, IReadOnlyCollection<string> parameters)
     {
         using var connection = new DuckDBConnection("DataSource=:memory:");
         connection.Open();
         return Check(connection, sql, tables, parameters);
     }
 
-    internal static SqlVerdict Check(
+    internal static SqlCheck Check(
         DuckDBConnection connection, string sql, IReadOnlyCollection<string> tables, IReadOnlyCollection<string> parameters)
     {
         if (Encoding.UTF8.GetByteCount(sql) > MaxBytes)
@@ -58,7 +58,7 @@ public static partial class SqlGuard
         }
     }
 
-    private static SqlVerdict Judge(
+    private static SqlCheck Judge(
         DuckDBConnection connection, string sql, IReadOnlyCollection<string> tables, IReadOnlyCollection<string> parameters)
     {
         using var tree = SqlTree.Parse(connection, sql);
@@ -100,7 +100,7 @@ public static partial class SqlGuard
 
         var select = sql.AsSpan(0, sql.AsSpan().LastIndexOfAnyExcept(Trailing) + 1).ToString();
         return StandsBetweenParentheses(connection, select, statement)
-            ? new SqlVerdict.Allowed(select, used, walk.Tables)
+            ? new SqlCheck.Allowed(select, used, walk.Tables)
             : Refuse("Something follows the semicolon at its end.", "Remove the semicolon and what follows it.");
     }
 
@@ -124,7 +124,7 @@ public static partial class SqlGuard
     [GeneratedRegex("\"query_location\":[0-9]+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 5_000)]
     private static partial Regex Location();
 
-    private static SqlVerdict.Refused RefuseUnparsed(string sql, JsonElement root)
+    private static SqlCheck.Refused RefuseUnparsed(string sql, JsonElement root)
     {
         var message = root.GetProperty("error_message").GetString() ?? "unknown";
         if (root.GetProperty("error_type").GetString() == "not implemented")
@@ -136,10 +136,10 @@ public static partial class SqlGuard
             && ulong.TryParse(at.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
             ? SqlPosition.OfByte(sql, offset)
             : null;
-        return new SqlVerdict.Refused(true, $"The SQL does not parse: {message}", position, "Correct the text at this place.");
+        return new SqlCheck.Refused(true, $"The SQL does not parse: {message}", position, "Correct the text at this place.");
     }
 
-    private static SqlVerdict.Refused Refuse(string message, string advice, bool isSyntax = false) => new(isSyntax, message, null, advice);
+    private static SqlCheck.Refused Refuse(string message, string advice, bool isSyntax = false) => new(isSyntax, message, null, advice);
 
     private static bool IsWellFormed(string text)
     {

@@ -59,18 +59,18 @@ public static class SqlRun
         return new EngineFile(folders.ResultFile, rows, bytes);
     }
 
-    private static SqlVerdict.Allowed Admit(DuckDBConnection connection, EngineTask task)
+    private static SqlCheck.Allowed Admit(DuckDBConnection connection, EngineTask task)
     {
         var names = task.Inputs.Select(input => input.Name).ToList();
-        var verdict = SqlGuard.Check(connection, task.Sql, names, [.. task.Parameters.Select(parameter => parameter.Name)]);
-        return verdict switch
+        var check = SqlGuard.Check(connection, task.Sql, names, [.. task.Parameters.Select(parameter => parameter.Name)]);
+        return check switch
         {
-            SqlVerdict.Allowed allowed => allowed,
-            SqlVerdict.Refused refused => throw new EngineFailureException(new EngineFailure(
+            SqlCheck.Allowed allowed => allowed,
+            SqlCheck.Refused refused => throw new EngineFailureException(new EngineFailure(
                 refused.IsSyntax ? EngineFailureCode.SqlInvalid : EngineFailureCode.SqlRefused,
                 refused.Position is { } at ? $"{refused.Message} ({at})" : refused.Message,
                 refused.Position is { } shown ? [$"{shown.Line}: {shown.Text}"] : [], refused.Advice, Retryable: false)),
-            _ => throw new InvalidOperationException($"The guard gave a {verdict.GetType()}."),
+            _ => throw new InvalidOperationException($"The guard gave a {check.GetType()}."),
         };
     }
 }

@@ -37,7 +37,7 @@ internal sealed class SqlWalk(string sql, IReadOnlyCollection<string> tables)
     /// <summary>The inputs that the statement reads, once it was walked.</summary>
     public IReadOnlyList<string> Tables => [.. _read];
 
-    public SqlVerdict.Refused? FirstFault(JsonElement statement)
+    public SqlCheck.Refused? FirstFault(JsonElement statement)
     {
         _open.Push(new Visit(statement, ImmutableHashSet.Create<string>(StringComparer.Ordinal), null));
         while (_open.TryPop(out var visit))
@@ -55,7 +55,7 @@ internal sealed class SqlWalk(string sql, IReadOnlyCollection<string> tables)
         return null;
     }
 
-    private SqlVerdict.Refused? Judge(Visit visit)
+    private SqlCheck.Refused? Judge(Visit visit)
     {
         var node = visit.Element;
         visit = visit with { At = LocationOf(node) ?? visit.At };
@@ -103,7 +103,7 @@ internal sealed class SqlWalk(string sql, IReadOnlyCollection<string> tables)
         return null;
     }
 
-    private SqlVerdict.Refused? JudgeTable(Visit visit)
+    private SqlCheck.Refused? JudgeTable(Visit visit)
     {
         var node = visit.Element;
         var name = Text(node, "table_name") ?? "";
@@ -132,7 +132,7 @@ internal sealed class SqlWalk(string sql, IReadOnlyCollection<string> tables)
         return null;
     }
 
-    private SqlVerdict.Refused? JudgeTableFunction(Visit visit)
+    private SqlCheck.Refused? JudgeTableFunction(Visit visit)
     {
         var function = visit.Element.GetProperty("function");
         var name = Text(function, "function_name");
@@ -178,7 +178,7 @@ internal sealed class SqlWalk(string sql, IReadOnlyCollection<string> tables)
         }
     }
 
-    private SqlVerdict.Refused Refuse(Visit visit, string message, string advice) =>
+    private SqlCheck.Refused Refuse(Visit visit, string message, string advice) =>
         new(false, message, visit.At is { } at ? SqlPosition.OfByte(sql, at) : null, advice);
 
     private static string? Text(JsonElement node, string key) =>

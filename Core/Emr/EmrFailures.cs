@@ -94,7 +94,7 @@ internal static partial class EmrFailures
         var rule = cause.Rule ?? throw new ArgumentException("A cause without a traceback has a rule.", nameof(cause));
         var log = logs.All.First(log => log.Name == cause.Log).Lines;
 
-        // The streaming program's own words are in another log than Hadoop's verdict on it.
+        // The streaming program's own words are in another log than what Hadoop says of it.
         var words = rule.Code == EngineFailureCode.Script && StepCause.LastWords(logs) is { } last && last.Log != cause.Log
             ? LinesBefore(logs, last)
             : [];

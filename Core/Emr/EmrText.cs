@@ -32,7 +32,7 @@ internal static class EmrText
         var sink = new Taken();
         var result = await TableConverter.ConvertAsync(
             source, Path.GetFileName(path), schema, new ConversionOptions { ScratchDirectory = folder }, sink, null, cancellationToken);
-        if (result.Verdict == ConversionVerdict.Accepted)
+        if (result.Outcome == ConversionOutcome.Accepted)
         {
             return sink.Paths;
         }

@@ -84,7 +84,7 @@ internal sealed class EmbeddedTask
 
     private EngineOutcome Judge(SandboxEnd end, SandboxedProcess process)
     {
-        var result = end is { ExitCode: 0, Breach: null, Killed: false }
+        var result = end is { ExitCode: 0, Exceeded: null, Killed: false }
             ? OutcomeFile.Read(OutcomeFile.In(_task.ScratchDirectory), EngineJson.Default.SqlRunResult)
             : null;
         process.Report(result?.Phases);

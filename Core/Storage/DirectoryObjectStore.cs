@@ -13,6 +13,7 @@ public sealed class DirectoryObjectStore : IObjectStore
     private const int PublishAttempts = 10;
     private static readonly WalkLimits Writes = new() { MaxDepth = 1, Hidden = true };
     private readonly DirectoryRoot _root;
+    private readonly SyncedFolders _folders;
     private readonly bool _sync;
 
     /// <param name="path">The store's folder; made where it is missing.</param>
@@ -20,6 +21,7 @@ public sealed class DirectoryObjectStore : IObjectStore
     public DirectoryObjectStore(string path, bool syncWrites = true)
     {
         _root = new DirectoryRoot(path);
+        _folders = new SyncedFolders(_root.Path);
         _sync = syncWrites;
     }
 
@@ -260,18 +262,10 @@ public sealed class DirectoryObjectStore : IObjectStore
 
             if (_sync)
             {
-                SyncFolders(folder);
+                _folders.Sync(folder);
             }
 
             return EntryOf(key, written);
-        }
-    }
-
-    private void SyncFolders(string folder)
-    {
-        for (var at = folder; at.Length >= _root.Path.Length; at = Path.GetDirectoryName(at) ?? "")
-        {
-            PosixFiles.SyncDirectory(at);
         }
     }
 

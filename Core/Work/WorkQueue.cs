@@ -60,14 +60,14 @@ public sealed class WorkQueue(NpgsqlDataSource dataSource, WorkNotifier notifier
     }
 
     /// <summary>
-    /// Many items of one queue in one statement; each may have a unique key of its own, the other options are common. Returns the ids
-    /// of those that were put in.
+    /// Many items of one queue in one statement; what an item does not say of itself, the options say for all. Returns the ids of those
+    /// that were put in.
     /// </summary>
     public async Task<IReadOnlyList<long>> EnqueueManyAsync<T>(
         NpgsqlConnection connection,
         NpgsqlTransaction? transaction,
         string queue,
-        IReadOnlyCollection<(T Payload, string? UniqueKey)> items,
+        IReadOnlyCollection<NewWorkItem<T>> items,
         EnqueueOptions? enqueue,
         CancellationToken cancellationToken)
     {
@@ -79,12 +79,10 @@ public sealed class WorkQueue(NpgsqlDataSource dataSource, WorkNotifier notifier
             Value = items.Select(item => JsonSerializer.Serialize(item.Payload, PayloadJson)).ToArray(),
             NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb,
         });
-        command.Parameters.Add(new NpgsqlParameter
-        {
-            Value = items.Select(item => item.UniqueKey).ToArray(),
-            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
-        });
+        command.Parameters.Add(Texts(items.Select(item => item.UniqueKey)));
         AddCommon(command, enqueue);
+        command.Parameters.Add(Texts(items.Select(item => item.TraceParent)));
+        command.Parameters.Add(Texts(items.Select(item => item.BatchKey)));
         var ids = await ReadIdsAsync(command, cancellationToken);
         notifier.Wake(ids);
         return ids;
@@ -150,6 +148,9 @@ public sealed class WorkQueue(NpgsqlDataSource dataSource, WorkNotifier notifier
 
         return ids;
     }
+
+    private static NpgsqlParameter Texts(IEnumerable<string?> values) =>
+        new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 
     private static NpgsqlParameter<string> Json<T>(T payload) =>
         new() { TypedValue = JsonSerializer.Serialize(payload, PayloadJson), NpgsqlDbType = NpgsqlDbType.Jsonb };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Analytics.Datasets;
 using Analytics.Ingestor.Ingest;
 using Analytics.Ingestor.Options;
@@ -23,57 +24,71 @@ public sealed class ObjectIntake(
             return await RefuseAsync(name, by, fault, cancellationToken);
         }
 
-        return await raw.FindAsync(key, cancellationToken) is { } entry
-            ? await TakeAsync(entry, by, traceParent, cancellationToken)
-            : await MissAsync(key, cancellationToken);
+        if (await raw.FindAsync(key, cancellationToken) is not { } entry)
+        {
+            return await MissAsync(key, cancellationToken);
+        }
+
+        // After many files landed at once, most hints tell of what a listing has recorded meanwhile.
+        return (await ledger.NewAmongAsync([entry], contracts.StandingOf, cancellationToken)).Count == 0
+            ? IntakeOutcome.Known
+            : await TakeAsync(entry, by, traceParent, cancellationToken);
     }
 
     /// <summary>Records an object that was found.</summary>
-    public async Task<IntakeOutcome> TakeAsync(ObjectEntry entry, SeenBy by, string? traceParent, CancellationToken cancellationToken)
+    public async Task<IntakeOutcome> TakeAsync(ObjectEntry entry, SeenBy by, string? traceParent, CancellationToken cancellationToken) =>
+        (await TakeAsync([entry], by, traceParent, cancellationToken))[0];
+
+    /// <summary>
+    /// Records objects that were found, no two with one key: those that are to be read all or none. Outcomes in their order.
+    /// </summary>
+    public async Task<IReadOnlyList<IntakeOutcome>> TakeAsync(
+        IReadOnlyList<ObjectEntry> entries, SeenBy by, string? traceParent, CancellationToken cancellationToken)
     {
-        // A hint from a directory comes when the file has settled; a listing and other hints must look for themselves.
-        if (by != SeenBy.Event && IsSettling(entry))
+        var outcomes = new IntakeOutcome[entries.Count];
+        var claimed = new List<(int Position, SeenObject Seen, Activity? Activity)>();
+        var current = Activity.Current;
+        try
         {
-            return IntakeOutcome.Settling;
-        }
-
-        using var activity = IngestTelemetry.Land(entry.Key.Value, by, traceParent);
-        var dataset = DatasetKeys.DatasetOf(entry.Key.Value);
-        var standing = contracts.StandingOf(entry.Key.Value);
-        if (dataset is null || standing.State == RawObjectStates.Unclaimed)
-        {
-            var reason = standing.Reason ?? "";
-            if (await ledger.RecordUnclaimedAsync(entry, by, reason, cancellationToken))
+            for (var i = 0; i < entries.Count; i++)
             {
-                logger.Unclaimed(entry.Key.Value, reason);
+                var entry = entries[i];
+
+                // A hint from a directory comes when the file has settled; a listing and other hints must look for themselves.
+                if (by != SeenBy.Event && IsSettling(entry))
+                {
+                    outcomes[i] = IntakeOutcome.Settling;
+                }
+                else if (DatasetKeys.DatasetOf(entry.Key.Value) is { } dataset
+                    && contracts.StandingOf(entry.Key.Value) is { State: not (RawObjectStates.Unclaimed or RawObjectStates.Ignored) })
+                {
+                    await contracts.FindAsync(dataset, cancellationToken);
+                    var activity = IngestTelemetry.Land(entry.Key.Value, by, traceParent);
+                    claimed.Add((i, new SeenObject(dataset, entry, by, activity?.Id ?? traceParent), activity));
+
+                    // The next one is no part of this one.
+                    Activity.Current = current;
+                }
+                else
+                {
+                    outcomes[i] = await SetAsideAsync(entry, by, traceParent, cancellationToken);
+                }
             }
 
-            IngestTelemetry.Landed(activity, dataset: null, IntakeOutcome.Unclaimed, id: null);
-            return IntakeOutcome.Unclaimed;
-        }
-
-        await contracts.FindAsync(dataset, cancellationToken);
-        if (standing.State == RawObjectStates.Ignored)
-        {
-            if (await ledger.RecordIgnoredAsync(entry, by, standing.Reason ?? "", cancellationToken))
+            var ids = claimed.Count == 0
+                ? new Dictionary<string, long>()
+                : await ledger.RecordAsync(claimed.ConvertAll(one => one.Seen), cancellationToken);
+            foreach (var (position, seen, activity) in claimed)
             {
-                logger.Ignored(entry.Key.Value, dataset);
+                outcomes[position] = Landed(seen, activity, ids.TryGetValue(seen.Entry.Key.Value, out var id) ? id : null);
             }
 
-            IngestTelemetry.Landed(activity, dataset, IntakeOutcome.Ignored, id: null);
-            return IntakeOutcome.Ignored;
+            return outcomes;
         }
-
-        var seen = new SeenObject(dataset, entry, by, activity?.Id ?? traceParent);
-        if (await ledger.RecordAsync(seen, cancellationToken) is not { } id)
+        finally
         {
-            IngestTelemetry.Landed(activity, dataset, IntakeOutcome.Known, id: null);
-            return IntakeOutcome.Known;
+            claimed.ForEach(one => one.Activity?.Dispose());
         }
-
-        IngestTelemetry.Landed(activity, dataset, IntakeOutcome.Taken, id);
-        logger.Landed(entry.Key.Value, entry.Size, dataset, id);
-        return IntakeOutcome.Taken;
     }
 
     /// <summary>Records a name that the store does not read.</summary>
@@ -85,6 +100,46 @@ public sealed class ObjectIntake(
         }
 
         return IntakeOutcome.Refused;
+    }
+
+    private IntakeOutcome Landed(SeenObject seen, Activity? activity, long? id)
+    {
+        var outcome = id is null ? IntakeOutcome.Known : IntakeOutcome.Taken;
+        IngestTelemetry.Landed(activity, seen.Dataset, outcome, id);
+        if (id is { } taken)
+        {
+            logger.Landed(seen.Entry.Key.Value, seen.Entry.Size, seen.Dataset, taken);
+        }
+
+        return outcome;
+    }
+
+    /// <summary>Records an object that no contract claims, or whose name is no file's of its dataset.</summary>
+    private async Task<IntakeOutcome> SetAsideAsync(
+        ObjectEntry entry, SeenBy by, string? traceParent, CancellationToken cancellationToken)
+    {
+        using var activity = IngestTelemetry.Land(entry.Key.Value, by, traceParent);
+        var standing = contracts.StandingOf(entry.Key.Value);
+        var reason = standing.Reason ?? "";
+        if (DatasetKeys.DatasetOf(entry.Key.Value) is { } dataset && standing.State == RawObjectStates.Ignored)
+        {
+            await contracts.FindAsync(dataset, cancellationToken);
+            if (await ledger.RecordIgnoredAsync(entry, by, reason, cancellationToken))
+            {
+                logger.Ignored(entry.Key.Value, dataset);
+            }
+
+            IngestTelemetry.Landed(activity, dataset, IntakeOutcome.Ignored, id: null);
+            return IntakeOutcome.Ignored;
+        }
+
+        if (await ledger.RecordUnclaimedAsync(entry, by, reason, cancellationToken))
+        {
+            logger.Unclaimed(entry.Key.Value, reason);
+        }
+
+        IngestTelemetry.Landed(activity, dataset: null, IntakeOutcome.Unclaimed, id: null);
+        return IntakeOutcome.Unclaimed;
     }
 
     // A link or a device under the name is for the listing to refuse: looking for one here would list its whole folder.

@@ -107,20 +107,35 @@ public sealed class StoreListing(
     private async Task TakeAsync(
         List<ObjectEntry> entries, HashSet<long> stored, ListingResult result, CancellationToken cancellationToken)
     {
-        foreach (var entry in await ledger.NewAmongAsync(entries, contracts.StandingOf, cancellationToken))
+        var found = await ledger.NewAmongAsync(entries, contracts.StandingOf, cancellationToken);
+        foreach (var outcome in await TogetherAsync(found, cancellationToken))
         {
-            switch (await EachAsync(entry.Key.Value, () => intake.TakeAsync(entry, SeenBy.Listing, null, cancellationToken)))
-            {
-                case IntakeOutcome.Taken:
-                    result.Taken++;
-                    break;
-                case IntakeOutcome.Settling:
-                    result.Settling++;
-                    break;
-            }
+            result.Taken += outcome == IntakeOutcome.Taken ? 1 : 0;
+            result.Settling += outcome == IntakeOutcome.Settling ? 1 : 0;
         }
 
         stored.UnionWith(await ledger.StoredAmongAsync(entries, cancellationToken));
+    }
+
+    /// <summary>Recorded together; one by one where something is wrong with one of them.</summary>
+    private async Task<IReadOnlyList<IntakeOutcome>> TogetherAsync(IReadOnlyList<ObjectEntry> found, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await intake.TakeAsync(found, SeenBy.Listing, null, cancellationToken);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException && !Transient.IsTransient(fault))
+        {
+            var outcomes = new List<IntakeOutcome>();
+            foreach (var entry in found)
+            {
+                var outcome = await EachAsync(
+                    entry.Key.Value, () => intake.TakeAsync(entry, SeenBy.Listing, null, cancellationToken));
+                outcomes.AddRange(outcome is { } taken ? [taken] : []);
+            }
+
+            return outcomes;
+        }
     }
 
     /// <summary>One name that cannot be recorded keeps no other from it; a database that does not answer ends the listing.</summary>

@@ -39,7 +39,7 @@ public sealed class Attempts(
             using var step = IngestTelemetry.Step("convert");
             var result = await converter.ConvertAsync(source, folder.Path, sink, cancellationToken);
             await beforeCommit();
-            var sample = result.Verdict == ConversionVerdict.Rejected ? await sink.PutSampleAsync(folder.Path, cancellationToken) : null;
+            var sample = result.Outcome == ConversionOutcome.Rejected ? await sink.PutSampleAsync(folder.Path, cancellationToken) : null;
             outcome = OutcomeOf(source, replayOf, started, result, sink, sample);
             crash.Reach(CrashPoints.BeforeCommit);
         }
@@ -70,7 +70,7 @@ public sealed class Attempts(
         ConversionSource source, long? replayOf, DateTimeOffset started, ConversionResult result, ProcessedSink sink,
         IReadOnlyList<NewQuarantineFile>? sample)
     {
-        var rejected = result.Verdict == ConversionVerdict.Rejected;
+        var rejected = result.Outcome == ConversionOutcome.Rejected;
         return new IngestOutcome
         {
             Object = source.Object,

@@ -11,6 +11,11 @@ namespace Analytics.Ingestor.Ingest;
 public sealed class ObjectCommits(
     DatasetCommit commit, IOptions<IngestOptions> options, TimeProvider time, ILogger<ObjectCommits> logger)
 {
+    /// <summary>
+    /// Small files that are read at a time, for each thread that reads a large one: they wait for the disk more than they compute.
+    /// </summary>
+    private const int SmallFilesPerWorker = 4;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly ConditionalWeakTable<WorkBatch, CommitGroup> _groups = [];
@@ -47,7 +52,7 @@ public sealed class ObjectCommits(
 
     private CommitGroup? GroupOf(WorkItem item) => item.Batch is not { } batch
         ? null
-        : _groups.GetValue(batch, made => new CommitGroup(made.Size, options.Value.Workers, TogetherAsync));
+        : _groups.GetValue(batch, made => new CommitGroup(made.Size, options.Value.Workers * SmallFilesPerWorker, TogetherAsync));
 
     /// <summary>Not cancelled with any of the items: each of them has a lease of its own, which the commit looks at.</summary>
     private async Task<IReadOnlyDictionary<long, CommitResult>> TogetherAsync(IReadOnlyList<PendingCommit> pending)

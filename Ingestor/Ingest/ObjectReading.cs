@@ -20,7 +20,7 @@ public sealed class ObjectReading(
         var source = new ConversionSource(found, content, contract);
         return await attempts.RunAsync(item, source, null, CheckUnchangedAsync, activity, cancellationToken);
 
-        // A verdict may come before the end of the bytes, where the stream itself would have noticed.
+        // An outcome may come before the end of the bytes, where the stream itself would have noticed.
         async Task CheckUnchangedAsync()
         {
             if ((await raw.FindAsync(key, cancellationToken))?.Etag != found.Etag)

@@ -52,7 +52,7 @@ public sealed class SourceConverter(SandboxedParquetConverter parquet, IOptions<
                 spool.Path, source.Object.Key, source.Contract.Schema, conversion, sink, null, cancellationToken)
             : new ConversionResult
             {
-                Verdict = ConversionVerdict.Rejected,
+                Outcome = ConversionOutcome.Rejected,
                 Fault = spool.Fault,
                 SourceBytes = spool.SourceBytes,
                 PlainBytes = spool.PlainBytes,

@@ -28,7 +28,7 @@ internal sealed class BootstrapActions(
     {
         var actions = cluster.Request.BootstrapActions ?? [];
         string? problem = null;
-        if (Gaps.RunsBootstrapActions(options.Value))
+        if (Unsupported.RunsBootstrapActions(options.Value))
         {
             for (var number = 1; number <= actions.Count && problem is null; number++)
             {

@@ -27,8 +27,8 @@ internal sealed class ClusterOperations(EmrState state, IOptions<LocalEmrOptions
         var now = time.GetUtcNow();
         var cluster = NewCluster.Make(input, caller, now) with
         {
-            Gaps = Gaps.Of(input, options.Value),
-            HasBootstrapLeft = input.BootstrapActions is { Count: > 0 } && Gaps.RunsBootstrapActions(options.Value),
+            Gaps = Unsupported.Of(input, options.Value),
+            HasBootstrapLeft = input.BootstrapActions is { Count: > 0 } && Unsupported.RunsBootstrapActions(options.Value),
         };
         var steps = NewSteps.Make(cluster.Id, input.Steps ?? [], 0, cluster.StepConcurrencyLevel, null, now);
         state.Add(cluster, steps);

@@ -11,6 +11,9 @@ namespace Analytics.Tabular.Blocks;
 internal sealed class BlockFiller(
     Stream plain, int blockBytes, long byteOffset = 0, TextEncoding encoding = TextEncoding.Utf8, long line = 1)
 {
+    /// <summary>Many files are smaller than a block: what they do not fill need not be allocated, cleared and collected.</summary>
+    private const int FirstBytes = 64 * 1024;
+
     private byte[] _rest = [];
 
     /// <summary>Where the next block begins in the unpacked source, in its bytes.</summary>
@@ -26,9 +29,10 @@ internal sealed class BlockFiller(
     /// <summary>Puts the rest of the last block and more of the source into the block's buffer.</summary>
     public void Begin(Block block)
     {
-        if (block.Buffer.Length < Math.Max(blockBytes, _rest.Length))
+        var wanted = Math.Max(Math.Min(blockBytes, FirstBytes), _rest.Length);
+        if (block.Buffer.Length < wanted)
         {
-            block.Buffer = new byte[Math.Max(blockBytes, _rest.Length)];
+            block.Buffer = GC.AllocateUninitializedArray<byte>(wanted);
         }
 
         _rest.CopyTo(block.Buffer.AsSpan());
@@ -47,9 +51,7 @@ internal sealed class BlockFiller(
             return false;
         }
 
-        var grown = new byte[Math.Max(16, (int)Math.Min(block.Buffer.Length * 2L, limits.MaxRecordBytes + (2L * blockBytes)))];
-        block.Bytes.CopyTo(grown);
-        block.Buffer = grown;
+        Enlarge(block, Math.Max(16, (int)Math.Min(block.Buffer.Length * 2L, limits.MaxRecordBytes + (2L * blockBytes))));
         Fill(block);
         return true;
     }
@@ -64,10 +66,27 @@ internal sealed class BlockFiller(
         NextLine += block.Bytes.Count((byte)'\n');
     }
 
+    private static void Enlarge(Block block, int bytes)
+    {
+        var larger = GC.AllocateUninitializedArray<byte>(bytes);
+        block.Bytes.CopyTo(larger);
+        block.Buffer = larger;
+    }
+
     private void Fill(Block block)
     {
-        while (block.Length < block.Buffer.Length)
+        while (true)
         {
+            if (block.Length == block.Buffer.Length)
+            {
+                if (block.Length >= blockBytes)
+                {
+                    return;
+                }
+
+                Enlarge(block, blockBytes);
+            }
+
             var read = plain.Read(block.Buffer, block.Length, block.Buffer.Length - block.Length);
             if (read == 0)
             {

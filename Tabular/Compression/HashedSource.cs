@@ -9,8 +9,8 @@ internal sealed class HashedSource(Stream source) : ReadOnlyStream
     private const int ChunkBytes = 256 * 1024;
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly byte[] _buffer = new byte[ChunkBytes];
     private readonly long? _length = LengthOf(source);
+    private byte[] _buffer = [];
     private int _start;
     private int _end;
 
@@ -26,6 +26,7 @@ internal sealed class HashedSource(Stream source) : ReadOnlyStream
     /// <summary>The first bytes, which stay to be read; fewer where the source is shorter. Only before anything was read.</summary>
     public ReadOnlySpan<byte> Peek(int count)
     {
+        MakeBuffer();
         while (_end < count && ReadChunk(_buffer.AsSpan(_end)) is var read && read > 0)
         {
             _end += read;
@@ -43,6 +44,7 @@ internal sealed class HashedSource(Stream source) : ReadOnlyStream
                 return ReadChunk(buffer[..ChunkBytes]);
             }
 
+            MakeBuffer();
             (_start, _end) = (0, ReadChunk(_buffer));
         }
 
@@ -72,6 +74,14 @@ internal sealed class HashedSource(Stream source) : ReadOnlyStream
         catch (NotSupportedException)
         {
             return null;
+        }
+    }
+
+    private void MakeBuffer()
+    {
+        if (_buffer.Length == 0)
+        {
+            _buffer = GC.AllocateUninitializedArray<byte>((int)Math.Clamp(_length ?? ChunkBytes, MagicBytes.Length, ChunkBytes));
         }
     }
 

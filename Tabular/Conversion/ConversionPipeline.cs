@@ -7,7 +7,7 @@ namespace Analytics.Tabular.Conversion;
 /// One thread cuts blocks, workers convert them. The number of blocks is fixed, so a slow worker holds the cutter
 /// back instead of filling the memory.
 /// </summary>
-internal sealed class ConversionPipeline(ConversionOptions options, Action<long> reportRecords)
+internal sealed class ConversionPipeline(Action<long> reportRecords)
 {
     private const int LargeBlockBytes = 10 * 1024 * 1024;
 
@@ -24,7 +24,7 @@ internal sealed class ConversionPipeline(ConversionOptions options, Action<long>
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         for (var i = 0; i < workers.Count + 1; i++)
         {
-            _free.Writer.TryWrite(new Block(new byte[options.BlockBytes]));
+            _free.Writer.TryWrite(new Block([]));
         }
 
         List<Task> threads = [Guarded(() => CutAsync(cutter, stop.Token), stop)];

@@ -3,7 +3,7 @@ namespace Analytics.Tabular.Conversion;
 /// <summary>The outcome of a conversion: a rejected file is a value, not an exception.</summary>
 public sealed record ConversionResult
 {
-    public required ConversionVerdict Verdict { get; init; }
+    public required ConversionOutcome Outcome { get; init; }
 
     /// <summary>Bytes of the source as it was read, packed as it is.</summary>
     public required long SourceBytes { get; init; }
@@ -38,7 +38,7 @@ public sealed record ConversionResult
     /// </summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Set when the verdict is <see cref="ConversionVerdict.Rejected"/>.</summary>
+    /// <summary>Set when the outcome is <see cref="ConversionOutcome.Rejected"/>.</summary>
     public FileFault? Fault { get; init; }
 
     /// <summary>Kinds (column and rule) that are told apart; later ones are counted together.</summary>

@@ -72,7 +72,7 @@ internal sealed class ConversionRun(string sourceName, TableSchema schema, Conve
                 workers.Add(new ConversionWorker(source.CreateReader(), _unique, sourceName, schema, options, delivery, takesOthers));
             }
 
-            var fault = await new ConversionPipeline(options, reportRecords).RunAsync(source.Cutter, workers, cancellationToken);
+            var fault = await new ConversionPipeline(reportRecords).RunAsync(source.Cutter, workers, cancellationToken);
             foreach (var worker in workers)
             {
                 _tally.AddAll(worker.Tally);

@@ -1,7 +1,7 @@
 namespace Analytics.Tabular.Conversion;
 
 /// <summary>
-/// The fault of the earliest block: several threads may each find one, and the same source must get the same verdict
+/// The fault of the earliest block: several threads may each find one, and the same source must get the same outcome
 /// every time.
 /// </summary>
 internal sealed class FirstFault

@@ -18,8 +18,8 @@ public static class TableConverter
     /// <summary>
     /// Reads <paramref name="source"/> once, from where it stands to its end. What is wrong with the source is a
     /// result; what is wrong with the disk, the sink or the schema is an exception (<see cref="ArgumentException"/>
-    /// for the schema). Either way no file of this conversion is left in the scratch directory unless the verdict is
-    /// <see cref="ConversionVerdict.Accepted"/>.
+    /// for the schema). Either way no file of this conversion is left in the scratch directory unless the outcome is
+    /// <see cref="ConversionOutcome.Accepted"/>.
     /// <paramref name="sourceName"/> stands in quarantine entries, and its suffix (<c>.gz</c>, <c>.zst</c>) says how
     /// the source is packed;
     /// <paramref name="progress"/> is told after each block.
@@ -81,7 +81,7 @@ public static class TableConverter
             accepted = fault is null;
             return new ConversionResult
             {
-                Verdict = accepted ? ConversionVerdict.Accepted : ConversionVerdict.Rejected,
+                Outcome = accepted ? ConversionOutcome.Accepted : ConversionOutcome.Rejected,
                 Fault = fault,
                 SourceBytes = plain.SourceBytes,
                 PlainBytes = plain.PlainBytes,

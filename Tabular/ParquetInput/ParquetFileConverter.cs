@@ -42,7 +42,7 @@ public static class ParquetFileConverter
             files = [.. delivery.Delivered.Where(file => accepted || file.Kind == ConvertedFileKind.Quarantine)];
             return new ConversionResult
             {
-                Verdict = accepted ? ConversionVerdict.Accepted : ConversionVerdict.Rejected,
+                Outcome = accepted ? ConversionOutcome.Accepted : ConversionOutcome.Rejected,
                 Fault = fault,
                 SourceBytes = bytes,
                 PlainBytes = bytes,

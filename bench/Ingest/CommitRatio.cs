@@ -69,7 +69,7 @@ internal sealed class CommitRatio : IRatio
         {
             var name = (++_objects).ToString(CultureInfo.InvariantCulture);
             var entry = new ObjectEntry(ObjectKey.Parse($"incoming/{Dataset}/new-{name}.csv"), name, 1_000, TimeProvider.System.GetUtcNow());
-            await ledger.RecordAsync(new SeenObject(Dataset, entry, SeenBy.Listing), cancellationToken);
+            await ledger.RecordAsync([new SeenObject(Dataset, entry, SeenBy.Listing)], cancellationToken);
             var item = (await leases.ClaimAsync(RawObjectLedger.IngestQueue, "bench", 1, Lease, cancellationToken)).Single();
             var found = await ledger.FindAsync(item.Read<IngestWork>().RawObjectId, cancellationToken)
                 ?? throw new InvalidOperationException("The recorded object is not found.");

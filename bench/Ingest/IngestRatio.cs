@@ -72,7 +72,7 @@ internal sealed class IngestRatio(string id, string title, SourceKind kind, doub
             ?? throw new InvalidOperationException($"{key} was not found.");
         var clock = Stopwatch.StartNew();
         await services.GetRequiredService<RawObjectLedger>().RecordAsync(
-            new SeenObject("lineitem", entry, SeenBy.Upload), cancellationToken);
+            [new SeenObject("lineitem", entry, SeenBy.Upload)], cancellationToken);
         await Committed.WaitAsync(services.GetRequiredService<NpgsqlDataSource>(), key.Value, Poll, cancellationToken);
         var seconds = clock.Elapsed.TotalSeconds;
         File.Move(path, _source);

@@ -46,7 +46,6 @@ internal sealed class SmallFilesRatio : IRatio
             ["Storage:RawPath"] = _raw,
             ["Storage:ProcessedPath"] = setup.NewFolder(),
             ["Catalogue:Path"] = catalogue,
-            ["Ingest:ListingInterval"] = "00:00:01",
             ["Ingest:SettleTime"] = "00:00:00.1",
             ["urls"] = "http://127.0.0.1:0",
         });

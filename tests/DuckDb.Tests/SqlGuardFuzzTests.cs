@@ -49,7 +49,7 @@ public sealed class SqlGuardFuzzTests
         Gen.OneOf(WordSoup, Broken, Gen.String[0, 200]).Sample(
             sql =>
             {
-                if (SqlGuard.Check(guard, sql, Tables, ["p"]) is SqlVerdict.Allowed allowed)
+                if (SqlGuard.Check(guard, sql, Tables, ["p"]) is SqlCheck.Allowed allowed)
                 {
                     AssertOneSelect(judge, allowed.Select);
                     AssertReadsInputsAlone(session, allowed.Select);

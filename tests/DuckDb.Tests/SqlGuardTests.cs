@@ -37,7 +37,7 @@ public sealed class SqlGuardTests(SqlGuardTests.Parser parser) : IClassFixture<S
     [InlineData("select 'read_csv(''/etc/passwd'')', \"from\" from flights")]
     [InlineData("select current_date, now(), coalesce(a, b), ifnull(a, b), nullif(a, b), a in (1, 2), exists (select 1) from flights")]
     public void Check_OrdinarySelect_IsAllowed(string sql) =>
-        Assert.IsType<SqlVerdict.Allowed>(Check(sql));
+        Assert.IsType<SqlCheck.Allowed>(Check(sql));
 
     [Theory]
     [InlineData("select * from read_csv('/etc/passwd')")]
@@ -121,7 +121,7 @@ public sealed class SqlGuardTests(SqlGuardTests.Parser parser) : IClassFixture<S
     [InlineData("select * from \"read_csv\"('/etc/passwd')")]
     public void Check_SelectThatReachesOutside_IsRefused(string sql)
     {
-        var refused = Assert.IsType<SqlVerdict.Refused>(Check(sql));
+        var refused = Assert.IsType<SqlCheck.Refused>(Check(sql));
 
         Assert.False(refused.IsSyntax, refused.Message);
         Assert.NotEmpty(refused.Advice);
@@ -186,12 +186,12 @@ public sealed class SqlGuardTests(SqlGuardTests.Parser parser) : IClassFixture<S
     [InlineData("\u037e select 1")]
     [InlineData("select 1\uff1b drop view flights")]
     public void Check_AnythingButOneSelect_IsRefused(string sql) =>
-        Assert.IsType<SqlVerdict.Refused>(Check(sql));
+        Assert.IsType<SqlCheck.Refused>(Check(sql));
 
     [Fact]
     public void Check_AllowedSelect_GivesItsParametersAndTables()
     {
-        var allowed = Assert.IsType<SqlVerdict.Allowed>(
+        var allowed = Assert.IsType<SqlCheck.Allowed>(
             Check("select * from Airports where a > $to and b < $to and c = $FROM;"));
 
         Assert.Equal(["from", "to"], allowed.Parameters.Select(name => name.ToLowerInvariant()));
@@ -205,7 +205,7 @@ public sealed class SqlGuardTests(SqlGuardTests.Parser parser) : IClassFixture<S
     [InlineData("select $1", "without a name")]
     public void Check_UndeclaredParameter_IsRefusedByName(string sql, string message)
     {
-        var refused = Assert.IsType<SqlVerdict.Refused>(Check(sql));
+        var refused = Assert.IsType<SqlCheck.Refused>(Check(sql));
 
         Assert.Contains(message, refused.Message, StringComparison.Ordinal);
     }
@@ -216,7 +216,7 @@ public sealed class SqlGuardTests(SqlGuardTests.Parser parser) : IClassFixture<S
     [InlineData("select 1 frm\nflights where", 2, 1, "flights where")]
     public void Check_Refused_SaysWhere(string sql, int line, int column, string text)
     {
-        var refused = Assert.IsType<SqlVerdict.Refused>(Check(sql));
+        var refused = Assert.IsType<SqlCheck.Refused>(Check(sql));
 
         Assert.Equal(new SqlPosition(line, column, text), refused.Position);
     }
@@ -231,7 +231,7 @@ public sealed class SqlGuardTests(SqlGuardTests.Parser parser) : IClassFixture<S
     [InlineData("select 1", " union select 1", "", "")]
     [InlineData("select true", " and true", "", "")]
     [InlineData("select 1::int", "[]", "", "")]
-    public void Check_TenThousandLevels_GivesAVerdict(string start, string open, string middle, string close)
+    public void Check_TenThousandLevels_GivesAnAnswer(string start, string open, string middle, string close)
     {
         const int Levels = 10_000;
         var sql = start + string.Concat(Enumerable.Repeat(open, Levels)) + middle + string.Concat(Enumerable.Repeat(close, Levels));
@@ -242,22 +242,22 @@ public sealed class SqlGuardTests(SqlGuardTests.Parser parser) : IClassFixture<S
     [Fact]
     public void Check_TextOverOneMegabyte_IsRefused()
     {
-        var refused = Assert.IsType<SqlVerdict.Refused>(Check("select '" + new string('a', SqlGuard.MaxBytes) + "'"));
+        var refused = Assert.IsType<SqlCheck.Refused>(Check("select '" + new string('a', SqlGuard.MaxBytes) + "'"));
 
         Assert.Contains("longer", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Check_HalfASurrogatePair_IsRefused() => Assert.IsType<SqlVerdict.Refused>(Check("select '" + (char)0xd800 + "'"));
+    public void Check_HalfASurrogatePair_IsRefused() => Assert.IsType<SqlCheck.Refused>(Check("select '" + (char)0xd800 + "'"));
 
     [Fact]
     public void Check_WithAParserOfItsOwn_JudgesTheSame()
     {
-        Assert.IsType<SqlVerdict.Allowed>(SqlGuard.Check("select * from flights", Tables, Parameters));
-        Assert.IsType<SqlVerdict.Refused>(SqlGuard.Check("select * from read_csv('x')", Tables, Parameters));
+        Assert.IsType<SqlCheck.Allowed>(SqlGuard.Check("select * from flights", Tables, Parameters));
+        Assert.IsType<SqlCheck.Refused>(SqlGuard.Check("select * from read_csv('x')", Tables, Parameters));
     }
 
-    private SqlVerdict Check(string sql) => SqlGuard.Check(parser.Connection, sql, Tables, Parameters);
+    private SqlCheck Check(string sql) => SqlGuard.Check(parser.Connection, sql, Tables, Parameters);
 
     /// <summary>One parser for all rows: opening one takes longer than judging a text.</summary>
     public sealed class Parser : IDisposable

@@ -38,4 +38,34 @@ public sealed class LeaseKeeperTests(PostgresFixture postgres)
         Task<DateTime> UntilAsync() =>
             queue.Database.ScalarAsync<DateTime>("select lease_until from platform.work_item where id = $1", items[1].Id);
     }
+
+    [Fact]
+    public async Task Renew_WhileTheItemsOwnCommitIsUnderWay_DoesNotLoseIt()
+    {
+        await using var queue = await QueueUnderTest.CreateAsync(postgres);
+        var options = new WorkOptions { Lease = TimeSpan.FromSeconds(30), RenewInterval = TimeSpan.FromMilliseconds(100) };
+        await using var keeper = new LeaseKeeper(
+            queue.Leases, Options.Create(options), TimeProvider.System, NullLogger<LeaseKeeper>.Instance);
+        await queue.Queue.EnqueueAsync("test", 1, null, Token);
+        await queue.Queue.EnqueueAsync("test", 2, null, Token);
+        var items = await queue.Leases.ClaimAsync("test", "me", 2, options.Lease, Token);
+        using var done = keeper.Hold(items[0], TimeProvider.System.GetTimestamp());
+        using var other = keeper.Hold(items[1], TimeProvider.System.GetTimestamp());
+
+        // Until its handler has heard of the commit, the item is held here.
+        await using (var connection = await queue.Database.DataSource.OpenConnectionAsync(Token))
+        await using (var transaction = await connection.BeginTransactionAsync(Token))
+        {
+            Assert.Contains(items[0].Id, await WorkLeases.CompleteManyAsync(connection, transaction, [items[0]], Token));
+            await Eventually.TrueAsync(async () => await queue.Database.ScalarAsync<bool>(
+                "select exists (select from pg_stat_activity where wait_event_type = 'Lock' and query like '%lease_until%')"));
+            await transaction.CommitAsync(Token);
+        }
+
+        var renewed = other.RenewedAt;
+        await Eventually.TrueAsync(() => other.RenewedAt > renewed);
+        renewed = other.RenewedAt;
+        await Eventually.TrueAsync(() => other.RenewedAt > renewed);
+        Assert.False(done.Lost.IsCancellationRequested);
+    }
 }

@@ -41,7 +41,7 @@ public sealed class WorkFaultTests(PostgresFixture postgres)
             connection,
             null,
             "test",
-            [.. Enumerable.Range(0, Items).Select(_ => (new ResultJob(15), (string?)null))],
+            [.. Enumerable.Range(0, Items).Select(_ => new NewWorkItem<ResultJob>(new ResultJob(15)))],
             new EnqueueOptions { MaxAttempts = Kills + 1 },
             Token);
         var seed = Environment.TickCount;

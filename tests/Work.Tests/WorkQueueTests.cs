@@ -64,7 +64,7 @@ public sealed class WorkQueueTests(PostgresFixture postgres)
         await using var connection = await queue.Database.DataSource.OpenConnectionAsync(Token);
 
         var ids = await queue.Queue.EnqueueManyAsync(
-            connection, null, "test", [("a", "a"), ("b", "b"), ("none", null), ("again", "a")], null, Token);
+            connection, null, "test", [new("a", "a"), new("b", "b"), new("none"), new NewWorkItem<string>("again", "a")], null, Token);
 
         Assert.Equal(2, ids.Count);
         var items = await queue.Leases.ClaimAsync("test", "me", 10, Lease, Token);

@@ -240,7 +240,7 @@ public sealed class WorkerLoopTests(PostgresFixture postgres)
             Finished((_, _) => finished.Signal()));
 
         await using var connection = await database.DataSource.OpenConnectionAsync(Token);
-        await host.Queue.EnqueueManyAsync(connection, null, "test", [.. Enumerable.Range(1, 6).Select(i => (i, (string?)null))], null, Token);
+        await host.Queue.EnqueueManyAsync(connection, null, "test", [.. Enumerable.Range(1, 6).Select(i => new NewWorkItem<int>(i))], null, Token);
 
         Assert.True(await Task.Run(() => finished.Wait(Limit), Token));
         finished.Dispose();
@@ -293,7 +293,7 @@ public sealed class WorkerLoopTests(PostgresFixture postgres)
 
         await using var connection = await database.DataSource.OpenConnectionAsync(Token);
         await hosts[0].Queue.EnqueueManyAsync(
-            connection, null, "test", [.. Enumerable.Range(0, Items).Select(i => (i, (string?)null))], null, Token);
+            connection, null, "test", [.. Enumerable.Range(0, Items).Select(i => new NewWorkItem<int>(i))], null, Token);
 
         Assert.True(await Task.Run(() => done.Wait(Limit), Token));
         foreach (var host in hosts)

@@ -19,7 +19,7 @@ public sealed class ColumnPlanner(EngineSandbox sandbox)
             await using var kill = cancellationToken.Register(process.Kill);
             var end = await process.Completion;
             cancellationToken.ThrowIfCancellationRequested();
-            var plan = end is { ExitCode: 0, Breach: null, Killed: false }
+            var plan = end is { ExitCode: 0, Exceeded: null, Killed: false }
                 ? OutcomeFile.Read(request.OutcomePath, EngineJson.Default.ColumnPlan)
                 : null;
 

@@ -15,36 +15,36 @@ internal static class SandboxFailures
 
     public static EngineFailure Of(SandboxEnd end, SandboxLimits limits)
     {
-        if (end.Killed && end.Breach is null)
+        if (end.Killed && end.Exceeded is null)
         {
             return Failure(EngineFailureCode.Cancelled, "It was cancelled.", end, "Start it again when it is wanted.", false);
         }
 
-        if (end is { Breach: null, ExitCode: SandboxEnd.DiskFull })
+        if (end is { Exceeded: null, ExitCode: SandboxEnd.DiskFull })
         {
             return Failure(EngineFailureCode.DiskFull, "There was no space left on the disk of the scratch folder.", end,
                 "Free space there; it can then be repeated.", true);
         }
 
-        SandboxBreach? breach = end.Breach ?? (end.ExitCode - SignalBase) switch
+        ExceededLimit? exceeded = end.Exceeded ?? (end.ExitCode - SignalBase) switch
         {
-            SigXCpu => SandboxBreach.CpuTime,
-            SigXFsz => SandboxBreach.Disk,
-            SigAbrt when SaysOutOfMemory(end) => SandboxBreach.Memory,
+            SigXCpu => ExceededLimit.CpuTime,
+            SigXFsz => ExceededLimit.Disk,
+            SigAbrt when SaysOutOfMemory(end) => ExceededLimit.Memory,
             _ => null,
         };
-        return breach switch
+        return exceeded switch
         {
-            SandboxBreach.Memory => Failure(
+            ExceededLimit.Memory => Failure(
                 EngineFailureCode.LimitMemory, $"It was killed at its memory limit of {Size(MemoryOf(limits))}.", end,
                 "Aggregate or filter earlier, or raise the job's memory limit.", false),
-            SandboxBreach.CpuTime => Failure(
+            ExceededLimit.CpuTime => Failure(
                 EngineFailureCode.LimitCpuTime, $"It was killed at its CPU time limit of {limits.CpuTime}.", end,
                 "Look for a join that multiplies rows, or raise the job's CPU time limit.", false),
-            SandboxBreach.Disk => Failure(
+            ExceededLimit.Disk => Failure(
                 EngineFailureCode.LimitDisk, $"It was killed at its disk limit of {Size(limits.DiskBytes)}.", end,
                 "Let it sort, join or write less at once, or raise the job's disk limit.", false),
-            SandboxBreach.WallTime => Failure(
+            ExceededLimit.WallTime => Failure(
                 EngineFailureCode.LimitWallTime, $"It was killed at its time limit of {limits.WallTime}.", end,
                 "Look for a join that multiplies rows, or raise 'timeout'.", false),
             _ => Failure(

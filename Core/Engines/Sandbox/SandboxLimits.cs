@@ -1,6 +1,6 @@
 namespace Analytics.Engines.Sandbox;
 
-/// <summary>What one child process may use. A breach kills it, and the failure names the limit.</summary>
+/// <summary>What one child process may use. Exceeding one kills it, and the failure names the limit.</summary>
 public sealed record SandboxLimits
 {
     /// <summary>What the SQL engine plans with; past it, it spills to disk.</summary>

@@ -23,9 +23,9 @@ internal static class SandboxTelemetry
             .SetTag("process.exit.code", end.ExitCode)
             .SetTag("analytics.engine.peak_memory", end.Usage.PeakMemoryBytes)
             .SetTag("analytics.engine.cpu_time", end.Usage.CpuSeconds);
-        if (end.Breach is { } breach)
+        if (end.Exceeded is { } exceeded)
         {
-            activity.Fail($"limit_{breach.ToString().ToLowerInvariant()}");
+            activity.Fail($"limit_{exceeded.ToString().ToLowerInvariant()}");
         }
         else if (end.Killed || end.ExitCode != 0)
         {

@@ -11,7 +11,7 @@ public sealed class SandboxedParquetConverter(EngineSandbox sandbox)
     /// <summary>
     /// Reads <paramref name="sourcePath"/> under the schema. The sink gets the files when the child is gone: all of them, of a rejected file
     /// its broken records, or none. The
-    /// result has no hash: whoever spooled the file made one. A breach of a limit of memory, CPU time or disk is a verdict, since the file
+    /// result has no hash: whoever spooled the file made one. Exceeding a limit of memory, CPU time or disk is an outcome, since the file
     /// would cause it again; what may pass is thrown: <see cref="StorageFullException"/>, <see cref="SandboxFailedException"/>.
     /// </summary>
     /// <param name="sourcePath">Absolute path of the spooled file.</param>
@@ -46,7 +46,7 @@ public sealed class SandboxedParquetConverter(EngineSandbox sandbox)
             await using var kill = cancellationToken.Register(process.Kill);
             var end = await process.Completion;
             cancellationToken.ThrowIfCancellationRequested();
-            var result = end is { ExitCode: 0, Breach: null, Killed: false }
+            var result = end is { ExitCode: 0, Exceeded: null, Killed: false }
                 ? OutcomeFile.Read(request.OutcomePath, EngineJson.Default.ConversionResult)
                 : null;
             if (result is null || !IsConsistent(result, scratch))
@@ -92,13 +92,13 @@ public sealed class SandboxedParquetConverter(EngineSandbox sandbox)
     /// <summary>The child read hostile bytes: what it names must be plain files of its own folder.</summary>
     private static bool IsConsistent(ConversionResult result, string scratch) =>
         result.Files.All(file => PlainFile.IsWithin(scratch, file.Path))
-        && (result.Verdict == ConversionVerdict.Accepted
+        && (result.Outcome == ConversionOutcome.Accepted
             ? result.Fault is null
             : result.Fault is not null && result.Files.All(file => file.Kind == ConvertedFileKind.Quarantine));
 
     private static ConversionResult Rejected(string sourcePath, EngineFailure failure) => new()
     {
-        Verdict = ConversionVerdict.Rejected,
+        Outcome = ConversionOutcome.Rejected,
         SourceBytes = new FileInfo(sourcePath).Length,
         PlainBytes = 0,
         Sha256 = "",

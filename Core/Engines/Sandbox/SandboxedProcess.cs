@@ -20,7 +20,7 @@ public sealed class SandboxedProcess
     private readonly TimeProvider _time;
     private readonly Activity? _activity;
     private readonly Lock _gate = new();
-    private SandboxBreach? _breach;
+    private ExceededLimit? _exceeded;
     private bool _killed;
     private ProcessUsage _usage;
 
@@ -74,7 +74,7 @@ public sealed class SandboxedProcess
         var exitCode = await _process.Completion;
         await watch;
         var end = new SandboxEnd(
-            exitCode, _breach, _killed,
+            exitCode, _exceeded, _killed,
             new EngineUsage(_usage.PeakMemoryBytes, _usage.CpuTime.TotalSeconds, _time.GetElapsedTime(begin)), _process.Errors);
         SandboxTelemetry.End(_activity, Id, end);
         return end;
@@ -90,16 +90,16 @@ public sealed class SandboxedProcess
                 _usage = new ProcessUsage(Math.Max(usage.PeakMemoryBytes, _usage.PeakMemoryBytes), usage.CpuTime);
             }
 
-            SandboxBreach? breach = _usage.PeakMemoryBytes > _limits.MemoryBytes + _limits.MemoryMarginBytes ? SandboxBreach.Memory
-                : _usage.CpuTime > _limits.CpuTime ? SandboxBreach.CpuTime
-                : _time.GetElapsedTime(begin) > _limits.WallTime ? SandboxBreach.WallTime
-                : tick % DiskEvery == 0 && ScratchSize.Of(_scratch) > _limits.DiskBytes ? SandboxBreach.Disk
+            ExceededLimit? exceeded = _usage.PeakMemoryBytes > _limits.MemoryBytes + _limits.MemoryMarginBytes ? ExceededLimit.Memory
+                : _usage.CpuTime > _limits.CpuTime ? ExceededLimit.CpuTime
+                : _time.GetElapsedTime(begin) > _limits.WallTime ? ExceededLimit.WallTime
+                : tick % DiskEvery == 0 && ScratchSize.Of(_scratch) > _limits.DiskBytes ? ExceededLimit.Disk
                 : null;
-            if (breach is not null)
+            if (exceeded is not null)
             {
                 lock (_gate)
                 {
-                    _breach ??= breach;
+                    _exceeded ??= exceeded;
                 }
 
                 _process.Kill();

@@ -5,11 +5,16 @@ namespace Analytics.Storage.FileEvents;
 
 /// <summary>
 /// Hints from a directory. A file is named when it was renamed into place, or has not changed for the settling time; a removed one
-/// at once. Begins with <see cref="FileEvent.Lost"/> once it watches, and says it again whenever the system dropped notices.
+/// at once. Begins with <see cref="FileEvent.Lost"/> once it watches, and says it again whenever the system dropped notices, or
+/// very many files came at once.
 /// </summary>
 public sealed class DirectoryFileEvents : IFileEvents
 {
     private const int MaxNotices = 50_000;
+
+    /// <summary>More files than this that are to be named at once are left to a listing, which records many of them together.</summary>
+    private const int MaxNamed = 500;
+
     private readonly string _root;
     private readonly TimeSpan _settleTime;
     private readonly TimeProvider _time;
@@ -34,21 +39,24 @@ public sealed class DirectoryFileEvents : IFileEvents
         while (!cancellationToken.IsCancellationRequested)
         {
             await WaitAsync(notices.Reader, settling.UntilNext(), cancellationToken);
+            var named = new List<string>();
             while (notices.Reader.TryRead(out var notice))
             {
-                foreach (var key in settling.Note(notice, _root))
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    yield return new FileEvent(key);
-                }
+                cancellationToken.ThrowIfCancellationRequested();
+                named.AddRange(settling.Note(notice, _root));
             }
 
-            if (watch.TakeLost() || settling.TakeLost())
+            while (settling.TryTake(out var key))
+            {
+                named.Add(key);
+            }
+
+            if (watch.TakeLost() | settling.TakeLost() | named.Count > MaxNamed)
             {
                 yield return FileEvent.Lost;
             }
 
-            while (settling.TryTake(out var key))
+            foreach (var key in named.Count > MaxNamed ? [] : named)
             {
                 yield return new FileEvent(key);
             }

@@ -49,15 +49,15 @@ public sealed class SandboxTelemetryTests
 
     [Theory]
     [InlineData(0, null, false, null)]
-    [InlineData(137, SandboxBreach.Memory, false, "limit_memory")]
+    [InlineData(137, ExceededLimit.Memory, false, "limit_memory")]
     [InlineData(137, null, true, "killed")]
     [InlineData(64, null, false, "exit_code")]
-    public void End_OfAChild_NamesTheKindOfItsFailure(int exitCode, SandboxBreach? breach, bool killed, string? kind)
+    public void End_OfAChild_NamesTheKindOfItsFailure(int exitCode, ExceededLimit? exceeded, bool killed, string? kind)
     {
         using var spans = new RecordedSpans(Source);
         using var activity = SandboxTelemetry.Start(Request);
 
-        SandboxTelemetry.End(activity, 4711, new SandboxEnd(exitCode, breach, killed, new EngineUsage(1, 2, TimeSpan.Zero), ["Graz,much"]));
+        SandboxTelemetry.End(activity, 4711, new SandboxEnd(exitCode, exceeded, killed, new EngineUsage(1, 2, TimeSpan.Zero), ["Graz,much"]));
 
         Assert.Equal(kind, activity?.GetTagItem("error.type"));
         Assert.Equal(kind is null ? ActivityStatusCode.Unset : ActivityStatusCode.Error, activity?.Status);

@@ -20,7 +20,7 @@ public sealed class SandboxedParquetConverterTests
 
         var (result, files) = await ConvertAsync(bench, source, Schema(Field("id", "int32"), Field("name", "string")));
 
-        Assert.Equal((ConversionVerdict.Accepted, 5000L, 5000L, 0L), (result.Verdict, result.Records, result.RowsKept,
+        Assert.Equal((ConversionOutcome.Accepted, 5000L, 5000L, 0L), (result.Outcome, result.Records, result.RowsKept,
             result.RowsQuarantined));
         Assert.Equal(["5000|4500|12497500"], EngineBench.Query(
             $"SELECT count(*), count(name), sum(id)::BIGINT FROM read_parquet({List(files)})"));
@@ -90,7 +90,7 @@ public sealed class SandboxedParquetConverterTests
 
         var (result, files) = await ConvertAsync(bench, source, Schema(Field("id", "int32")));
 
-        Assert.Equal(ConversionVerdict.Rejected, result.Verdict);
+        Assert.Equal(ConversionOutcome.Rejected, result.Outcome);
         Assert.Equal(code, result.Fault?.Code);
         Assert.Empty(files);
     }
@@ -107,7 +107,7 @@ public sealed class SandboxedParquetConverterTests
 
             var (result, _) = await ConvertAsync(bench, source, Schema(Field("id", "int32")));
 
-            Assert.Equal(ConversionVerdict.Rejected, result.Verdict);
+            Assert.Equal(ConversionOutcome.Rejected, result.Outcome);
         }
     }
 

@@ -67,7 +67,8 @@ public sealed class DatasetBench : IAsyncDisposable
     {
         var entry = await Raw.FindAsync(ObjectKey.Parse(key), Stop);
         Assert.NotNull(entry);
-        return await Ledger.RecordAsync(new SeenObject(Dataset, entry, SeenBy.Listing), Stop);
+        var ids = await Ledger.RecordAsync([new SeenObject(Dataset, entry, SeenBy.Listing)], Stop);
+        return ids.TryGetValue(key, out var id) ? id : null;
     }
 
     /// <summary>Takes the next item of the ingest queue.</summary>

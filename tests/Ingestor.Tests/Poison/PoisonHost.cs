@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Analytics.Ingestor.Tests.Poison;
 
-/// <summary>One Ingestor that all poison files go through: that each gets its verdict shows too that none harmed the next.</summary>
+/// <summary>One Ingestor that all poison files go through: that each gets its outcome shows too that none harmed the next.</summary>
 public sealed class PoisonHost : IAsyncLifetime
 {
     private readonly PostgresFixture _postgres = new();
@@ -20,7 +20,7 @@ public sealed class PoisonHost : IAsyncLifetime
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Lands a file and gives its verdict: committed or rejected, at the first attempt.</summary>
+    /// <summary>Lands a file and gives its outcome: committed or rejected, at the first attempt.</summary>
     internal async Task<RawObjectDetail> JudgeAsync(string key, byte[] content)
     {
         var bench = await StartAsync();

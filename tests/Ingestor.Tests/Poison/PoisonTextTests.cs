@@ -5,7 +5,7 @@ using Analytics.Tabular.Conversion;
 
 namespace Analytics.Ingestor.Tests.Poison;
 
-/// <summary>Bad text files through the whole Ingestor: each gets a verdict with its place, at the first attempt.</summary>
+/// <summary>Bad text files through the whole Ingestor: each gets an outcome with its place, at the first attempt.</summary>
 public sealed class PoisonTextTests(PoisonHost host)
 {
     private const string Header = "id,amount,note\n";

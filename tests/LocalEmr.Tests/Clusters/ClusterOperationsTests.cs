@@ -171,7 +171,7 @@ public sealed class ClusterOperationsTests
     [InlineData("spark-defaults", "{}", null)]
     [InlineData("hdfs-site", "{}", "Configurations without effect in LocalEmr: hdfs-site.")]
     [InlineData("spark-defaults", """{"spark.master":"yarn"}""", "Configurations without effect in LocalEmr: spark-defaults spark.master.")]
-    public async Task RunJobFlow_WhatItDoesNotGet_ItsStateSays(string classification, string properties, string? gap)
+    public async Task RunJobFlow_WhatItDoesNotGet_ItsStateSays(string classification, string properties, string? unsupported)
     {
         await using var server = await EmrServer.StartAsync(new FakeRunner());
         var id = (await server.Client.SendAsync("ElasticMapReduce.RunJobFlow", $$"""
@@ -182,7 +182,7 @@ public sealed class ClusterOperationsTests
         var cluster = await server.Client.WaitForClusterAsync(id, "WAITING");
 
         Assert.Equal(
-            "Cluster ready to run steps." + (gap is null ? "" : " " + gap), EmrClient.Reason(cluster, "Message"));
+            "Cluster ready to run steps." + (unsupported is null ? "" : " " + unsupported), EmrClient.Reason(cluster, "Message"));
         Assert.Equal(classification, cluster.GetProperty("Configurations")[0].GetProperty("Classification").GetString());
     }
 

@@ -49,9 +49,9 @@ public sealed class ClusterConfigurationsTests
             BootstrapActions = [new BootstrapActionInput("boot", new ScriptBootstrapActionInput("s3://b/x.sh", []))],
         };
 
-        Assert.Null(Gaps.Of(request, new LocalEmrOptions { AllowScripts = true }));
+        Assert.Null(Unsupported.Of(request, new LocalEmrOptions { AllowScripts = true }));
         Assert.Equal(
-            "Bootstrap actions were not run: LocalEmr:AllowScripts is false.", Gaps.Of(request, new LocalEmrOptions()));
+            "Bootstrap actions were not run: LocalEmr:AllowScripts is false.", Unsupported.Of(request, new LocalEmrOptions()));
     }
 
     [Fact]
@@ -65,11 +65,11 @@ public sealed class ClusterConfigurationsTests
             BootstrapActions = [new BootstrapActionInput("boot", new ScriptBootstrapActionInput("s3://b/x.sh", []))],
         };
 
-        var gaps = Gaps.Of(request, new LocalEmrOptions { AllowScripts = true, SparkRestUrl = "http://127.0.0.1:6066" });
+        var unsupported = Unsupported.Of(request, new LocalEmrOptions { AllowScripts = true, SparkRestUrl = "http://127.0.0.1:6066" });
 
-        Assert.Contains("spark-defaults spark.cores.max, spark-env (the workers", gaps, StringComparison.Ordinal);
-        Assert.DoesNotContain("spark.executor.memory", gaps, StringComparison.Ordinal);
-        Assert.Contains("Bootstrap actions were not run", gaps, StringComparison.Ordinal);
+        Assert.Contains("spark-defaults spark.cores.max, spark-env (the workers", unsupported, StringComparison.Ordinal);
+        Assert.DoesNotContain("spark.executor.memory", unsupported, StringComparison.Ordinal);
+        Assert.Contains("Bootstrap actions were not run", unsupported, StringComparison.Ordinal);
     }
 
     private static RunJobFlowInput Request(string configurations) => new() { Configurations = Json(configurations) };

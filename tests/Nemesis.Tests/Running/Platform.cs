@@ -142,7 +142,7 @@ internal sealed class Platform : IAsyncDisposable
         ["Work__StopGrace"] = "00:00:05",
         ["Work__RetryDelay"] = "00:00:00.5",
         ["Work__LongestRetryDelay"] = "00:00:05",
-        // Faults come a hundred times as often as they do elsewhere: what they cost in attempts is no verdict on a file.
+        // Faults come a hundred times as often as they do elsewhere: what they cost in attempts says nothing of a file.
         ["Work__MaxAttempts"] = "100",
     };
 

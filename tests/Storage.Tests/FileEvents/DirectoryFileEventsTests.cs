@@ -62,6 +62,23 @@ public sealed class DirectoryFileEventsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Read_FolderOfManyFilesMovedIn_LeavesThemToAListing()
+    {
+        var outside = Directory.CreateDirectory(_root + "-outside").FullName;
+        for (var n = 1; n <= 2_000; n++)
+        {
+            await File.WriteAllTextAsync(Path.Combine(outside, $"{n}.csv"), "x", Stop);
+        }
+
+        Directory.Move(outside, Path.Combine(_root, "moved"));
+
+        var next = Next();
+        await Elapse(next, TimeSpan.FromMilliseconds(500));
+
+        Assert.Equal(FileEvent.Lost, await next);
+    }
+
+    [Fact]
     public async Task Read_FileRemoved_IsNamed()
     {
         var path = Path.Combine(_root, "gone.csv");
@@ -101,9 +118,9 @@ public sealed class DirectoryFileEventsTests : IAsyncLifetime
     }
 
     // The notice comes from the system in its own time, so the clock is moved on until the file has rested after it.
-    private async Task Elapse(Task next)
+    private async Task Elapse(Task next, TimeSpan? tick = null)
     {
-        using var ticks = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
+        using var ticks = new PeriodicTimer(tick ?? TimeSpan.FromMilliseconds(10));
         while (!next.IsCompleted && await ticks.WaitForNextTickAsync(Stop))
         {
             _time.Advance(TimeSpan.FromSeconds(1));

@@ -20,7 +20,7 @@ public class ReplayTests
             Schema, Schema.With("id", field => field with { Type = new ColumnType(ColumnKind.String) }) with { MaxRejectedShare = 0 },
             source, options => options with { BlockBytes = 16 });
 
-        Assert.Equal((ConversionVerdict.Accepted, 2L), (converted.Result.Verdict, converted.Result.Records));
+        Assert.Equal((ConversionOutcome.Accepted, 2L), (converted.Result.Outcome, converted.Result.Records));
         Assert.Equal(["x|b"], converted.Rows());
         Assert.Equal(["4:/csv.fields=3 fields instead of 2"], converted.Quarantine());
     }

@@ -28,7 +28,7 @@ public class CsvHeaderTests
     {
         using var converted = await Converted.CsvAsync(Schema, text);
 
-        Assert.Equal((ConversionVerdict.Rejected, code), (converted.Result.Verdict, converted.Fault.Code));
+        Assert.Equal((ConversionOutcome.Rejected, code), (converted.Result.Outcome, converted.Fault.Code));
         Assert.NotEmpty(converted.Fault.Advice);
         Assert.Empty(converted.FilesOnDisk);
     }
@@ -40,7 +40,7 @@ public class CsvHeaderTests
     {
         using var converted = await Converted.CsvAsync(Schema, bytes);
 
-        Assert.Equal(ConversionVerdict.Rejected, converted.Result.Verdict);
+        Assert.Equal(ConversionOutcome.Rejected, converted.Result.Outcome);
     }
 
     [Theory]
@@ -95,7 +95,7 @@ public class CsvHeaderTests
     {
         using var converted = await Converted.CsvAsync(Schema, "id,name");
 
-        Assert.Equal((ConversionVerdict.Accepted, 0L), (converted.Result.Verdict, converted.Result.Records));
+        Assert.Equal((ConversionOutcome.Accepted, 0L), (converted.Result.Outcome, converted.Result.Records));
         Assert.Empty(converted.Result.Files);
     }
 

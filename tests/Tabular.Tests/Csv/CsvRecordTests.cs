@@ -246,7 +246,7 @@ public class CsvRecordTests
         using var source = new EndlessStream("abcdefgh"u8.ToArray(), Encoding.ASCII.GetBytes($"id,name\n1,a\n2,{start}"));
         using var converted = await Converted.FromAsync(Schema, source, "long.csv");
 
-        Assert.Equal(ConversionVerdict.Rejected, converted.Result.Verdict);
+        Assert.Equal(ConversionOutcome.Rejected, converted.Result.Outcome);
         Assert.Equal(3, converted.Fault.Line);
         Assert.InRange(source.BytesRead, 1, 60_000_000);
         Assert.Empty(converted.FilesOnDisk);

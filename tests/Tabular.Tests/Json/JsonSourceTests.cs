@@ -176,7 +176,7 @@ public class JsonSourceTests
     {
         using var converted = await FromAsync(Array, text);
 
-        Assert.Equal((ConversionVerdict.Accepted, rows, rows), (converted.Result.Verdict, converted.Result.Records, converted.Result.RowsKept));
+        Assert.Equal((ConversionOutcome.Accepted, rows, rows), (converted.Result.Outcome, converted.Result.Records, converted.Result.RowsKept));
     }
 
     [Theory]

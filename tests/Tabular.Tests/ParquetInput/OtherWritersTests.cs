@@ -153,7 +153,7 @@ public sealed class OtherWritersTests
             var damaged = original.ToArray();
             damaged[at] ^= 0x10;
             using var converted = await Converted.ParquetAsync(schema, path => File.WriteAllBytes(path, damaged));
-            if (converted.Result.Verdict == ConversionVerdict.Accepted)
+            if (converted.Result.Outcome == ConversionOutcome.Accepted)
             {
                 // A bit of a page's header that nobody needs, such as one of its statistics.
                 Assert.Equal(own.Rows(), converted.Rows());

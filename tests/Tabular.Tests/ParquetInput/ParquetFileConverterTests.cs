@@ -24,7 +24,7 @@ public sealed class ParquetFileConverterTests
     {
         using var converted = await Converted.ParquetAsync(Every, EveryType);
 
-        Assert.Equal(ConversionVerdict.Accepted, converted.Result.Verdict);
+        Assert.Equal(ConversionOutcome.Accepted, converted.Result.Outcome);
         Assert.Equal((2, 2, 0), (converted.Result.Records, converted.Result.RowsKept, converted.Result.RowsQuarantined));
         const string isSame = "b AND i16 = 7 AND i32 = -8 AND i64 = 9007199254740993 AND f = 0.1::FLOAT AND d = 0.1::DOUBLE "
             + "AND dec = 12.30 "
@@ -231,7 +231,7 @@ public sealed class ParquetFileConverterTests
             var damaged = original.ToArray();
             damaged[at] ^= 0x41;
             using var converted = await Converted.ParquetAsync(TestSchema.Of("n int64"), path => File.WriteAllBytes(path, damaged));
-            if (converted.Result.Verdict == ConversionVerdict.Accepted)
+            if (converted.Result.Outcome == ConversionOutcome.Accepted)
             {
                 Assert.Equal((at, 500), (at, converted.Result.RowsKept));
                 Assert.Equal(first.Rows(), converted.Rows());

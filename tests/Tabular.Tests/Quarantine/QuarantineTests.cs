@@ -10,14 +10,14 @@ namespace Analytics.Tabular.Tests.Quarantine;
 public class QuarantineTests
 {
     [Theory]
-    [InlineData(0.5, ConversionVerdict.Accepted)]
-    [InlineData(0.49, ConversionVerdict.Rejected)]
-    public async Task ConvertAsync_ShareOfBrokenRecords_DecidesTheVerdict(double allowed, ConversionVerdict verdict)
+    [InlineData(0.5, ConversionOutcome.Accepted)]
+    [InlineData(0.49, ConversionOutcome.Rejected)]
+    public async Task ConvertAsync_ShareOfBrokenRecords_DecidesTheOutcome(double allowed, ConversionOutcome outcome)
     {
         using var converted = await Converted.CsvAsync(
             TestSchema.Of("id int32") with { MaxRejectedShare = allowed }, "id\n1\nx\n2\ny\n");
 
-        Assert.Equal(verdict, converted.Result.Verdict);
+        Assert.Equal(outcome, converted.Result.Outcome);
         Assert.Equal((4, 2, 2), (converted.Result.Records, converted.Result.RowsKept, converted.Result.RowsQuarantined));
     }
 
@@ -28,7 +28,7 @@ public class QuarantineTests
         using var converted = await Converted.CsvAsync(
             TestSchema.Of("id int32") with { MaxRejectedShare = 0.29 }, "id\n" + string.Join('\n', records));
 
-        Assert.Equal((ConversionVerdict.Accepted, 29L), (converted.Result.Verdict, converted.Result.RowsQuarantined));
+        Assert.Equal((ConversionOutcome.Accepted, 29L), (converted.Result.Outcome, converted.Result.RowsQuarantined));
     }
 
     [Fact]

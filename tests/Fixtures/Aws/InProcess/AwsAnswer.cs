@@ -21,18 +21,18 @@ internal sealed record AwsAnswer(int Status, ReadOnlyMemory<byte> Body, string C
 
     public static AwsAnswer Json(object value) => new(200, JsonSerializer.SerializeToUtf8Bytes(value), "application/x-amz-json-1.0");
 
-    public static AwsAnswer Of(AwsRefusal refusal, AwsCall call)
+    public static AwsAnswer Of(AwsErrorException error, AwsCall call)
     {
-        if (call.Operation.StartsWith("Head", StringComparison.Ordinal) || refusal.Status == 304)
+        if (call.Operation.StartsWith("Head", StringComparison.Ordinal) || error.Status == 304)
         {
-            return new AwsAnswer(refusal.Status, ReadOnlyMemory<byte>.Empty);
+            return new AwsAnswer(error.Status, ReadOnlyMemory<byte>.Empty);
         }
 
         var answer = call.IsSqs
-            ? Json(new Dictionary<string, string> { ["__type"] = $"com.amazonaws.sqs#{refusal.Code}", ["message"] = refusal.Message })
+            ? Json(new Dictionary<string, string> { ["__type"] = $"com.amazonaws.sqs#{error.Code}", ["message"] = error.Message })
             : Xml(new XElement(
-                "Error", new XElement("Code", refusal.Code), new XElement("Message", refusal.Message), new XElement("Key", call.Key)));
-        return answer with { Status = refusal.Status };
+                "Error", new XElement("Code", error.Code), new XElement("Message", error.Message), new XElement("Key", call.Key)));
+        return answer with { Status = error.Status };
     }
 
     public async Task SendAsync(HttpContext context, DateTimeOffset now, AwsFault? fault)

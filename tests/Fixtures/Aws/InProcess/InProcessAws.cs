@@ -95,28 +95,28 @@ public sealed class InProcessAws : IAsyncDisposable
 
             if (call.SignedAt is { } signed && (signed - Now).Duration() > LargestSkew)
             {
-                throw new AwsRefusal(
+                throw new AwsErrorException(
                     403, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.");
             }
 
             if (fault is { Status: { } early, Done: false })
             {
-                throw new AwsRefusal(early, fault.Code, fault.Message);
+                throw new AwsErrorException(early, fault.Code, fault.Message);
             }
 
             var sound = call.Body.Length > 0 && fault?.FlippedByte is { } at ? call with { Body = AwsFault.Flipped(call.Body, at) } : call;
             var answer = call.IsSqs ? await _sqs.AnswerAsync(sound, cancellationToken) : _s3.Answer(sound);
             return fault switch
             {
-                { Status: { } late } => throw new AwsRefusal(late, fault.Code, fault.Message),
+                { Status: { } late } => throw new AwsErrorException(late, fault.Code, fault.Message),
                 { Done: true } => null,
                 _ => answer,
             };
         }
-        catch (AwsRefusal refusal)
+        catch (AwsErrorException error)
         {
-            // A refusal is lost as any other answer is.
-            return fault is { Done: true, Status: null } ? null : AwsAnswer.Of(refusal, call);
+            // A error is lost as any other answer is.
+            return fault is { Done: true, Status: null } ? null : AwsAnswer.Of(error, call);
         }
     }
 }

@@ -12,7 +12,7 @@ internal static class S3Conditions
 
         if (call.Header("If-Match") is { } etag)
         {
-            Check(there ?? throw new AwsRefusal(404, "NoSuchKey", "The specified key does not exist."), etag);
+            Check(there ?? throw new AwsErrorException(404, "NoSuchKey", "The specified key does not exist."), etag);
         }
     }
 
@@ -33,6 +33,6 @@ internal static class S3Conditions
         }
     }
 
-    private static AwsRefusal Failed() =>
+    private static AwsErrorException Failed() =>
         new(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
 }

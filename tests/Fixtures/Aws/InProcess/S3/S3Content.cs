@@ -30,7 +30,7 @@ internal sealed record S3Content(byte[] Bytes, string? ChecksumName, string? Che
 
         if (checksum.Key == Sha256Name && checksum.Value != Convert.ToBase64String(SHA256.HashData(bytes)))
         {
-            throw new AwsRefusal(400, "BadDigest", "The SHA256 you specified did not match the calculated checksum.");
+            throw new AwsErrorException(400, "BadDigest", "The SHA256 you specified did not match the calculated checksum.");
         }
 
         return new S3Content(bytes, checksum.Key, checksum.Value);

@@ -46,11 +46,11 @@ internal static class S3Multipart
             .Select(part => upload.Parts.GetValueOrDefault(int.Parse(Child(part, "PartNumber"), CultureInfo.InvariantCulture)) is { } kept
                 && kept.Etag == Child(part, "ETag").Trim('"')
                     ? kept
-                    : throw new AwsRefusal(400, "InvalidPart", "One or more of the specified parts could not be found."))
+                    : throw new AwsErrorException(400, "InvalidPart", "One or more of the specified parts could not be found."))
             .ToList();
         if (parts.SkipLast(1).Any(part => part.Bytes.Length < SmallestPart))
         {
-            throw new AwsRefusal(400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size");
+            throw new AwsErrorException(400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size");
         }
 
         var etag = Md5.Text([.. parts.SelectMany(part => Md5.Of(part.Bytes))]);
@@ -71,7 +71,7 @@ internal static class S3Multipart
     private static S3Upload Upload(S3Bucket bucket, AwsCall call) =>
         bucket.Uploads.GetValueOrDefault(call.Parameter("uploadId") ?? "") is { } upload && upload.Key == call.Key
             ? upload
-            : throw new AwsRefusal(404, "NoSuchUpload", "The specified upload does not exist.");
+            : throw new AwsErrorException(404, "NoSuchUpload", "The specified upload does not exist.");
 
     private static int Number(AwsCall call) => int.Parse(call.Parameter("partNumber") ?? "", CultureInfo.InvariantCulture);
 

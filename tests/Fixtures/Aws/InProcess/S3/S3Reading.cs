@@ -8,11 +8,11 @@ internal static class S3Reading
     public static AwsAnswer Get(S3Bucket bucket, AwsCall call)
     {
         var found = bucket.Objects.GetValueOrDefault(call.Key)
-            ?? throw new AwsRefusal(404, "NoSuchKey", "The specified key does not exist.");
+            ?? throw new AwsErrorException(404, "NoSuchKey", "The specified key does not exist.");
         S3Conditions.Check(found, call.Header("If-Match"));
         if (call.Header("If-None-Match")?.Trim('"') == found.Etag)
         {
-            throw new AwsRefusal(304, "NotModified", "");
+            throw new AwsErrorException(304, "NotModified", "");
         }
 
         var headers = new Dictionary<string, string>(found.Headers)
@@ -60,6 +60,6 @@ internal static class S3Reading
         var last = from.Length > 0 && to.Length > 0 ? long.Parse(to, CultureInfo.InvariantCulture) : length - 1;
         return first < length
             ? ((int)first, (int)Math.Min(last, length - 1))
-            : throw new AwsRefusal(416, "InvalidRange", "The requested range is not satisfiable");
+            : throw new AwsErrorException(416, "InvalidRange", "The requested range is not satisfiable");
     }
 }

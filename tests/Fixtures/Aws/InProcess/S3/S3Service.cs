@@ -33,12 +33,12 @@ internal sealed class S3Service(SqsService queues, Func<DateTimeOffset> now)
                 "UploadPartCopy" => S3Multipart.AddCopy(Bucket(call), call, Source(call)),
                 "CompleteMultipartUpload" => Complete(call),
                 "AbortMultipartUpload" => S3Multipart.Abort(Bucket(call), call),
-                _ => throw new AwsRefusal(501, "NotImplemented", $"There is no {call.Operation} here."),
+                _ => throw new AwsErrorException(501, "NotImplemented", $"There is no {call.Operation} here."),
             };
         }
     }
 
-    private static AwsRefusal NoSuchBucket(AwsCall call) =>
+    private static AwsErrorException NoSuchBucket(AwsCall call) =>
         new(404, "NoSuchBucket", $"The specified bucket {call.Bucket} does not exist.");
 
     private S3Bucket Bucket(AwsCall call) => _buckets.GetValueOrDefault(call.Bucket) ?? throw NoSuchBucket(call);
@@ -153,7 +153,7 @@ internal sealed class S3Service(SqsService queues, Func<DateTimeOffset> now)
     {
         var path = Uri.UnescapeDataString(call.Header("x-amz-copy-source") ?? "").TrimStart('/').Split('/', 2);
         var source = _buckets.GetValueOrDefault(path[0])?.Objects.GetValueOrDefault(path[1])
-            ?? throw new AwsRefusal(404, "NoSuchKey", "The specified key does not exist.");
+            ?? throw new AwsErrorException(404, "NoSuchKey", "The specified key does not exist.");
         S3Conditions.Check(source, call.Header("x-amz-copy-source-if-match"));
         return source;
     }

@@ -36,7 +36,7 @@ internal sealed class SqsService(string address)
                 "DeleteMessage" => Delete(call.Key, request),
                 "ChangeMessageVisibility" => Hide(call.Key, [request]),
                 "ChangeMessageVisibilityBatch" => Hide(call.Key, [.. request.GetProperty("Entries").EnumerateArray()]),
-                _ => throw new AwsRefusal(400, "InvalidAction", $"There is no {call.Operation} here."),
+                _ => throw new AwsErrorException(400, "InvalidAction", $"There is no {call.Operation} here."),
             };
         }
     }
@@ -50,7 +50,7 @@ internal sealed class SqsService(string address)
         }
     }
 
-    private static AwsRefusal NoSuchQueue(string queue) => new(400, "QueueDoesNotExist", $"The queue {queue} does not exist.");
+    private static AwsErrorException NoSuchQueue(string queue) => new(400, "QueueDoesNotExist", $"The queue {queue} does not exist.");
 
     private List<SqsMessage> Queue(string name) => _queues.GetValueOrDefault(name) ?? throw NoSuchQueue(name);
 

@@ -5,7 +5,7 @@ using Analytics.LocalEmr.Runners;
 namespace Analytics.LocalEmr.Configurations;
 
 /// <summary>What a cluster was asked for and does not get here; its state says so as long as it is shown.</summary>
-internal static class Gaps
+internal static class Unsupported
 {
     /// <summary>Whether its bootstrap actions run: as scripts of this machine, hence not where steps run on others.</summary>
     public static bool RunsBootstrapActions(LocalEmrOptions options) => options.AllowScripts && options.SparkRestUrl.Length == 0;
@@ -26,19 +26,19 @@ internal static class Gaps
             }
         }
 
-        List<string> gaps = [];
+        List<string> unsupported = [];
         if (others.Count > 0)
         {
-            gaps.Add($"Configurations without effect in LocalEmr: {string.Join(", ", others)}.");
+            unsupported.Add($"Configurations without effect in LocalEmr: {string.Join(", ", others)}.");
         }
 
         if (request.BootstrapActions is { Count: > 0 } && !RunsBootstrapActions(options))
         {
-            gaps.Add("Bootstrap actions were not run: " + (isElsewhere
+            unsupported.Add("Bootstrap actions were not run: " + (isElsewhere
                 ? "steps run on a Spark master, whose workers LocalEmr does not reach."
                 : $"{LocalEmrOptions.Section}:{nameof(LocalEmrOptions.AllowScripts)} is false."));
         }
 
-        return gaps.Count == 0 ? null : string.Join(' ', gaps);
+        return unsupported.Count == 0 ? null : string.Join(' ', unsupported);
     }
 }

@@ -1,7 +1,7 @@
 namespace Analytics.Tabular.Conversion;
 
 /// <summary>What became of a source.</summary>
-public enum ConversionVerdict
+public enum ConversionOutcome
 {
     /// <summary>Its good rows are in the files, its broken records in quarantine, and the sum holds.</summary>
     Accepted,

@@ -1,7 +1,7 @@
 namespace Analytics.Engines.Sandbox;
 
 /// <summary>The limit for which a child was killed.</summary>
-public enum SandboxBreach
+public enum ExceededLimit
 {
     Memory,
     CpuTime,

@@ -8,16 +8,16 @@ using MudBlazor.Services;
 
 namespace Analytics.Api.Tests.Overview;
 
-public sealed class VerdictCardTests : BunitContext
+public sealed class AttentionCardTests : BunitContext
 {
-    public VerdictCardTests()
+    public AttentionCardTests()
     {
         Services.AddMudServices();
         JSInterop.Mode = JSRuntimeMode.Loose;
     }
 
     [Fact]
-    public void Verdict_NothingWrong_SaysSo()
+    public void Card_NothingWrong_SaysSo()
     {
         var card = Render(Content());
 
@@ -26,11 +26,11 @@ public sealed class VerdictCardTests : BunitContext
     }
 
     [Fact]
-    public void Verdict_FilesWaiting_SaysThatWorkGoesOn() =>
+    public void Card_FilesWaiting_SaysThatWorkGoesOn() =>
         Assert.Contains("work in progress", Render(Content(("landed", 2))).Markup);
 
     [Fact]
-    public void Verdict_RejectedFiles_LeadsToThem()
+    public void Card_RejectedFiles_LeadsToThem()
     {
         var card = Render(Content((RawObjectStates.Rejected, 2)));
 
@@ -40,13 +40,13 @@ public sealed class VerdictCardTests : BunitContext
     }
 
     [Fact]
-    public void Verdict_OnlyCatalogueFaults_Warns() => Assert.Contains("tone-warn", Render(Content() with
+    public void Card_OnlyCatalogueFaults_Warns() => Assert.Contains("tone-warn", Render(Content() with
     {
         Faults = [new CatalogueFault("datasets/a.yaml", 1, "", "wrong")],
     }).Markup);
 
     [Fact]
-    public void Verdict_StoreLacksFilesThatTheLedgerNames_NamesTheDataset()
+    public void Card_StoreLacksFilesThatTheLedgerNames_NamesTheDataset()
     {
         var markup = Render(Content() with { Lacking = ["sales"] }).Markup;
 
@@ -57,6 +57,6 @@ public sealed class VerdictCardTests : BunitContext
     private static OverviewContent Content(params (string State, long Count)[] files) =>
         new([], [], [], [], files.ToDictionary(pair => pair.State, pair => pair.Count), [], [], []);
 
-    private IRenderedComponent<VerdictCard> Render(OverviewContent content) =>
-        Render<VerdictCard>(parameters => parameters.Add(card => card.Content, content));
+    private IRenderedComponent<AttentionCard> Render(OverviewContent content) =>
+        Render<AttentionCard>(parameters => parameters.Add(card => card.Content, content));
 }
