@@ -141,7 +141,8 @@ public sealed class RawObjectLedger(NpgsqlDataSource database, WorkQueue queue)
         var ids = (await connection.QueryAsync<long>(new CommandDefinition(
             Sql.Of<RawObjectLedger>("LandedWithoutWork"), cancellationToken: cancellationToken))).AsList();
         return ids.Count == 0 ? 0 : (await queue.EnqueueManyAsync(
-            connection, null, IngestQueue, [.. ids.Select(id => new NewWorkItem<IngestWork>(new IngestWork(id), KeyOf(id)))], null, cancellationToken)).Count;
+            connection, null, IngestQueue, [.. ids.Select(id => new NewWorkItem<IngestWork>(new IngestWork(id), KeyOf(id)))], null,
+            cancellationToken)).Count;
     }
 
     /// <summary>How many steps of an object's history have a detail that begins so.</summary>
