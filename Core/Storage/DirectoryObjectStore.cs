@@ -21,7 +21,7 @@ public sealed class DirectoryObjectStore : IObjectStore
     public DirectoryObjectStore(string path, bool syncWrites = true)
     {
         _root = new DirectoryRoot(path);
-        _folders = new SyncedFolders(_root.Path);
+        _folders = new SyncedFolders(_root.Path, PosixFiles.SyncDirectory);
         _sync = syncWrites;
     }
 

@@ -7,18 +7,20 @@ namespace Analytics.Storage;
 /// Makes the names in folders durable: those in the folder itself, and above it as far as there are folders that were not known yet. As
 /// long as one is the same folder, its name above it stays.
 /// </summary>
-internal sealed class SyncedFolders(string root)
+/// <param name="root">The topmost folder.</param>
+/// <param name="sync">Makes the names in one folder durable.</param>
+internal sealed class SyncedFolders(string root, Action<string> sync)
 {
     private const int MaxKnown = 4_096;
-    private readonly ConcurrentDictionary<string, (ulong Inode, DateTime Made)> _known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (ulong Inode, long Made)> _known = new(StringComparer.Ordinal);
 
     public void Sync(string folder)
     {
-        var synced = new List<(string Path, (ulong Inode, DateTime Made) Identity)>();
+        var synced = new List<(string Path, (ulong Inode, long Made) Identity)>();
         for (var at = folder; at.Length >= root.Length; at = Path.GetDirectoryName(at) ?? "")
         {
             var identity = IdentityOf(at);
-            PosixFiles.SyncDirectory(at);
+            sync(at);
             if (identity is not { } made)
             {
                 continue;
@@ -44,8 +46,5 @@ internal sealed class SyncedFolders(string root)
         }
     }
 
-    // A folder that is removed and made again often gets the same inode.
-    private static (ulong Inode, DateTime Made)? IdentityOf(string folder) => FileStatus.Of(folder) is { Kind: FileKind.Directory } status
-        ? (status.Inode, Directory.GetCreationTimeUtc(folder))
-        : null;
+    private static (ulong Inode, long Made)? IdentityOf(string folder) => OperatingSystem.IsLinux() ? LinuxStatus.IdentityOf(folder) : null;
 }

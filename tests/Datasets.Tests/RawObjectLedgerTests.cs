@@ -24,6 +24,60 @@ public sealed class RawObjectLedgerTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Record_ManyAtOnce_QueuesThoseThatAreNewOrBackInTheirOrder()
+    {
+        await using var bench = await DatasetBench.CreateAsync(postgres);
+        var known = await bench.LandAsync("incoming/flights/b.csv", "known");
+        var missing = (await bench.LandAsync("incoming/flights/d.csv", "missing"))!.Value;
+        await bench.Ledger.MarkMissingAsync([missing], Stop);
+        await bench.Database.ExecuteAsync("update platform.work_item set state = 'done', finished_at = now()");
+        await bench.Database.ExecuteAsync("update platform.raw_object set state = 'superseded' where id = $1", known!);
+        var seen = new List<SeenObject>();
+        foreach (var name in (string[])["a", "b", "c", "d", "e"])
+        {
+            var key = ObjectKey.Parse($"incoming/flights/{name}.csv");
+            if (name is "a" or "c" or "e")
+            {
+                await bench.Raw.PutAsync(key, new MemoryStream([(byte)name[0]]), PutCondition.Always, Stop);
+            }
+
+            var entry = (await bench.Raw.FindAsync(key, Stop))!;
+            seen.Add(new SeenObject("flights", name == "e" ? entry with { Size = 1 << 20 } : entry, SeenBy.Listing, $"trace-{name}"));
+        }
+
+        var ids = await bench.Ledger.RecordAsync(seen, Stop);
+
+        Assert.Equal(seen.Select(one => one.Entry.Key.Value), ids.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(missing, ids["incoming/flights/d.csv"]);
+        Assert.True(ids["incoming/flights/b.csv"] > known);
+        Assert.Empty(await bench.Ledger.RecordAsync(seen, Stop));
+        Assert.Equal(
+            "trace-a flights, trace-b flights, trace-c flights, trace-d flights, trace-e -",
+            await bench.Database.ScalarAsync<string>(
+                """
+                select string_agg(trace_parent || ' ' || coalesce(batch_key, '-'), ', ' order by id)
+                from platform.work_item where state = 'available'
+                """));
+    }
+
+    [Fact]
+    public async Task Record_SameObjectsByTwoListingsAtOnce_AreEachRecordedOnce()
+    {
+        await using var bench = await DatasetBench.CreateAsync(postgres);
+        var seen = Enumerable.Range(1, 200).Select(n => new SeenObject(
+            "flights",
+            new ObjectEntry(ObjectKey.Parse($"incoming/flights/{n}.csv"), "etag", 1, TimeProvider.System.GetUtcNow()),
+            SeenBy.Listing)).ToList();
+        var reversed = seen.AsEnumerable().Reverse().ToList();
+
+        var both = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(n => bench.Ledger.RecordAsync(n % 2 == 0 ? seen : reversed, Stop)));
+
+        Assert.Equal(200, both.Sum(ids => ids.Count));
+        Assert.Equal(200, await bench.Database.ScalarAsync<long>("select count(*) from platform.work_item"));
+    }
+
+    [Fact]
     public async Task Record_OverwrittenObject_IsTakenAgainAsItsNewSelf()
     {
         await using var bench = await DatasetBench.CreateAsync(postgres);

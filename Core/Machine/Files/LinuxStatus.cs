@@ -10,6 +10,7 @@ public static class LinuxStatus
     private const int NoFollow = 0x100;
     private const int EmptyPath = 0x1000;
     private const uint BasicFields = 0x7ff;
+    private const uint MadeField = 0x800;
     private const int TypeMask = 0xf000;
     private const int RegularType = 0x8000;
     private const int DirectoryType = 0x4000;
@@ -44,6 +45,15 @@ public static class LinuxStatus
             }
         }
     }
+
+    /// <summary>
+    /// The inode at a path and when it was made, in nanoseconds, which no other one shares: a number alone is given again soon. Null where
+    /// the file system does not tell.
+    /// </summary>
+    public static (ulong Inode, long Made)? IdentityOf(string path) =>
+        Libc.Statx(CurrentDirectory, path, NoFollow, BasicFields | MadeField, out var record) == 0 && (record.Mask & MadeField) != 0
+            ? (record.Inode, (record.MadeSeconds * 1_000_000_000) + record.MadeNanoseconds)
+            : null;
 
     private static FileStatus From(in StatxRecord record) => new(
         (record.Mode & TypeMask) switch

@@ -6,6 +6,10 @@ namespace Analytics.Machine.Files;
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct StatxRecord
 {
+    /// <summary>Which of the fields the file system filled in.</summary>
+    [FieldOffset(0)]
+    public uint Mask;
+
     [FieldOffset(28)]
     public ushort Mode;
 
@@ -14,6 +18,12 @@ internal struct StatxRecord
 
     [FieldOffset(40)]
     public ulong Size;
+
+    [FieldOffset(80)]
+    public long MadeSeconds;
+
+    [FieldOffset(88)]
+    public uint MadeNanoseconds;
 
     [FieldOffset(112)]
     public long ModifiedSeconds;

@@ -12,8 +12,14 @@ public sealed class PublishedPagesTests : IDisposable
     public async Task Page_OfAPublishedPlatform_TransfersFewBytes()
     {
         var published = _folder.File("published");
+
+        // A build server that it started would keep its output open for minutes.
         await using var publish = ChildProcess.Start(
-            "dotnet", ["publish", Build.Project("Standalone"), "-c", "Release", "-o", published, "--no-restore", "-v", "quiet", "-p:RunAnalyzers=false"]);
+            "dotnet",
+            [
+                "publish", Build.Project("Standalone"), "-c", "Release", "-o", published, "--no-restore", "-v", "quiet",
+                "-p:RunAnalyzers=false", "--disable-build-servers",
+            ]);
         var code = await publish.WaitForExitAsync(TimeSpan.FromMinutes(10));
         Assert.True(code == 0, string.Join('\n', publish.Lines));
         await using var program = await StandaloneProgram.StartAsync(
