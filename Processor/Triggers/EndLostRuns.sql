@@ -11,8 +11,9 @@ set state = case when cancel_requested_at is null then 'failed' else 'cancelled'
             where item.queue = 'run' and item.unique_key = run.id::text and item.state in ('dead', 'cancelled')
                 and item.last_error is not null), '[]'),
         'advice', 'See the lines and the Processor''s own log, then run the job again.') end
-where state in ('queued', 'running') and not exists (
-    select from platform.work_item as item
-    where item.queue = 'run' and item.unique_key = run.id::text and item.state in ('available', 'running'))
+where state in ('queued', 'running') and (
+    select true from platform.work_item as item
+    where item.queue = 'run' and item.unique_key = run.id::text and item.state in ('available', 'running')
+    limit 1) is null
     and (engine is null or engine = @local or output is not null or (id = @ended and attempt = @attempt))
 returning id as "Id", job as "Job", clock_timestamp() - coalesce(started_at, created_at) as "Age"

@@ -7,18 +7,21 @@ namespace Analytics.Work.Tests;
 
 public sealed class LeaseKeeperTests(PostgresFixture postgres)
 {
+    private static readonly WorkOptions Settings = new()
+    {
+        Lease = TimeSpan.FromSeconds(30),
+        RenewInterval = TimeSpan.FromMilliseconds(100),
+    };
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Renew_CallbackThrows_OthersKeepTheirLeases()
     {
         await using var queue = await QueueUnderTest.CreateAsync(postgres);
-        var options = new WorkOptions { Lease = TimeSpan.FromSeconds(30), RenewInterval = TimeSpan.FromMilliseconds(100) };
         await using var keeper = new LeaseKeeper(
-            queue.Leases, Options.Create(options), TimeProvider.System, NullLogger<LeaseKeeper>.Instance);
-        await queue.Queue.EnqueueAsync("test", 1, null, Token);
-        await queue.Queue.EnqueueAsync("test", 2, null, Token);
-        var items = await queue.Leases.ClaimAsync("test", "me", 2, options.Lease, Token);
+            queue.Leases, Options.Create(Settings), TimeProvider.System, NullLogger<LeaseKeeper>.Instance);
+        var items = await ClaimTwoAsync(queue);
         using var lost = keeper.Hold(items[0], TimeProvider.System.GetTimestamp());
         using var held = keeper.Hold(items[1], TimeProvider.System.GetTimestamp());
         var told = new TaskCompletionSource();
@@ -43,12 +46,9 @@ public sealed class LeaseKeeperTests(PostgresFixture postgres)
     public async Task Renew_WhileTheItemsOwnCommitIsUnderWay_DoesNotLoseIt()
     {
         await using var queue = await QueueUnderTest.CreateAsync(postgres);
-        var options = new WorkOptions { Lease = TimeSpan.FromSeconds(30), RenewInterval = TimeSpan.FromMilliseconds(100) };
         await using var keeper = new LeaseKeeper(
-            queue.Leases, Options.Create(options), TimeProvider.System, NullLogger<LeaseKeeper>.Instance);
-        await queue.Queue.EnqueueAsync("test", 1, null, Token);
-        await queue.Queue.EnqueueAsync("test", 2, null, Token);
-        var items = await queue.Leases.ClaimAsync("test", "me", 2, options.Lease, Token);
+            queue.Leases, Options.Create(Settings), TimeProvider.System, NullLogger<LeaseKeeper>.Instance);
+        var items = await ClaimTwoAsync(queue);
         using var done = keeper.Hold(items[0], TimeProvider.System.GetTimestamp());
         using var other = keeper.Hold(items[1], TimeProvider.System.GetTimestamp());
 
@@ -67,5 +67,12 @@ public sealed class LeaseKeeperTests(PostgresFixture postgres)
         renewed = other.RenewedAt;
         await Eventually.TrueAsync(() => other.RenewedAt > renewed);
         Assert.False(done.Lost.IsCancellationRequested);
+    }
+
+    private static async Task<IReadOnlyList<WorkItem>> ClaimTwoAsync(QueueUnderTest queue)
+    {
+        await queue.Queue.EnqueueAsync("test", 1, null, Token);
+        await queue.Queue.EnqueueAsync("test", 2, null, Token);
+        return await queue.Leases.ClaimAsync("test", "me", 2, Settings.Lease, Token);
     }
 }

@@ -115,7 +115,7 @@ public sealed class InProcessAws : IAsyncDisposable
         }
         catch (AwsErrorException error)
         {
-            // A error is lost as any other answer is.
+            // An error is lost as any other answer is.
             return fault is { Done: true, Status: null } ? null : AwsAnswer.Of(error, call);
         }
     }
